@@ -1,0 +1,2 @@
+"""comity: military diplomacy, seen, measured, planned, run and learned from."""
+__version__ = "0.1.0"

@@ -1,0 +1,328 @@
+"""What a source is: the facts in its ``source.toml``, and where to find its reader.
+
+A source is a folder: ``source.toml`` (facts), ``read.py`` (judgement) and ``sample/`` (a few invented rows in the
+publisher's true shape). Built-in ones are the folders of ``comity.sources``; a user's own are those of
+``COMITY_HOME/sources``. Nothing is registered anywhere else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from comity.model.errors import BadSource, UnknownName
+from comity.store.schema import BY_NAME
+
+if TYPE_CHECKING:
+    from comity.catalogue.raw import Part, Raw
+
+Reader = Callable[["Raw"], Iterator["Part"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Under which terms a source comes.
+
+    ``redistribute`` says whether its files may be passed on, in a bundle for instance.
+    """
+
+    name: str
+    redistribute: bool
+    url: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file that a source consists of, as its publisher (or a mirror) has it.
+
+    ``columns`` are all of its columns: a missing one and an unknown one are both refused. A column without a name is
+    called ``_1``, ``_2`` … by its place. ``rows`` is checked where given.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    sha256: str | None = None
+    rows: int | None = None
+    format: Literal["csv", "parquet"] = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    na: tuple[str, ...] = ("",)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Where a source has looked: ``layer`` is ``table.kind``, ``scope`` as in the record's table ``coverage``."""
+
+    layer: str
+    end: date
+    scope: str
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownException:
+    """Rows of a publisher's file that are known not to fit, and are set aside.
+
+    ``where`` is an SQL condition over the file's columns; without one, the reader names the cells itself by ``id``.
+    ``rows`` is how many there are in the file whose digest is known.
+    """
+
+    id: str
+    reason: str
+    file: str
+    where: str | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWarning:
+    """Something a user of the source has to know, under a name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The facts of one source.
+
+    ``folder`` holds it; ``ships`` says that its files lie in that folder and need no fetching; ``own`` that it is the
+    user's.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    version: str
+    licence: Licence
+    citation: str
+    scheme: str
+    good_for: str
+    files: tuple[File, ...]
+    coverage: tuple[Covers, ...]
+    folder: Path
+    url: str | None = None
+    warnings: tuple[NamedWarning, ...] = ()
+    exceptions: tuple[KnownException, ...] = ()
+    ships: bool = False
+    own: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        """The source's ``read`` function."""
+        if self.own:
+            name = f"comity_own_source_{self.name.replace('-', '_')}"
+            place = self.folder / "read.py"
+            spec = importlib.util.spec_from_file_location(name, place)
+            if spec is None or spec.loader is None or not place.exists():
+                raise BadSource("has no reader.", where=str(place), remedy="Add read.py with a function read(raw).")
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[name] = module
+            spec.loader.exec_module(module)
+        else:
+            module = importlib.import_module(f"comity.sources.{self.name.replace('-', '_')}.read")
+        reader: Reader | None = getattr(module, "read", None)
+        if reader is None:
+            raise BadSource("has no function read(raw).", where=f"source {self.name}, read.py")
+        return reader
+
+
+def discover(own: Path | None = None) -> list[Source]:
+    """List every source, by name.
+
+    Parameters
+    ----------
+    own
+        A folder with the user's own sources (``COMITY_HOME/sources``); one that bears a built-in's name takes its
+        place.
+    """
+    found: dict[str, Source] = {}
+    for folder in _built_in_folders():
+        source = read_facts(folder)
+        found[source.name] = source
+    if own is not None and own.is_dir():
+        for folder in sorted(own.iterdir()):
+            if (folder / "source.toml").is_file():
+                source = read_facts(folder, own=True)
+                found[source.name] = source
+    return [found[name] for name in sorted(found)]
+
+
+def find(names: list[str], own: Path | None = None) -> list[Source]:
+    """Give the sources of these names, in this order; all of them for an empty list.
+
+    Raises
+    ------
+    UnknownName
+        For a name that no source bears, with what is close.
+    """
+    every = {source.name: source for source in discover(own)}
+    if not names:
+        return list(every.values())
+    chosen = []
+    for name in names:
+        key = name.lower().replace("_", "-")
+        if key not in every:
+            import difflib
+
+            close = difflib.get_close_matches(key, every, 3)
+            remedy = f"Did you mean {' or '.join(close)}?" if close else "`comity sources` lists them."
+            raise UnknownName(f"There is no source “{name}”.", remedy=remedy)
+        chosen.append(every[key])
+    return chosen
+
+
+def _built_in_folders() -> list[Path]:
+    package = importlib.import_module("comity.sources")
+    roots = [Path(place) for place in package.__path__]
+    return sorted(toml.parent for root in roots for toml in root.glob("*/source.toml"))
+
+
+def read_facts(folder: Path, *, own: bool = False) -> Source:
+    """Read a source's facts.
+
+    Raises
+    ------
+    BadSource
+        When they are incomplete or wrong; every problem is listed.
+    """
+    place = folder / "source.toml"
+    try:
+        facts = tomllib.loads(place.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSource(
+            f"cannot be read: {error}.", where=str(place), remedy="See docs/how-to/own-source.md for its form."
+        ) from error
+    reading = _Reading(facts)
+    name = folder.name.replace("_", "-")
+    source = Source(
+        name=name,
+        title=reading.text(facts, "title"),
+        publisher=reading.text(facts, "publisher"),
+        version=reading.text(facts, "version"),
+        licence=reading.licence(),
+        citation=reading.text(facts, "citation").strip(),
+        scheme=reading.text(facts, "scheme"),
+        good_for=reading.text(facts, "good_for"),
+        files=tuple(reading.file(entry) for entry in reading.entries("file")),
+        coverage=tuple(reading.covers(entry) for entry in reading.entries("coverage")),
+        folder=folder,
+        url=facts.get("url"),
+        warnings=tuple(
+            NamedWarning(reading.text(entry, "name"), reading.text(entry, "text")) for entry in reading.entries("warning")
+        ),
+        exceptions=tuple(reading.exception(entry) for entry in reading.entries("exception")),
+        ships=bool(facts.get("ships", False)),
+        own=own,
+    )
+    reading.check(source)
+    if reading.problems:
+        raise BadSource(
+            f"{len(reading.problems)} problem{'s' if len(reading.problems) > 1 else ''}: {reading.problems[0]}",
+            where=str(place),
+            remedy="See docs/how-to/own-source.md for its form.",
+            problems=reading.problems,
+        )
+    return source
+
+
+_KNOWN_KEYS = {
+    "title", "publisher", "version", "licence", "citation", "scheme", "good_for", "file", "coverage", "url", "warning",
+    "exception", "ships",
+}  # fmt: skip
+
+
+class _Reading:
+    """One pass over a source.toml that collects every problem instead of stopping at the first."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self.facts = facts
+        self.problems: list[str] = []
+        for key in facts:
+            if key not in _KNOWN_KEYS:
+                self.problems.append(f"“{key}” is not a field of source.toml.")
+
+    def text(self, table: Mapping[str, Any], key: str) -> str:
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.problems.append(f"“{key}” is missing or empty.")
+            return ""
+        return value
+
+    def entries(self, key: str) -> list[Mapping[str, Any]]:
+        value = self.facts.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            self.problems.append(f"“{key}” is to be written as [[{key}]].")
+            return []
+        return value
+
+    def licence(self) -> Licence:
+        table = self.facts.get("licence", {})
+        if not isinstance(table, dict) or not isinstance(table.get("redistribute"), bool):
+            self.problems.append("[licence] needs name and redistribute (true or false).")
+            return Licence("", False)
+        return Licence(self.text(table, "name"), table["redistribute"], table.get("url"), table.get("note", ""))
+
+    def file(self, entry: Mapping[str, Any]) -> File:
+        allowed = {"name", "columns", "sha256", "rows", "format", "encoding", "delimiter", "na", "url"}
+        for key in entry.keys() - allowed:
+            self.problems.append(f"[[file]] {entry.get('name', '?')}: “{key}” is not a field of a file.")
+        if entry.get("format", "csv") not in ("csv", "parquet"):
+            self.problems.append(f"[[file]] {entry.get('name', '?')}: format is csv or parquet.")
+        sha256 = entry.get("sha256")
+        if sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", str(sha256)):
+            self.problems.append(f"[[file]] {entry.get('name', '?')}: sha256 is 64 hexadecimal digits.")
+        if not entry.get("columns"):
+            self.problems.append(f"[[file]] {entry.get('name', '?')}: columns are missing.")
+        return File(
+            name=self.text(entry, "name"),
+            columns=tuple(entry.get("columns", ())),
+            sha256=sha256,
+            rows=entry.get("rows"),
+            format=entry.get("format", "csv"),
+            encoding=entry.get("encoding", "utf-8"),
+            delimiter=entry.get("delimiter", ","),
+            na=tuple(entry.get("na", ("",))),
+            url=entry.get("url"),
+        )
+
+    def covers(self, entry: Mapping[str, Any]) -> Covers:
+        layer = self.text(entry, "layer")
+        if layer and layer.partition(".")[0] not in BY_NAME:
+            self.problems.append(f"[[coverage]] {layer}: “{layer.partition('.')[0]}” is not a table of the record.")
+        start, end = entry.get("start"), entry.get("end")
+        if not isinstance(end, date) or not (start is None or isinstance(start, date)):
+            self.problems.append(f"[[coverage]] {layer}: start and end are dates, written 1990-12-31 without quotes.")
+            end = date.min
+        return Covers(layer=layer, start=start, end=end, scope=self.text(entry, "scope"))
+
+    def exception(self, entry: Mapping[str, Any]) -> KnownException:
+        return KnownException(
+            id=self.text(entry, "id"),
+            reason=self.text(entry, "reason"),
+            file=self.text(entry, "file"),
+            where=entry.get("where"),
+            rows=entry.get("rows"),
+        )
+
+    def check(self, source: Source) -> None:
+        names = {file.name for file in source.files}
+        if not names:
+            self.problems.append("no [[file]] is named.")
+        if not source.coverage:
+            self.problems.append("no [[coverage]] is stated: say where the source has looked.")
+        for exception in source.exceptions:
+            if exception.file not in names:
+                self.problems.append(f"[[exception]] {exception.id}: “{exception.file}” is none of the files.")
+        if not source.citation.startswith("@"):
+            self.problems.append("citation is BibTeX and begins with @.")

@@ -1,0 +1,111 @@
+"""What can go wrong, and what to do about it.
+
+::
+
+    ComityError
+     ├── UnknownName      a state, organisation, pact, region, figure or source that nothing here is called
+     ├── AmbiguousName    a name that several things bear; the candidates are listed
+     ├── BadRequest       an option or a date that makes no sense
+     ├── NoRecord         there is no record yet
+     ├── WrongRecord      the record was made by another version, or cannot be read
+     ├── BadFile          a file that is not what its source says; every problem is listed
+     ├── BadSource        a source folder whose own facts are wrong
+     ├── NotHere          a file, mirror or snapshot that cannot be found
+     ├── FetchFailed      a transfer that did not succeed
+     ├── LicenceForbids   something that may not be passed on
+     ├── Busy             another comity is at work on the same data
+     └── CannotWrite      no room, or no right to write
+
+Each says what was wrong, where, and what to do. ``exit_code`` is 2 for what the user can mend; anything that is not a
+``ComityError`` is a fault of ours and exits with 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ComityError(Exception):
+    """The root of every error that comity raises on purpose.
+
+    Parameters
+    ----------
+    what
+        One sentence: what was wrong.
+    where
+        File, line and field, as far as they are known.
+    remedy
+        What the user can do.
+    problems
+        Every single problem, where a whole input was refused.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", problems: Sequence[str] = ()) -> None:
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        self.problems = tuple(problems)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        if self.remedy:
+            text = f"{text} {self.remedy}"
+        return text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.what, self.where, self.remedy, self.problems))
+
+
+def _rebuild(kind: type[ComityError], what: str, where: str, remedy: str, problems: tuple[str, ...]) -> ComityError:
+    return kind(what, where=where, remedy=remedy, problems=problems)
+
+
+class UnknownName(ComityError):
+    """Nothing here is called that; the remedy names what is close."""
+
+
+class AmbiguousName(ComityError):
+    """Several things are called that; the remedy lists them."""
+
+
+class BadRequest(ComityError):
+    """An option, date or combination that makes no sense."""
+
+
+class NoRecord(ComityError):
+    """There is no record yet."""
+
+
+class WrongRecord(ComityError):
+    """The record was made by another version of comity, or cannot be read."""
+
+
+class BadFile(ComityError):
+    """A file that is not what its source says it is; refused whole."""
+
+
+class BadSource(ComityError):
+    """A source folder whose own facts are wrong or incomplete."""
+
+
+class NotHere(ComityError):
+    """A file, a mirror or a snapshot that cannot be found."""
+
+
+class FetchFailed(ComityError):
+    """A transfer that did not succeed."""
+
+
+class LicenceForbids(ComityError):
+    """Something that may not be passed on."""
+
+
+class Busy(ComityError):
+    """Another comity is at work on the same data."""
+
+
+class CannotWrite(ComityError):
+    """No room left, or no right to write there."""
