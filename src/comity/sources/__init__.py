@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""The sources: one folder per data set, discovered by ``comity.catalogue``; none knows another."""

@@ -1,0 +1,233 @@
+"""From what a reader yields to rows that fit a table: types cast, actors resolved, corrections applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from comity.catalogue.raw import Part, Raw
+from comity.model import organisations, states
+from comity.model.errors import BadSource
+from comity.store.schema import BY_NAME, Column, Table
+
+#: How a source may name an actor, beside the schemes of the states table.
+DIRECT = ("state", "org", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Rows of one source for one table, ready for the checks."""
+
+    table: Table
+    name: str
+
+
+def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
+    """Bring everything that a reader yields into temporary tables of the record's shape.
+
+    Returns
+    -------
+    staged
+        One temporary table for each table of the record, on the raw tables' connection.
+    problems
+        Cells that cannot be cast and actors that cannot be resolved, with their place.
+    """
+    con = raw.connection
+    problems: list[str] = []
+    made: dict[str, str] = {}
+    number = 0
+    try:
+        for number, part in enumerate(parts):
+            table = BY_NAME.get(part.table)
+            if table is None:
+                raise BadSource(
+                    f"its reader yields rows for “{part.table}”, which is not a table of the record.",
+                    where=f"source {raw.source.name}, read.py",
+                )
+            delivered = f"delivered_{number}"
+            _deliver(con, raw, part, delivered)
+            cast = f"cast_{number}"
+            problems.extend(_cast(con, raw, table, delivered, cast))
+            con.execute(f"drop table {delivered}")
+            problems.extend(_resolve_actors(con, table, cast))
+            target = made.setdefault(table.name, f"stage_{table.name}")
+            if target != cast:
+                listed = ", ".join(f'"{column.name}"' for column in table.all_columns)
+                exists = (
+                    number
+                    and con.execute(
+                        "select 1 from duckdb_tables() where table_name = ? and temporary", [target]
+                    ).fetchone()
+                )
+                if exists:
+                    con.execute(f"insert into {target} select {listed} from {cast}")
+                else:
+                    con.execute(f"create or replace temp table {target} as select {listed} from {cast}")
+                con.execute(f"drop table {cast}")
+    except duckdb.Error as error:
+        problems.append(_locate(raw, error))
+    return [Staged(BY_NAME[name], target) for name, target in made.items()], problems
+
+
+def _deliver(con: duckdb.DuckDBPyConnection, raw: Raw, part: Part, name: str) -> None:
+    if part.sql:
+        con.execute(f"create or replace temp table {name} as {part.sql}")
+        return
+    table = BY_NAME[part.table]
+    known = [column.name for column in table.all_columns] + ["on_date"]
+    for row in part.rows[:1]:
+        for label in row:
+            if label not in known:
+                raise BadSource(
+                    f"its reader yields a column “{label}”, which {table.name} does not have.",
+                    where=f"source {raw.source.name}, read.py",
+                )
+    labels = [label for label in known if any(label in row for row in part.rows)]
+    columns = {label: pa.array([_text(row.get(label)) for row in part.rows], pa.string()) for label in labels}
+    con.register("incoming", pa.table(columns))
+    con.execute(f"create or replace temp table {name} as from incoming")
+    con.unregister("incoming")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _columns_of(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    return [str(entry[0]) for entry in con.execute(f"describe {name}").fetchall()]
+
+
+def _cast(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str, target: str) -> Iterator[str]:
+    given = _columns_of(con, delivered)
+    source = raw.source.name.replace("'", "''")
+    chosen = []
+    for column in table.all_columns:
+        if column.name == "source" and table.lineage:
+            chosen.append(f"'{source}' as source")
+        elif column.name in given:
+            chosen.append(f'try_cast("{column.name}" as {_type(column)}) as "{column.name}"')
+        else:
+            chosen.append(f'cast(null as {_type(column)}) as "{column.name}"')
+    if table.lineage and "source_row" not in given:
+        raise BadSource(
+            f"its reader yields rows of {table.name} without source_row.", where=f"source {source}, read.py"
+        )
+    on = "try_cast(on_date as date)" if "on_date" in given else "cast(null as date)"
+    con.execute(
+        f"create or replace temp table {target} as select {', '.join(chosen)}, {on} as on_date from {delivered}"
+    )
+    place = "source_row" if table.lineage else "''"
+    for column in table.columns:
+        if column.name in given and column.type != "VARCHAR":
+            for where, value in con.execute(
+                f'select {place}, cast("{column.name}" as varchar) from {delivered} where "{column.name}" is not null '
+                f'and try_cast("{column.name}" as {column.type}) is null order by 1, 2'
+            ).fetchall():
+                yield f"{_spoken(where)}: {table.name}: {column.name} “{value}” is not a {_WORD[column.type]}."
+
+
+_WORD = {"DATE": "date", "DOUBLE": "number", "BIGINT": "whole number", "BOOLEAN": "yes or no"}
+
+
+def _type(column: Column) -> str:
+    return column.type
+
+
+def _spoken(source_row: str) -> str:
+    return re.sub(r":(\d+)(-\d+)?$", r", line \1", source_row)
+
+
+def _resolve_actors(con: duckdb.DuckDBPyConnection, table: Table, name: str) -> Iterator[str]:
+    columns = [column.name for column in table.columns if column.actor]
+    if not columns:
+        return
+    begins = '"start"' if any(column.name == "start" for column in table.columns) else "cast(null as date)"
+    asked = " union ".join(
+        f'select "{column}" as said, coalesce(on_date, {begins}) as day from {name} where "{column}" is not null'
+        for column in columns
+    )
+    pairs = con.execute(f"select said, day from ({asked}) order by all").fetchall()
+    known = resolve_pairs(pairs)
+    con.register(
+        "known_actors",
+        pa.table(
+            {
+                "said": pa.array([pair[0] for pair in known], pa.string()),
+                "day": pa.array([pair[1] for pair in known], pa.date32()),
+                "actor": pa.array(list(known.values()), pa.string()),
+            }
+        ),
+    )
+    for column in columns:
+        for where, said, day in con.execute(
+            f"""select source_row, "{column}", coalesce(on_date, {begins}) from {name} r
+            left join known_actors k on k.said = r."{column}" and k.day is not distinct from coalesce(on_date, {begins})
+            where "{column}" is not null and k.actor is null order by all"""
+        ).fetchall():
+            yield f"{_spoken(where)}: {table.name}: {column} {_unknown(said, day)}"
+        con.execute(
+            f"""update {name} set "{column}" = (select k.actor from known_actors k where k.said = {name}."{column}"
+            and k.day is not distinct from coalesce({name}.on_date, {begins}))"""
+        )
+    con.unregister("known_actors")
+
+
+def resolve_pairs(pairs: Sequence[tuple[str, date | None]]) -> Mapping[tuple[str, date | None], str | None]:
+    """Resolve what sources call actors, each on its day, to the record's keys.
+
+    Parameters
+    ----------
+    pairs
+        ``scheme:code`` and the day, or None where the source gives none.
+
+    Returns
+    -------
+    dict
+        The key for each pair; None for what nothing here is called.
+    """
+    state_keys = states.key_names()
+    organisation_keys = {entry.key for entry in organisations.organisations()}
+    found: dict[tuple[str, date | None], str | None] = {}
+    for said, day in pairs:
+        scheme, _, code = said.partition(":")
+        if scheme == "state":
+            found[said, day] = code if code in state_keys else None
+        elif scheme == "org":
+            found[said, day] = code if code in organisation_keys else None
+        elif scheme == "group":
+            found[said, day] = said
+        else:
+            found[said, day] = states.actor_of(scheme, code, day)
+    return found
+
+
+def _unknown(said: str, day: date | None) -> str:
+    scheme, _, code = said.partition(":")
+    when = f" on {day}" if day else ""
+    if scheme not in DIRECT and (territory := states.territory_of(scheme, code)):
+        return f"“{code}” is {territory}, a territory and no state of either list; list it as an exception."
+    return (
+        f"“{code}” is no {scheme} code or name of a state or organisation{when}; correct it or list it as an exception."
+    )
+
+
+def _locate(raw: Raw, error: duckdb.Error) -> str:
+    """Find the place of the cell that a reader's own cast stumbled over."""
+    first = str(error).splitlines()[0]
+    quoted = re.search(r"(?:string|value|Could not convert string) ['\"](.*?)['\"]", first)
+    if quoted:
+        for file, name in raw.names.items():
+            for column in _columns_of(raw.connection, name):
+                if column in ("line", "source_row"):
+                    continue
+                row = raw.connection.execute(
+                    f'select min(line) from {name} where cast("{column}" as varchar) = ?', [quoted.group(1)]
+                ).fetchone()
+                if row and row[0] is not None:
+                    return f"{file}, line {row[0]}: {column} “{quoted.group(1)}” does not fit ({first})."
+    return f"source {raw.source.name}, read.py: {first}"

@@ -1,0 +1,152 @@
+"""What must hold for the rows of a table, as queries that find the rows for which it does not.
+
+Every check returns violations as sentences that begin with the row's place, ``file, line N``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from comity.store.schema import DOMAINS, PURPOSES, Column, Table
+
+#: Cells that hold several words of a vocabulary, joined by ``|``.
+JOINED = {("activity", "domains"): DOMAINS, ("activity", "purposes"): PURPOSES}
+
+
+def violations(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:
+    """Find every row of ``rows`` that breaks the contract of ``table``.
+
+    Parameters
+    ----------
+    con
+        The connection on which ``rows`` is a table with the columns of ``table``, types already cast and actors
+        already resolved.
+    rows
+        Name of that table.
+
+    Yields
+    ------
+    str
+        One sentence for each violation, with the row's place.
+    """
+    for column in table.all_columns:
+        yield from _column(con, table, column, rows)
+    names = {column.name for column in table.columns}
+    if {"start", "end"} <= names:
+        yield from _found(
+            con, table, rows, '"start" > "end"', "'begins on ' || \"start\" || ', after its end on ' || \"end\""
+        )
+    for low, mid in (("low", "value"), ("value", "high"), ("deaths_low", "deaths"), ("deaths", "deaths_high")):
+        if {low, mid} <= names:
+            yield from _found(
+                con, table, rows, f"{low} > {mid}", f"'{low} (' || {low} || ') is above {mid} (' || {mid} || ')'"
+            )
+    if table.apart:
+        one, two = table.apart
+        yield from _found(
+            con, table, rows, f"{one} = {two}", f"'pairs ' || {one} || ' with itself; list it as an exception'"
+        )
+    if table.key:
+        yield from _repeated(con, table, rows)
+    if table.spell:
+        yield from _overlapping(con, table, rows)
+
+
+def dangling(con: duckdb.DuckDBPyConnection, table: Table, rows: str, found: dict[str, str]) -> Iterator[str]:
+    """Find every row that refers to something that is not there.
+
+    Parameters
+    ----------
+    found
+        ``table → name of the table that holds its rows``, for the tables that may be referred to.
+    """
+    for column, target in table.refers:
+        if target not in found:
+            yield from _found(
+                con, table, rows, "true", f"'refers to {target} ' || \"{column}\" || ', which the source does not give'"
+            )
+            continue
+        key = "actor" if target == "actor" else column
+        yield from _found(
+            con,
+            table,
+            rows,
+            f'"{column}" is not null and "{column}" not in (select "{key}" from {found[target]})',
+            f"'refers to {target} “' || \"{column}\" || '”, which is not there'",
+        )
+
+
+def _place(table: Table) -> str:
+    if not table.lineage:
+        return f"'{table.name}: '"
+    return f"regexp_replace(source_row, ':(\\d+)(-\\d+)?$', ', line \\1') || ': {table.name}: '"
+
+
+def _found(con: duckdb.DuckDBPyConnection, table: Table, rows: str, condition: str, words: str) -> Iterator[str]:
+    order = "source_row, 1" if table.lineage else "1"
+    for (text,) in con.execute(
+        f"select {_place(table)} || {words} || '.' from {rows} where {condition} order by {order}"
+    ).fetchall():
+        yield str(text)
+
+
+def _column(con: duckdb.DuckDBPyConnection, table: Table, column: Column, rows: str) -> Iterator[str]:
+    name = f'"{column.name}"'
+    if column.required:
+        yield from _found(con, table, rows, f"{name} is null", f"'{column.name} is missing'")
+    if column.among:
+        words = ", ".join(f"'{word}'" for word in column.among)
+        yield from _found(
+            con,
+            table,
+            rows,
+            f"{name} not in ({words})",
+            f"'{column.name} “' || {name} || '” is none of {', '.join(column.among)}'",
+        )
+    if joined := JOINED.get((table.name, column.name)):
+        words = ", ".join(f"'{word}'" for word in joined)
+        yield from _found(
+            con,
+            table,
+            rows,
+            f"{name} is not null and not list_has_all([{words}], string_split({name}, '|'))",
+            f"'{column.name} “' || {name} || '” holds a word that is none of {', '.join(joined)}'",
+        )
+    if column.low is not None:
+        yield from _found(
+            con, table, rows, f"{name} < {column.low}", f"'{column.name} is ' || {name} || ', below {column.low:g}'"
+        )
+    if column.high is not None:
+        yield from _found(
+            con, table, rows, f"{name} > {column.high}", f"'{column.name} is ' || {name} || ', above {column.high:g}'"
+        )
+    if column.type == "DOUBLE":
+        yield from _found(con, table, rows, f"not isfinite({name})", f"'{column.name} is not a finite number'")
+
+
+def _repeated(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:
+    listed = ", ".join(f'"{column}"' for column in table.key)
+    shown = " || ', ' || ".join(f"coalesce(cast(\"{column}\" as varchar), '')" for column in table.key)
+    order = "source_row" if table.lineage else "all"
+    numbered = f"(select *, row_number() over (partition by {listed} order by {order}) as nth from {rows})"
+    yield from _found(con, table, numbered, "nth > 1", f"'stands twice: ' || {shown}")
+
+
+def _overlapping(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:
+    listed = ", ".join(f'"{column}"' for column in table.spell)
+    shown = " || ', ' || ".join(f"coalesce(cast(\"{column}\" as varchar), '')" for column in table.spell)
+    begins = "coalesce(\"start\", date '0001-01-01')"
+    ends = "coalesce(\"end\", date '9999-12-31')"
+    run = (
+        f"(select *, max({ends}) over (partition by {listed} order by {begins}, {ends}, source_row "
+        f"rows between unbounded preceding and 1 preceding) as last_end, {begins} as begins from {rows})"
+    )
+    yield from _found(
+        con,
+        table,
+        run,
+        "last_end >= begins",
+        f"'overlaps an earlier period of the same: ' || {shown} || ' from ' || begins",
+    )

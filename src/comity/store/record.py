@@ -1,0 +1,61 @@
+"""Opening the record, and making an empty one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from comity.model.errors import NoRecord, WrongRecord
+from comity.store.schema import SCHEMA_VERSION, TABLES, Table
+
+
+def open_record(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a record for reading.
+
+    Raises
+    ------
+    NoRecord
+        When there is none yet.
+    WrongRecord
+        When it was made by another version, or is not a record.
+    """
+    if not path.exists():
+        raise NoRecord("There is no record yet.", where=str(path), remedy="Build it: comity pull && comity build")
+    try:
+        con = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise WrongRecord(
+            f"cannot be opened as a record ({str(error).splitlines()[0]}).",
+            where=str(path),
+            remedy="Build it again: comity build",
+        ) from error
+    try:
+        row = con.execute("select schema_version, comity from version").fetchone()
+    except duckdb.Error:
+        row = None
+    if row is None or row[0] != SCHEMA_VERSION:
+        con.close()
+        made = f"by comity {row[1]}, in form {row[0]}" if row else "by something else"
+        raise WrongRecord(
+            f"was made {made}; this comity reads form {SCHEMA_VERSION}.",
+            where=str(path),
+            remedy="Build it again: comity build",
+        )
+    return con
+
+
+def create_tables(con: duckdb.DuckDBPyConnection, comity_version: str) -> None:
+    """Make the record's tables, empty."""
+    for table in TABLES:
+        con.execute(create_statement(table))
+    con.execute("create table version (schema_version bigint, comity varchar)")
+    con.execute("insert into version values (?, ?)", [SCHEMA_VERSION, comity_version])
+
+
+def create_statement(table: Table) -> str:
+    """Write the SQL that makes one table."""
+    columns = ", ".join(
+        f'"{column.name}" {column.type}{" not null" if column.required else ""}' for column in table.all_columns
+    )
+    return f'create table "{table.name}" ({columns})'
