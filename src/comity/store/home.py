@@ -1,0 +1,181 @@
+"""Where comity keeps its data, who may write there, and how: whole or not at all.
+
+Everything lies under one folder, ``COMITY_HOME`` or the platform's user data folder::
+
+    record.duckdb          the record, rebuilt at will
+    snapshots/             the publishers' files as they were taken
+    sources/<name>/        the user's own sources and corrections
+    locks/                 one file per thing that only one comity may change at a time
+
+Nothing is made before the first thing is written.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from comity.model.errors import Busy, CannotWrite
+
+_REFUSALS = {
+    errno.EROFS: ("is read-only", "Set COMITY_HOME to a folder that you may write to, or name another place."),
+    errno.EACCES: (
+        "may not be written to",
+        "Set COMITY_HOME to a folder that you may write to, or name another place.",
+    ),
+    errno.EPERM: ("may not be written to", "Set COMITY_HOME to a folder that you may write to, or name another place."),
+    errno.ENOSPC: (
+        "has no room left",
+        "Free some room, or set COMITY_HOME to a folder on a larger disk, and try again.",
+    ),
+    errno.EDQUOT: ("has no room left for you", "Free some room, or ask for a larger quota, and try again."),
+    errno.EFBIG: ("takes no file of that size", "Choose a disk or a limit that allows larger files, and try again."),
+    errno.ENOTDIR: (
+        "lies below something that is not a folder",
+        "Name a folder, or move the file that is in its place.",
+    ),
+    errno.EEXIST: ("is a file where a folder is needed", "Name another folder, or move that file away."),
+    errno.EISDIR: ("is a folder where a file is needed", "Name another file."),
+    errno.ENOENT: ("cannot be made, as its folder is not there", "Make the folder first, or name another place."),
+    errno.EIO: ("cannot be written: the disk reports a fault", "Check the disk, or use another, and try again."),
+}
+
+
+def home() -> Path:
+    """Give the folder where data lives: ``COMITY_HOME``, else the platform's user data folder. It need not exist."""
+    named = os.environ.get("COMITY_HOME", "").strip()
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("comity", appauthor=False))
+
+
+def snapshots_dir(place: Path | None = None) -> Path:
+    """Give the folder of the snapshots under a home (by default the one of this user)."""
+    return (place or home()) / "snapshots"
+
+
+def own_sources_dir(place: Path | None = None) -> Path:
+    """Give the folder of the user's own sources under a home (by default the one of this user)."""
+    return (place or home()) / "sources"
+
+
+def record_path(place: Path | None = None) -> Path:
+    """Give the record's file under a home (by default the one of this user)."""
+    return (place or home()) / "record.duckdb"
+
+
+@contextmanager
+def writable(place: Path) -> Iterator[None]:
+    """Turn the system's refusal to write at a place into a sentence that helps.
+
+    Raises
+    ------
+    CannotWrite
+        When the place is read-only, full, forbidden, or not a folder. The system's own error is its cause.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        what, remedy = _REFUSALS[error.errno]
+        raise CannotWrite(f"{place} {what}.", remedy=remedy) from error
+
+
+@contextmanager
+def lock(place: Path, what: str) -> Iterator[None]:
+    """Hold the right to change one thing under a home, for as long as the block runs.
+
+    The lock belongs to the process, so that one that was killed leaves none behind.
+
+    Parameters
+    ----------
+    place
+        The home.
+    what
+        What is to be changed, as a word: ``"snapshots"``, ``"build"``.
+
+    Raises
+    ------
+    Busy
+        When another comity, or another thread of this one, holds it; nothing is waited for.
+    CannotWrite
+        When the home cannot be written to.
+    """
+    import filelock
+
+    with writable(place):
+        folder = place / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        held = filelock.FileLock(folder / f"{what}.lock", blocking=False)
+        try:
+            held.acquire()
+        except filelock.Timeout:
+            held = None  # type: ignore[assignment]
+    if held is None:
+        raise Busy(
+            f"Another comity is at work on the {what} in {place}.",
+            remedy="Nothing was changed by this one: wait until the other has finished, then try again.",
+        )
+    try:
+        yield
+    finally:
+        held.release()
+
+
+@contextmanager
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
+    """Write a file so that it appears whole or not at all; what was there before stays until then.
+
+    The block writes to a file beside it, which takes its place when the block has ended and everything is on the disk.
+    When the block raises, the file beside it is removed.
+
+    Raises
+    ------
+    CannotWrite
+        When there is no room or no right to write. Within the block too, every refusal of the system is taken for one
+        to write here: what it reads from elsewhere it has to guard itself.
+    """
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    with writable(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        try:
+            with temporary.open("xb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        flush_folder(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put these bytes in the place of a file, whole or not at all.
+
+    Raises
+    ------
+    CannotWrite
+        When there is no room or no right to write; what was there before stays.
+    """
+    with atomic_write(path) as stream:
+        stream.write(data)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a folder's new names outlast a loss of power, where the system can do that."""
+    with suppress(OSError):  # Windows opens no folders, and some network disks refuse
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
