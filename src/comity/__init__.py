@@ -1,2 +1,42 @@
-"""comity: military diplomacy, seen, measured, planned, run and learned from."""
-__version__ = "0.1.0"
+"""comity: see, measure, plan, run and learn from military diplomacy.
+
+The Python interface is what stands here; everything is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from comity.catalogue.build import build
+    from comity.catalogue.fetch import pull
+    from comity.dossier import brief, explain, record
+    from comity.model.states import resolve, states
+
+#: Where each public name lives.
+_HOMES = {
+    "resolve": "comity.model.states",
+    "states": "comity.model.states",
+    "pull": "comity.catalogue.fetch",
+    "build": "comity.catalogue.build",
+    "brief": "comity.dossier",
+    "explain": "comity.dossier",
+    "record": "comity.dossier",
+}
+
+__all__ = ["brief", "build", "explain", "pull", "record", "resolve", "states"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("comity")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'comity' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__, "__version__"])

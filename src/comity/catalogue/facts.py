@@ -219,7 +219,8 @@ def read_facts(folder: Path, *, own: bool = False) -> Source:
         folder=folder,
         url=facts.get("url"),
         warnings=tuple(
-            NamedWarning(reading.text(entry, "name"), reading.text(entry, "text")) for entry in reading.entries("warning")
+            NamedWarning(reading.text(entry, "name"), reading.text(entry, "text"))
+            for entry in reading.entries("warning")
         ),
         exceptions=tuple(reading.exception(entry) for entry in reading.entries("exception")),
         ships=bool(facts.get("ships", False)),

@@ -1,0 +1,121 @@
+"""``comity brief`` and ``comity explain``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.model.errors import BadRequest
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(brief)
+    app.command()(explain)
+
+
+Subject = Annotated[
+    str,
+    typer.Argument(help="A state (Japan), a pair (“Australia–Indonesia”), a pact or organisation (NATO), a region."),
+]
+On = Annotated[
+    str | None, typer.Option("--on", help="The day on which it stands: 1985 or 1985-06-30; today by default.")
+]
+
+
+def brief(
+    subject: Subject,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file: .html or .json. The terminal by default.")
+    ] = None,
+    on: On = None,
+) -> None:
+    """Show what binds a state, a pair, a pact or a region, what they do together, and what is not known."""
+    if output is not None and output.suffix not in WRITERS:
+        raise BadRequest(
+            f"“{output.name}” ends in none of {', '.join(WRITERS)}.",
+            remedy="Name the file so that its ending says what it is.",
+        )
+    from comity.dossier import brief as make
+
+    made = make(subject, on)
+    if output is None:
+        from comity.cli.screen import console
+        from comity.dossier.as_text import print_brief
+
+        print_brief(made, console())
+        return
+    write_brief(made, output)
+    print(output)
+
+
+#: What a file's ending asks for.
+WRITERS = (".html", ".json")
+
+
+def write_brief(made: object, output: Path) -> None:
+    """Write a brief to a file, whole or not at all."""
+    from comity.dossier.as_html import render_html
+    from comity.dossier.as_json import render_json
+    from comity.dossier.contents import Brief
+    from comity.store.home import atomic_write
+
+    assert isinstance(made, Brief)
+    text = render_html(made) if output.suffix == ".html" else render_json(made)
+    with atomic_write(output) as stream:
+        stream.write(text.encode())
+
+
+def explain(
+    subject: Subject,
+    figure: Annotated[str | None, typer.Argument(help="The figure's id; without one, all are listed.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file: .csv or .json.")] = None,
+    on: On = None,
+) -> None:
+    """Show the rows behind a figure of a brief, each with the line of the file that it comes from."""
+    if output is not None and output.suffix not in (".csv", ".json"):
+        raise BadRequest(
+            f"“{output.name}” ends in neither .csv nor .json.",
+            remedy="Name the file so that its ending says what it is.",
+        )
+    if output is not None and figure is None:
+        raise BadRequest("No figure was named for the file.", remedy="`comity explain SUBJECT` lists them.")
+    from comity.cli.screen import console
+    from comity.dossier import brief as make
+    from comity.dossier import explain as find
+
+    out = console()
+    if figure is None:
+        made = make(subject, on)
+        for entry in made.figures:
+            value = "not known" if entry.value is None else entry.value
+            out.print(f"{entry.id:32} {value} {entry.unit} [dim]{entry.label}; {len(entry.rows)} rows[/dim]")
+        return
+    found = find(subject, figure, on)
+    if output is None:
+        from comity.dossier.as_text import print_figure
+
+        print_figure(found, out)
+        return
+    import csv
+    import io
+    import json
+
+    from comity.dossier.as_json import figure_mapping
+    from comity.store.home import atomic_write
+
+    mapping = figure_mapping(found)
+    if output.suffix == ".json":
+        text = json.dumps(mapping, ensure_ascii=False, indent=1, default=str) + "\n"
+    else:
+        columns = list(dict.fromkeys(name for row in mapping["rows"] for name in row))
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(mapping["rows"])
+        text = buffer.getvalue()
+    with atomic_write(output) as stream:
+        stream.write(text.encode())
+    print(output)

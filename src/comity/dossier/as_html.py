@@ -1,0 +1,64 @@
+"""A brief as one HTML file that needs nothing else: no script, no request, readable in print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from comity.dossier.contents import Brief, Figure
+from comity.dossier.draw.style import CSS
+from comity.dossier.words import number
+
+#: Rows of one figure that the page itself shows; `comity explain` shows all.
+ROWS = 60
+
+
+def render_html(made: Brief) -> str:
+    """Write a brief as one self-contained HTML page."""
+    environment = Environment(
+        loader=PackageLoader("comity.dossier"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {"cell": _cell, "number": number, "svg": Markup, "bibtex_url": _address}
+    template = environment.get_template("brief.html")
+    return template.render(brief=made, css=Markup(CSS), shown=ROWS, evidence=_evidence(made), known=_known(made))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(entry) for entry in value)
+    return str(value)
+
+
+def _address(url: str | None) -> str:
+    return url if url and url.startswith(("https://", "http://")) else ""
+
+
+def _known(made: Brief) -> dict[str, str]:
+    return {facts["source"]: facts["title"] for facts in made.sources}
+
+
+def _evidence(made: Brief) -> list[tuple[Figure, tuple[str, ...], list[Mapping[str, Any]]]]:
+    """Give, for every figure with rows, its columns and the first of its rows."""
+    found = []
+    for figure in made.figures:
+        if figure.rows:
+            shown = figure.rows[:ROWS]
+            columns = tuple(dict.fromkeys(name for row in shown for name in row.cells))
+            lines = [
+                {"cells": row.cells, "source": row.source, "place": row.source_row, "mark": row.mark} for row in shown
+            ]
+            found.append((figure, columns, lines))
+    return found

@@ -1,0 +1,94 @@
+"""A brief for the terminal, at 100 columns at most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from comity.dossier.contents import Brief, Figure, Listing
+from comity.dossier.words import number
+
+#: Lines of a listing that a terminal shows.
+LINES = 12
+
+
+def print_brief(made: Brief, out: Console) -> None:
+    """Print a brief."""
+    out.print(f"\n[bold]{escape(made.subject.name)}[/bold]  [dim]as things stood on {made.subject.on}[/dim]")
+    for section in made.sections:
+        out.print()
+        out.rule(f"[bold]{escape(section.title)}[/bold]", align="left", characters="─")
+        for sentence in section.sentences:
+            out.print(escape(sentence))
+        for drawing in section.drawings:
+            if drawing.text:
+                out.print(f"[dim]{escape(drawing.title)}[/dim]")
+                out.print(escape(drawing.text), overflow="crop", no_wrap=True)
+        for listing in section.listings:
+            _print_listing(listing, out)
+    out.print()
+    out.rule("[bold]What is not known, and why[/bold]", align="left", characters="─")
+    for gap in made.gaps:
+        remedy = f" Bring {gap.bring}." if gap.bring else ""
+        out.print(f"{escape(gap.what[0].upper() + gap.what[1:])}: {escape(gap.why)}.{remedy}")
+    out.print()
+    out.rule("[bold]Sources[/bold]", align="left", characters="─")
+    if made.marks:
+        marks = ", ".join(f"{mark} {times}" for mark, times in made.marks.items())
+        out.print(f"Rows of the almanac used here, by how far they were checked: {marks}.")
+    for facts in made.sources:
+        out.print(
+            f"[bold]{facts['source']}[/bold] {escape(facts['title'])}, {escape(facts['version'])}; {escape(facts['licence'])}"
+        )
+    figures = ", ".join(figure.id for figure in made.figures if figure.rows)
+    out.print(
+        f'\n[dim]The rows behind a figure: comity explain "{escape(made.subject.name)}" FIGURE, of {figures}[/dim]'
+    )
+
+
+def _print_listing(listing: Listing, out: Console) -> None:
+    kept = [place for place in range(len(listing.columns)) if any(_cell(line[place]) for line in listing.lines)]
+    table = Table(
+        box=None, pad_edge=False, title=escape(listing.title), title_justify="left", title_style="dim", padding=(0, 1)
+    )
+    for place in kept:
+        numeric = all(isinstance(line[place], int | float) or line[place] is None for line in listing.lines)
+        table.add_column(
+            escape(listing.columns[place]), justify="right" if numeric else "left", overflow="fold", header_style="dim"
+        )
+    for line in listing.lines[:LINES]:
+        table.add_row(*(escape(_cell(line[place])) for place in kept))
+    out.print(Padding(table, (1, 0, 0, 0)))
+    more = listing.more + max(0, len(listing.lines) - LINES)
+    if more:
+        out.print(f"[dim]and {more} more[/dim]")
+
+
+def print_figure(figure: Figure, out: Console) -> None:
+    """Print one figure and all the rows behind it."""
+    value = "not known" if figure.value is None else _cell(figure.value)
+    out.print(f"[bold]{escape(figure.label)}: {escape(value)} {escape(figure.unit)}[/bold] {escape(figure.period)}")
+    if figure.rule:
+        out.print(f"[dim]{escape(figure.rule)}[/dim]")
+    if figure.gap:
+        out.print(escape(figure.gap))
+    columns = list(dict.fromkeys(name for row in figure.rows for name in row.cells))
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
+    for name in [*columns, "source row", "checked"]:
+        table.add_column(escape(name), overflow="fold", header_style="dim")
+    for row in figure.rows:
+        table.add_row(
+            *(escape(_cell(row.cells.get(name))) for name in columns), f"{row.source}: {row.source_row}", row.mark
+        )
+    out.print(table)
+    out.print(f"[dim]{len(figure.rows):,} rows[/dim]")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

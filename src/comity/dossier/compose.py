@@ -1,0 +1,112 @@
+"""Making a brief: find the subject, write the sections, say what is not known, list the sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from comity.dossier.contents import Brief, Figure, Section
+from comity.dossier.evidence import Evidence
+from comity.dossier.gaps import list_gaps
+from comity.dossier.overview import write_overview
+from comity.dossier.sections import ORDER
+from comity.dossier.subject import find_subject, read_day
+from comity.model.errors import UnknownName
+from comity.store.home import home as default_home
+from comity.store.home import record_path
+from comity.store.record import open_record
+
+
+def record(home: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the record for reading.
+
+    Parameters
+    ----------
+    home
+        Where comity's data lie; ``COMITY_HOME`` by default.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        Read-only. The tables are described in ``docs/reference/record.md``.
+
+    Raises
+    ------
+    NoRecord, WrongRecord
+        When there is none, or it was made by another version.
+    """
+    return open_record(record_path(home or default_home()))
+
+
+def brief(subject: str, on: date | int | str | None = None, *, home: Path | None = None) -> Brief:
+    """Make the brief on a state, a pair, a pact, an organisation or a region.
+
+    Parameters
+    ----------
+    subject
+        ``Japan``, ``Australia–Indonesia``, ``NATO``, ``AUKUS``, ``Northern Europe`` …
+    on
+        The day on which it stands: a date, or a year for its last day; today by default.
+    home
+        Where comity's data lie; ``COMITY_HOME`` by default.
+
+    Returns
+    -------
+    Brief
+        Sections of sentences, figures, listings and drawings; gaps; sources.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        When nothing, or more than one thing, is called that.
+    BadRequest
+        When the day is out of range.
+    NoRecord, WrongRecord
+        When there is no record to ask.
+    """
+    with record(home) as con:
+        evidence = Evidence(con)
+        what = find_subject(evidence, subject, read_day(on))
+        sections: list[Section] = []
+        for write in (write_overview, *ORDER):
+            section = write(evidence, what)
+            if section is not None:
+                sections.append(section)
+        gaps = list_gaps(evidence, what)
+        used = {row.source for section in sections for figure in section.figures for row in figure.rows}
+        sources = [facts for name, facts in evidence.sources.items() if name in used]
+        marks = Counter(
+            mark for _, mark in {((row.source, row.source_row), row.mark) for section in sections for figure in section.figures for row in figure.rows} if mark
+        )  # fmt: skip
+        return Brief(what, sections, gaps, sources, dict(sorted(marks.items())))
+
+
+def explain(subject: str, figure: str, on: date | int | str | None = None, *, home: Path | None = None) -> Figure:
+    """Give one figure of a brief with all the rows behind it.
+
+    Parameters
+    ----------
+    subject, on, home
+        As for ``brief``.
+    figure
+        The figure's id, such as ``bonds.in-force``.
+
+    Returns
+    -------
+    Figure
+        Its ``rows`` each have ``cells``, ``source`` and ``source_row`` (file and line of the publisher's file).
+
+    Raises
+    ------
+    UnknownName
+        When the brief has no such figure, with those that it has.
+    """
+    made = brief(subject, on, home=home)
+    for entry in made.figures:
+        if entry.id == figure:
+            return entry
+    known = ", ".join(entry.id for entry in made.figures)
+    raise UnknownName(f"The brief on {made.subject.name} has no figure “{figure}”.", remedy=f"It has: {known}.")

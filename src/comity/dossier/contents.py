@@ -1,0 +1,126 @@
+"""What a brief consists of: sections of sentences, figures, listings and drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from comity.dossier.evidence import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, or the plain statement that it is not known, with the rows that it comes from.
+
+    Parameters
+    ----------
+    id
+        ``section.name``; by it ``comity explain`` finds the rows.
+    label
+        What it is, in words.
+    value
+        None when it is not known; ``gap`` says why then, and which source would tell.
+    unit
+        Of the value; empty for plain counts.
+    period
+        For which time it holds.
+    rule
+        How it was made of the rows.
+    """
+
+    id: str
+    label: str
+    value: float | int | str | None
+    unit: str = ""
+    period: str = ""
+    rule: str = ""
+    rows: tuple[Row, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table; each line may lead to the rows it comes from through ``figure``."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[tuple[Any, ...], ...]
+    note: str = ""
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as SVG, and what a terminal shows in its place."""
+
+    id: str
+    title: str
+    svg: str
+    text: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Section:
+    """One part of a brief."""
+
+    id: str
+    title: str
+    sentences: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is not known, why, and which source would tell."""
+
+    layer: str
+    what: str
+    why: str
+    bring: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a brief is about.
+
+    Parameters
+    ----------
+    kind
+        ``state``, ``pair``, ``group`` (a pact or an organisation) or ``region``.
+    states
+        Keys of the states concerned, on the day ``on``.
+    organisation, agreement
+        Keys, where the subject is one or is founded by one.
+    note
+        What has to be said of how the subject was understood.
+    """
+
+    kind: Literal["state", "pair", "group", "region"]
+    name: str
+    states: tuple[str, ...]
+    on: date
+    organisation: str | None = None
+    agreement: str | None = None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Brief:
+    """A brief: its sections, what is not known, and the sources it rests on."""
+
+    subject: Subject
+    sections: list[Section]
+    gaps: list[Gap]
+    sources: Sequence[dict[str, Any]]
+    marks: dict[str, int]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure of every section, in order."""
+        return [figure for section in self.sections for figure in section.figures]

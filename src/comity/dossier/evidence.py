@@ -1,0 +1,125 @@
+"""The record as a brief sees it: each thing once, each row with its place, each silence with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import duckdb
+
+#: Tables in which one thing may stand in several sources.
+THINGS = ("agreement", "activity", "incident")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the record behind a figure.
+
+    ``cells`` are what a reader sees of it; ``source`` and ``source_row`` lead to the publisher's file; ``mark`` says
+    how far a row of the almanac was checked.
+    """
+
+    cells: Mapping[str, Any]
+    source: str
+    source_row: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Where one source has looked for one layer."""
+
+    source: str
+    layer: str
+    start: date | None
+    end: date
+    scope: str
+
+
+class Evidence:
+    """A record, with the views in which one thing stands once.
+
+    ``one_agreement`` and ``one_agreement_party``, ``one_obligation`` leave out what ``same_as`` identifies with a
+    canonical agreement: the canonical source speaks alone, since parties of two sources with different last looks do
+    not add up. ``one_activity_party`` and ``one_incident_party`` unite the parties that any source names, under the
+    canonical id.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        for thing in THINGS:
+            con.execute(
+                f"create or replace temp view one_{thing} as from {thing} "
+                f"where {thing} not in (select id from same_as where kind = '{thing}')"
+            )
+        for table in ("agreement_party", "obligation"):
+            con.execute(
+                f"create or replace temp view one_{table} as from {table} "
+                "where agreement not in (select id from same_as where kind = 'agreement')"
+            )
+        for thing in ("activity", "incident"):
+            con.execute(
+                f"create or replace temp view one_{thing}_party as select coalesce(s.canonical, p.{thing}) as {thing}, "
+                f"p.* exclude ({thing}) from {thing}_party p "
+                f"left join same_as s on s.kind = '{thing}' and s.id = p.{thing}"
+            )
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """Run a query and give its rows as dictionaries."""
+        cursor = self.con.execute(sql, parameters)
+        names = [entry[0] for entry in cursor.description or ()]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def evidence(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+        """Run a query whose columns include ``source`` and ``source_row``, and give its rows with their places."""
+        found = []
+        for row in self.rows(sql, parameters):
+            source, place = str(row.pop("source")), str(row.pop("source_row"))
+            found.append(Row(row, source, place, self.mark(source, place)))
+        return found
+
+    def mark(self, source: str, source_row: str) -> str:
+        """Say how far a row was checked; empty for the rows of published data sets."""
+        return self._marks.get((source, source_row), "")
+
+    @cached_property
+    def _marks(self) -> dict[tuple[str, str], str]:
+        found = self.con.execute("select source, source_row, checked from mark").fetchall()
+        return {(source, place): checked for source, place, checked in found}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Display name of every actor."""
+        return dict(self.con.execute("select actor, min(name) from actor group by actor").fetchall())
+
+    @cached_property
+    def looked(self) -> list[Looked]:
+        """All coverage."""
+        found = self.con.execute('select source, layer, "start", "end", scope from coverage order by all').fetchall()
+        return [Looked(*row) for row in found]
+
+    def layer(self, layer: str) -> list[Looked]:
+        """Give who has looked for a layer; ``agreement`` stands for every ``agreement.…``."""
+        return [
+            entry
+            for entry in self.looked
+            if entry.layer == layer or layer.startswith(f"{entry.layer}.") or entry.layer.startswith(f"{layer}.")
+        ]
+
+    def last_full_look(self, layer: str) -> Looked | None:
+        """Give the source that looked for a layer, in all states, the longest; None when none did."""
+        full = [entry for entry in self.layer(layer) if entry.scope != "selected"]
+        return max(full, key=lambda entry: entry.end, default=None)
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Facts of every source of the record, by id."""
+        return {row["source"]: row for row in self.rows("from source order by source")}
+
+    @cached_property
+    def actors_with_shape(self) -> set[str]:
+        """Keys of all states."""
+        return {key for (key,) in self.con.execute("select distinct state from state").fetchall()}

@@ -1,0 +1,160 @@
+"""The head of a brief: who is meant, by which codes, in which organisations; and the map."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from comity.dossier.contents import Drawing, Figure, Section, Subject
+from comity.dossier.draw.frame import Fit, World
+from comity.dossier.draw.map import draw_map
+from comity.dossier.evidence import Evidence
+from comity.dossier.words import count, listed, sentence, span
+
+#: Organisations that hold nearly every state say little of one.
+UNIVERSAL = ("un",)
+
+
+def write_overview(evidence: Evidence, subject: Subject) -> Section:
+    """Write the head for any subject."""
+    section = Section("overview", "At a glance")
+    if subject.note:
+        section.sentences.append(sentence(subject.note))
+    if subject.kind in ("state", "pair"):
+        for key in subject.states:
+            _state(evidence, subject, section, key)
+    else:
+        _members(evidence, subject, section)
+    if subject.kind in ("state", "pair"):
+        _organisations(evidence, subject, section)
+    section.drawings.append(_map(evidence, subject))
+    return section
+
+
+def _state(evidence: Evidence, subject: Subject, section: Section, key: str) -> None:
+    rows = evidence.evidence(
+        """select name, cow, gw, iso3, "start", "end", region, subregion, capital, source, source_row from state
+        where state = $key order by ("start" <= $on and ("end" is null or "end" >= $on)) desc, "start" desc""",
+        {"key": key, "on": subject.on},
+    )
+    spells = sorted(rows, key=lambda row: row.cells["start"])
+    now = rows[0].cells
+    codes = ", ".join(
+        f"{label} {now[name]}" for label, name in (("ISO", "iso3"), ("COW", "cow"), ("G-W", "gw")) if now[name]
+    )
+    alive = now["start"] <= subject.on and (now["end"] is None or now["end"] >= subject.on)
+    section.figures.append(
+        Figure(f"overview.{key.lower()}", evidence.names.get(key, key), codes, period=f"on {subject.on}",
+               rule="codes of the lists that have it on the day; being in a list is that list's coding, not recognition", rows=tuple(spells))
+    )  # fmt: skip
+    text = f"{now['name']} ({codes}), {now['subregion']}"
+    text += f"; capital {now['capital']}" if now["capital"] else ""
+    text += f"; in the lists {span(spells[0].cells['start'], None if alive else spells[-1].cells['end'])}"
+    section.sentences.append(sentence(text))
+
+
+def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
+    names = evidence.names
+    rows = evidence.evidence(
+        """select distinct on (state) state, name, "start", "end", source, source_row from state
+        where list_contains($states, state) and "start" <= $on and ("end" is null or "end" >= $on) order by state, "start" desc""",
+        {"states": list(subject.states), "on": subject.on},
+    )
+    if subject.organisation:
+        rows = evidence.evidence(
+            """select actor, status, "start", "end", source, source_row from membership where organisation = $organisation
+            and status = 'member' and ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on) order by "start", actor""",
+            {"organisation": subject.organisation, "on": subject.on},
+        )
+    word = (
+        "parties"
+        if subject.agreement and not subject.organisation
+        else ("states" if subject.kind == "region" else "members")
+    )
+    section.figures.append(
+        Figure(
+            "overview.members",
+            word,
+            len(subject.states),
+            period=f"on {subject.on}",
+            rule="spells that cover the day",
+            rows=tuple(rows),
+        )
+    )
+    section.sentences.append(
+        sentence(
+            f"{count(len(subject.states), 'state')}: {listed([names.get(key, key) for key in subject.states], 60)}"
+        )
+    )
+    joined = [row for row in rows if "actor" in row.cells and row.cells["start"]]
+    if joined:
+        years = Counter(row.cells["start"].year for row in joined)
+        section.sentences.append(
+            sentence(f"they joined {listed([f'in {year} ({times})' for year, times in sorted(years.items())], 20)}")
+        )
+
+
+def _organisations(evidence: Evidence, subject: Subject, section: Section) -> None:
+    rows = evidence.evidence(
+        """select o.name, m.organisation, m.actor, m."start", m."end", m.source, m.source_row from membership m
+        join actor o on o.actor = m.organisation
+        where m.status = 'member' and list_contains($states, m.actor) and ("start" is null or "start" <= $on)
+            and ("end" is null or "end" >= $on) order by o.name, m.actor""",
+        {"states": list(subject.states), "on": subject.on},
+    )
+    by_name: dict[str, set[str]] = {}
+    for row in rows:
+        if row.cells["organisation"] not in UNIVERSAL:
+            by_name.setdefault(row.cells["name"], set()).add(row.cells["actor"])
+    both = sorted(name for name, who in by_name.items() if len(who) == len(subject.states))
+    label = (
+        "organisations of which both are members" if subject.kind == "pair" else "organisations of which it is a member"
+    )
+    section.figures.append(
+        Figure("overview.organisations", label, len(both), period=f"on {subject.on}", rule="of the organisations that comity knows, the United Nations aside",
+               rows=tuple(row for row in rows if row.cells["name"] in both))
+    )  # fmt: skip
+    who = "both are members of" if subject.kind == "pair" else "it is a member of"
+    section.sentences.append(
+        sentence(f"{who} {listed(both, 20)}" if both else f"{who} none of the organisations that comity knows")
+    )
+
+
+def _map(evidence: Evidence, subject: Subject) -> Drawing:
+    names = evidence.names
+    if subject.kind == "state":
+        fill: dict[str, str | float | None] = dict(_partners(evidence, subject))
+        fill[subject.states[0]] = names.get(subject.states[0], subject.states[0])
+        title = f"States bound to {names.get(subject.states[0])} by agreements in force, {subject.on}"
+        note = "Plain land: no agreement in the record, which does not prove that there is none."
+        svg = draw_map(
+            fill, view=World(), title=title, legend="Agreements in force, each state", names=names, note=note
+        )
+        return Drawing("overview.map", title, svg)
+    categories: dict[str, str | float | None] = {
+        key: (names.get(key, key) if subject.kind == "pair" else ("state" if subject.kind == "region" else "member"))
+        for key in subject.states
+    }
+    title = f"{subject.name} on {subject.on}"
+    svg = draw_map(
+        categories,
+        view=Fit(subject.states),
+        title=title,
+        names=names,
+        label=list(subject.states) if len(subject.states) <= 16 else [],
+    )
+    return Drawing("overview.map", title, svg)
+
+
+def _partners(evidence: Evidence, subject: Subject) -> dict[str, float]:
+    found = evidence.con.execute(
+        """select q.actor, count(distinct a.agreement) from one_agreement a
+        join one_agreement_party p on p.agreement = a.agreement and p.actor = $state
+        join one_agreement_party q on q.agreement = a.agreement and q.actor <> $state
+        where a."start" <= $on and (a."end" is null or a."end" >= $on)
+            and (p."start" is null or p."start" <= $on) and (p."end" is null or p."end" >= $on)
+            and (q."start" is null or q."start" <= $on) and (q."end" is null or q."end" >= $on)
+            and q.actor in (select state from state)
+        group by 1 order by 1""",
+        {"state": subject.states[0], "on": subject.on},
+    ).fetchall()
+    return {actor: float(times) for actor, times in found}

@@ -1,0 +1,332 @@
+"""What binds whom, since when, by which obligations, in which direction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
+from comity.dossier.draw.timeline import Spell, draw_timeline
+from comity.dossier.evidence import Evidence, Row
+from comity.dossier.words import count, listed, sentence, span
+
+#: A picture with more bars than this is no picture.
+BARS = 24
+LINES = 40
+
+#: The agreements that concern a subject: one of its states is party to them, or (pairs, groups) two at the same time.
+AGREEMENTS = """
+    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row,
+        (select max(c."end") from coverage c where c.source = a.source
+            and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen,
+        coalesce(bool_or(p.bound) and (a."end" is null or a."end" >= $on) and a."start" <= $on, false) as in_force,
+        a."start" is null and (a."end" is null or a."end" >= $on) as unclear,
+        max(p.until) as last_bound,
+        (select count(distinct x.actor) from one_agreement_party x where x.agreement = a.agreement) as parties,
+        list_sort(list(distinct p.actor)) as ours
+    from one_agreement a join (
+        select agreement, actor, "start" as since, coalesce("end", date '9999-12-31') as until,
+            ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on) as bound,
+            count(distinct actor) over (partition by agreement) as together
+        from one_agreement_party where actor in (select unnest($states))
+    ) p on p.agreement = a.agreement and p.together >= $least
+    where coalesce(a."start", a.signed, date '1816-01-01') <= $on
+    group by all
+"""
+
+
+def write(evidence: Evidence, subject: Subject) -> Section:
+    """Write the section for any subject."""
+    section = Section("bonds", "What binds them" if subject.kind != "state" else "What binds it")
+    found = _agreements(evidence, subject)
+    live = [row for row in found if row["in_force"]]
+    unseen = [row for row in live if row["seen"] and row["seen"] < subject.on]
+    section.figures.append(
+        Figure(
+            "bonds.in-force",
+            "agreements in force, or in force when last looked at",
+            len(live),
+            period=f"on {subject.on}",
+            rule=_rule(subject),
+            rows=tuple(_row(evidence, row) for row in live),
+        )
+    )
+    if subject.agreement:
+        _founding(evidence, subject, section)
+    _sentences(subject, section, found, live, unseen)
+    _duties(evidence, subject, section)
+    _list(evidence, subject, section, found)
+    if any(row["start"] or row["signed"] for row in found):
+        section.drawings.append(_timeline(subject, found))
+    return section
+
+
+def _agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
+    least = 1 if subject.kind == "state" else 2
+    rows = evidence.rows(
+        f'{AGREEMENTS} order by in_force desc, coalesce(a."start", a.signed), a.agreement',
+        {"states": list(subject.states), "least": least, "on": subject.on},
+    )
+    if subject.kind == "pair":  # both at the same time
+        rows = [row for row in rows if len(row["ours"]) == 2]
+    return rows
+
+
+def _rule(subject: Subject) -> str:
+    who = {
+        "state": "agreements to which it is party",
+        "pair": "agreements to which both are party",
+        "group": "agreements to which at least two of its states are party",
+        "region": "agreements to which at least two of its states are party",
+    }[subject.kind]
+    return f"{who}, begun and not ended on the day; one thing that stands in several sources is counted once"
+
+
+def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
+    cells = {name: row[name] for name in ("agreement", "kind", "name", "signed", "start", "end")}
+    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
+
+
+def _sentences(
+    subject: Subject,
+    section: Section,
+    found: list[dict[str, Any]],
+    live: list[dict[str, Any]],
+    unseen: list[dict[str, Any]],
+) -> None:
+    if not found:
+        section.sentences.append(
+            "No agreement is in the record. That is no proof that there is none: see what is not known, below."
+        )
+        return
+    kinds: dict[str, int] = {}
+    for row in live:
+        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
+    parts = [f"{kinds[kind]} {kind.replace('-', ' ')}" for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))]
+    text = f"{count(len(live), 'agreement')} in force on {subject.on}"
+    section.sentences.append(sentence(text + (f": {listed(parts)}" if parts else "")))
+    dated = [row for row in live if row["start"] or row["signed"]]
+    if dated:
+        first = min(dated, key=lambda row: row["start"] or row["signed"])
+        section.sentences.append(
+            sentence(f"the earliest still in force is {first['name']}, {span(first['start'] or first['signed'], None)}")
+        )
+    if unseen:
+        sources = sorted({f"{row['source']} ({row['seen'].year})" for row in unseen})
+        section.sentences.append(
+            sentence(
+                f"of these, {count(len(unseen), 'agreement')} stood in force when the source last looked: {listed(sources)}; "
+                "what became of them since is not known here"
+            )
+        )
+    unclear = [row for row in found if row["unclear"]]
+    if unclear:
+        section.sentences.append(
+            sentence(f"signed, but whether in force is not known: {listed([row['name'] for row in unclear], 6)}")
+        )
+    ended = len(found) - len(live) - len(unclear)
+    if ended:
+        section.sentences.append(
+            sentence(f"{count(ended, 'earlier agreement')} ended before that day, or binds no longer")
+        )
+
+
+def _founding(evidence: Evidence, subject: Subject, section: Section) -> None:
+    rows = evidence.evidence(
+        'select agreement, kind, name, signed, "start", "end", source, source_row from agreement where agreement = ?',
+        [subject.agreement],
+    )
+    if not rows:
+        return
+    parties = evidence.evidence(
+        """select actor, "start", "end", source, source_row from agreement_party where agreement = $1
+        and ("start" is null or "start" <= $2) and ("end" is null or "end" >= $2) order by "start", actor""",
+        [subject.agreement, subject.on],
+    )
+    cells = rows[0].cells
+    section.figures.append(
+        Figure("bonds.parties", f"parties to {cells['name']}", len(parties), period=f"on {subject.on}",
+               rule="parties whose spell covers the day", rows=tuple(parties))
+    )  # fmt: skip
+    section.sentences.append(
+        sentence(
+            f"{cells['name']} was signed on {cells['signed'] or 'a day not known'}, is in force {span(cells['start'], cells['end'])}, "
+            f"and binds {count(len(parties), 'party', 'parties')}"
+        )
+    )
+
+
+def _duties(evidence: Evidence, subject: Subject, section: Section) -> None:
+    """Say who owes what to whom, on the day."""
+    condition = {
+        "state": "(actor = $states[1] or toward = $states[1])",
+        "pair": "list_contains($states, actor) and list_contains($states, toward)",
+    }.get(subject.kind, "list_contains($states, actor) and list_contains($states, toward)")
+    rows = evidence.evidence(
+        f"""select o.actor, o.toward, o.duty, o.condition, a.name as agreement, o."start", o."end", o.source, o.source_row
+        from one_obligation o join one_agreement a using (agreement)
+        where {condition} and (o."start" is null or o."start" <= $on) and (o."end" is null or o."end" >= $on)
+            and (a."end" is null or a."end" >= $on) and a."start" <= $on
+        order by o.duty, o.actor, o.toward, a.agreement""",
+        {"states": list(subject.states), "on": subject.on},
+    )
+    if subject.kind in ("state", "pair"):
+        _directed(evidence, subject, section, rows)
+        return
+    pairs = len(subject.states) * (len(subject.states) - 1)
+    for duty in ("defense", "consultation", "nonaggression"):
+        bound = {(row.cells["actor"], row.cells["toward"]) for row in rows if row.cells["duty"] == duty}
+        section.figures.append(
+            Figure(
+                f"bonds.{duty}",
+                f"directed pairs of members in which one owes the other {_DUTY[duty]}",
+                len(bound),
+                unit=f"of {pairs}",
+                period=f"on {subject.on}",
+                rule="obligations in force between members, each direction counted, each pair once",
+                rows=tuple(row for row in rows if row.cells["duty"] == duty),
+            )
+        )
+    if pairs:
+        said = [
+            f"{figure.value:,} {figure.unit} directed pairs of members owe {_DUTY[figure.id.partition('.')[2]]}"
+            for figure in section.figures
+            if figure.id.partition(".")[2] in _DUTY and isinstance(figure.value, int) and figure.value
+        ]
+        section.sentences.append(
+            sentence("; ".join(said) if said else "no obligation between members is in the record")
+        )
+
+
+_DUTY = {
+    "defense": "defence",
+    "offense": "offensive help",
+    "neutrality": "neutrality",
+    "nonaggression": "non-aggression",
+    "consultation": "consultation",
+}
+
+
+def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]) -> None:
+    names = evidence.names
+    by_pair: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
+    lines = []
+    for (actor, toward), owed in sorted(by_pair.items(), key=lambda item: (names.get(item[0][0], ""), item[0])):
+        lines.append(
+            (
+                names.get(actor, actor),
+                names.get(toward, toward),
+                ", ".join(sorted({_DUTY.get(row.cells["duty"], row.cells["duty"].replace("-", " ")) for row in owed})),
+                "; ".join(sorted({str(row.cells["agreement"]) for row in owed})),
+                span(min((row.cells["start"] for row in owed if row.cells["start"]), default=None), None),
+            )
+        )
+    section.figures.append(
+        Figure("bonds.obligations", "obligations in force, each direction counted", len(rows), period=f"on {subject.on}",
+               rule="one for each duty, direction and agreement", rows=tuple(rows))
+    )  # fmt: skip
+    mine = subject.states[0]
+    defended = sorted(
+        {row.cells["actor"] for row in rows if row.cells["duty"] == "defense" and row.cells["toward"] == mine}
+    )
+    defends = sorted(
+        {row.cells["toward"] for row in rows if row.cells["duty"] == "defense" and row.cells["actor"] == mine}
+    )
+    name = names.get(mine, mine)
+    if subject.kind == "state":
+        for figure, who, text in (
+            ("bonds.defends", defends, f"{name} owes defence to {count(len(defends), 'state')}"),
+            (
+                "bonds.defended-by",
+                defended,
+                f"{count(len(defended), 'state')} {'owes' if len(defended) == 1 else 'owe'} defence to {name}",
+            ),
+        ):
+            end = "actor" if figure == "bonds.defends" else "toward"
+            section.figures.append(
+                Figure(
+                    figure,
+                    "states to which it owes defence" if end == "actor" else "states that owe it defence",
+                    len(who),
+                    period=f"on {subject.on}",
+                    rule="obligations of defence in force, each state once",
+                    rows=tuple(row for row in rows if row.cells["duty"] == "defense" and row.cells[end] == mine),
+                )
+            )
+            section.sentences.append(
+                sentence(f"{text}: {listed([names.get(key, key) for key in who])}" if who else text)
+            )
+    elif lines:
+        for actor, toward, duties, _, since in lines:
+            section.sentences.append(sentence(f"{actor} owes {toward} {duties} ({since})"))
+    else:
+        section.sentences.append("No obligation of one toward the other is in force in the record.")
+    if lines:
+        section.listings.append(
+            Listing(
+                "bonds.who-owes-what",
+                "Who owes what to whom",
+                ("who", "to whom", "what", "by", "when"),
+                tuple(lines[:LINES]),
+                more=max(0, len(lines) - LINES),
+            )
+        )
+
+
+def _list(evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]]) -> None:
+    lines = tuple(
+        (
+            row["name"],
+            row["kind"].replace("-", " "),
+            span(row["start"] or row["signed"], row["end"]) if row["in_force"] or row["end"] else _until(row),
+            row["parties"],
+            _seen(row, subject.on),
+            row["source"],
+            evidence.mark(row["source"], row["source_row"]),
+        )
+        for row in found[:LINES]
+    )
+    if lines:
+        section.listings.append(
+            Listing(
+                "bonds.agreements",
+                "Agreements, those in force first",
+                ("agreement", "kind", "when", "parties", "in force", "source", "checked"),
+                lines,
+                more=max(0, len(found) - LINES),
+            )
+        )
+
+
+def _until(row: dict[str, Any]) -> str:
+    last = row["last_bound"]
+    return span(row["start"] or row["signed"], None if last == date(9999, 12, 31) else last)
+
+
+def _seen(row: dict[str, Any], on: date) -> str:
+    if row["unclear"]:
+        return "not known"
+    if not row["in_force"]:
+        return "no"
+    return f"when last looked at, {row['seen'].year}" if row["seen"] and row["seen"] < on else "yes"
+
+
+def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
+    chosen = sorted(found[:BARS], key=lambda row: (row["start"] or row["signed"] or subject.on, row["agreement"]))
+    spells = [
+        Spell(
+            label=row["name"],
+            start=row["start"] or row["signed"],
+            end=row["end"] or (None if row["last_bound"] == date(9999, 12, 31) else row["last_bound"]),
+            kind=row["kind"],
+            ongoing=bool(row["in_force"] or row["unclear"]),
+            tooltip=f"{row['name']}: {span(row['start'] or row['signed'], row['end'])} ({row['source']})",
+        )
+        for row in chosen
+        if row["start"] or row["signed"]
+    ]
+    left_out = len(found) - len(chosen)
+    note = f"{count(left_out, 'more agreement')} not drawn." if left_out else ""
+    return Drawing("bonds.timeline", "Agreements in time", draw_timeline(spells, until=subject.on, note=note))

@@ -1,0 +1,170 @@
+"""Who exercises with whom, and who stands in the middle of it, with the interval of each place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
+from comity.dossier.draw.network import Edge, Node, draw_network
+from comity.dossier.evidence import Evidence, Row
+from comity.dossier.words import count, sentence
+
+#: Years that are looked at, up to the last in which a source looked at all states.
+WINDOW = 10
+DRAWS = 1000
+SEED = 1816
+DRAWN = 40
+LINES = 15
+
+
+def write(evidence: Evidence, subject: Subject) -> Section | None:
+    """Write the section for a state with its partners, a group or a region; a pair has no network."""
+    full = evidence.last_full_look("activity.exercise")
+    if subject.kind == "pair" or full is None:
+        return None
+    last = min(full.end.year, subject.on.year)
+    first = last - WINDOW + 1
+    ours = _parties(evidence, subject, first, last)
+    section = Section("centrality", "Who exercises with whom")
+    if len(ours) < 2:
+        return None
+    tally = _Tally(ours)
+    if tally.exercises < 5:
+        return None
+    _write_tally(evidence, subject, section, tally, first, last)
+    return section
+
+
+class _Tally:
+    """Exercises by states: who took part in which."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        by_exercise: dict[str, list[str]] = {}
+        self.rows: dict[str, Row] = {}
+        for row in rows:
+            by_exercise.setdefault(row["activity"], []).append(row["actor"])
+            self.rows[row["activity"]] = Row({"activity": row["activity"], "name": row["name"], "start": row["start"]}, row["source"], row["source_row"])  # fmt: skip
+        self.keys = sorted({row["actor"] for row in rows})
+        place = {key: number for number, key in enumerate(self.keys)}
+        joint = [sorted(set(actors)) for _, actors in sorted(by_exercise.items()) if len(set(actors)) > 1]
+        self.taking_part = np.zeros((len(joint), len(self.keys)))
+        for number, actors in enumerate(joint):
+            for actor in actors:
+                self.taking_part[number, place[actor]] = 1
+        self.exercises = len(joint)
+
+    def together(self) -> np.ndarray[Any, Any]:
+        """Count, for each two states, the exercises that they share."""
+        shared = self.taking_part.T @ self.taking_part
+        np.fill_diagonal(shared, 0)
+        return shared
+
+    def places(self, without: str = "") -> list[tuple[str, int, int, int, int]]:
+        """Give every state's exercises and its place, with the 5 % and 95 % places when exercises are drawn anew.
+
+        ``without`` is left out: a state has no place among its own partners.
+        """
+        keys = [key for key in self.keys if key != without]
+        columns = self.taking_part[:, [self.keys.index(key) for key in keys]]
+        counts = columns.sum(axis=0)
+        generator = np.random.default_rng(SEED)
+        weights = generator.multinomial(self.exercises, np.full(self.exercises, 1 / self.exercises), size=DRAWS)
+        drawn = weights @ columns
+        ranks = 1 + (drawn[:, None, :] > drawn[:, :, None]).sum(axis=2)
+        own = 1 + (counts[None, :] > counts[:, None]).sum(axis=1)
+        low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="nearest")
+        found = [
+            (key, int(counts[number]), int(own[number]), int(low[number]), int(high[number]))
+            for number, key in enumerate(keys)
+        ]
+        return sorted(found, key=lambda entry: (entry[2], entry[0]))
+
+
+def _parties(evidence: Evidence, subject: Subject, first: int, last: int) -> list[dict[str, Any]]:
+    """Give who took part in what: of a group its own states, of a state everybody in the exercises it was in."""
+    mine = "" if subject.kind == "state" else "and list_contains($states, p.actor)"
+    return evidence.rows(
+        f"""select distinct e.activity, e.name, e."start", e.source, e.source_row, p.actor
+        from one_activity e join one_activity_party p on p.activity = e.activity
+        where e.kind = 'exercise' and year(e."start") between $first and $last and e."start" <= $on {mine}
+            and p.actor in (select state from state) and e.activity in (
+                select activity from one_activity_party where list_contains($states, actor))
+        order by 1, 6""",
+        {"states": list(subject.states), "first": first, "last": last, "on": subject.on},
+    )
+
+
+def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: _Tally, first: int, last: int) -> None:
+    names = evidence.names
+    places = tally.places(without=subject.states[0] if subject.kind == "state" else "")
+    shared = tally.together()
+    section.figures.append(
+        Figure(
+            "centrality.exercises",
+            "joint exercises by which these places are counted",
+            tally.exercises,
+            period=f"{first}–{last}",
+            rule="exercises with at least two states"
+            + (" of the subject" if subject.kind != "state" else ", the subject among them"),
+            rows=tuple(tally.rows[key] for key in sorted(tally.rows)),
+        )
+    )
+    top = places[0]
+    who = names.get(top[0], top[0])
+    section.sentences.append(
+        sentence(
+            f"of {count(tally.exercises, 'joint exercise')} in {first}–{last}, {who} took part in {top[1]} "
+            f"({100 * top[1] / tally.exercises:.0f} %); its place when exercises are drawn anew lies between {top[3]} and {top[4]} in nine of ten draws"
+        )
+    )
+    lines = tuple(
+        (
+            names.get(key, key),
+            times,
+            f"{100 * times / tally.exercises:.0f} %",
+            place,
+            f"{low}–{high}" if low != high else str(low),
+        )
+        for key, times, place, low, high in places[:LINES]
+    )
+    section.listings.append(
+        Listing(
+            "centrality.places",
+            f"Exercises taken part in, {first}–{last}",
+            ("state", "exercises", "of all", "place", "place, 90 %"),
+            lines,
+            note=f"Interval: {DRAWS} draws of the exercises with replacement. It covers chance among exercises, not what the source missed.",
+            more=max(0, len(places) - LINES),
+        )
+    )
+    section.drawings.append(_picture(subject, names, tally, shared, first, last))
+
+
+def _picture(
+    subject: Subject, names: dict[str, str], tally: _Tally, shared: np.ndarray[Any, Any], first: int, last: int
+) -> Drawing:
+    counts = tally.taking_part.sum(axis=0)
+    order = sorted(range(len(tally.keys)), key=lambda number: (-counts[number], tally.keys[number]))[:DRAWN]
+    nodes = [
+        Node(
+            tally.keys[number],
+            names.get(tally.keys[number], tally.keys[number]),
+            float(counts[number]),
+            tally.keys[number] in subject.states,
+        )
+        for number in order
+    ]
+    chosen = sorted(order)
+    # An edge for each of the strongest ties only: all of them would be a black disc.
+    pairs = [
+        (float(shared[i, j]), i, j) for place, i in enumerate(chosen) for j in chosen[place + 1 :] if shared[i, j] > 0
+    ]
+    pairs.sort(key=lambda entry: (-entry[0], tally.keys[entry[1]], tally.keys[entry[2]]))
+    kept = pairs[: 3 * len(nodes)]
+    edges = [Edge(tally.keys[i], tally.keys[j], weight) for weight, i, j in kept]
+    note = f"Size: exercises taken part in; width: exercises together. The {len(kept)} strongest of {len(pairs)} ties are drawn."
+    if len(tally.keys) > len(nodes):
+        note += f" {len(tally.keys) - len(nodes)} states with fewer exercises are left out."
+    return Drawing("centrality.network", f"Joint exercises, {first}–{last}", draw_network(nodes, edges), note=note)

@@ -1,0 +1,100 @@
+"""What changed in the last five years that the record reaches."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from comity.dossier.contents import Figure, Listing, Section, Subject
+from comity.dossier.evidence import Evidence, Row
+from comity.dossier.words import count, sentence
+
+YEARS = 5
+LINES = 40
+
+#: What may have happened on a day: the table, the column that holds the day, what to call it, and the ends of it.
+CHANGES = """
+    select day, what, name, source, source_row from (
+        select a.signed as day, 'signed' as what, a.name, a.agreement as thing, a.source, a.source_row from one_agreement a where {agreement}
+        union all select a."start", 'in force', a.name, a.agreement, a.source, a.source_row from one_agreement a
+            where a."start" is distinct from a.signed and {agreement}
+        union all select a."end", 'ended', a.name, a.agreement, a.source, a.source_row from one_agreement a where {agreement}
+        union all select p."start", n.name || ' joined', a.name, a.agreement, p.source, p.source_row from one_agreement_party p
+            join one_agreement a using (agreement) join names n on n.actor = p.actor
+            where p."start" > a."start" and list_contains($states, p.actor)
+        union all select p."end", n.name || ' left', a.name, a.agreement, p.source, p.source_row from one_agreement_party p
+            join one_agreement a using (agreement) join names n on n.actor = p.actor
+            where p."end" is distinct from a."end" and list_contains($states, p.actor)
+        union all select m."start", s.name || ' joined', o.name, m.organisation, m.source, m.source_row from membership m
+            join names s on s.actor = m.actor join names o on o.actor = m.organisation
+            where m.status = 'member' and list_contains($states, m.actor)
+        union all select m."end", s.name || ' left', o.name, m.organisation, m.source, m.source_row from membership m
+            join names s on s.actor = m.actor join names o on o.actor = m.organisation
+            where m.status = 'member' and list_contains($states, m.actor)
+        union all select m."start", 'begun', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
+        union all select m."end", 'ended', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
+        union all select i."start", 'begun', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
+        union all select i."end", 'ended', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
+    ) where day between $since and $on
+    group by all order by day desc, what, name
+"""
+
+
+def write(evidence: Evidence, subject: Subject) -> Section:
+    """Write the section for any subject."""
+    least = 1 if subject.kind == "state" else 2
+    since = _years_before(subject.on, YEARS)
+    evidence.con.execute(
+        "create or replace temp view names as select actor, min(name) as name from actor group by actor"
+    )
+
+    def ours(thing: str, letter: str) -> str:
+        return (
+            f"{letter}.{thing} in (select {thing} from one_{thing}_party where list_contains($states, actor) "
+            f"group by 1 having count(distinct actor) >= {least})"
+        )
+
+    sql = CHANGES.format(
+        agreement=ours("agreement", "a"), activity=ours("activity", "m"), incident=ours("incident", "i")
+    )
+    rows = [
+        row
+        for row in evidence.evidence(sql, {"states": list(subject.states), "since": since, "on": subject.on})
+        if _fits(row)
+    ]
+    section = Section("changes", f"What changed since {since}")
+    section.figures.append(
+        Figure("changes.recorded", "changes on record", len(rows), period=f"{since} to {subject.on}",
+               rule="agreements signed, in force, ended, joined or left; organisations joined or left; operations and incidents begun or ended",
+               rows=tuple(rows))
+    )  # fmt: skip
+    if rows:
+        section.sentences.append(
+            sentence(f"{count(len(rows), 'change')} on record in {YEARS} years, most from the almanac, a selection")
+        )
+        lines = tuple(
+            (str(row.cells["day"]), row.cells["name"], row.cells["what"], row.source, row.mark) for row in rows[:LINES]
+        )
+        section.listings.append(
+            Listing(
+                "changes.latest",
+                "Changes, the latest first",
+                ("day", "what", "", "source", "checked"),
+                lines,
+                more=max(0, len(rows) - LINES),
+            )
+        )
+    else:
+        section.sentences.append("No change is in the record. That is no proof that there was none.")
+    return section
+
+
+def _fits(row: Row) -> bool:
+    """Leave out what a source's last look would make look like an event: everything on its last day."""
+    return row.cells["day"] is not None
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)

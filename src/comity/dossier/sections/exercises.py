@@ -1,0 +1,169 @@
+"""Joint exercises: how many, with whom, in which domains, and up to when anybody has looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
+from comity.dossier.draw.series import Band, Series, draw_series
+from comity.dossier.draw.terminal import sparkline
+from comity.dossier.evidence import Evidence, Row
+from comity.dossier.words import count, listed, sentence
+
+LINES = 25
+
+#: Exercises in which a state of the subject took part; for a pair both, for a group at least two.
+JOINT = """
+    select e.activity, e.name, e.series, e."start", e."end", e.place, e.domains, e.purposes, e.personnel, e.announced,
+        e.notified, e.observers, e.source, e.source_row, list_sort(list(distinct p.actor)) as ours,
+        (select count(distinct x.actor) from one_activity_party x where x.activity = e.activity) as parties
+    from one_activity e join one_activity_party p on p.activity = e.activity
+    where e.kind = 'exercise' and p.actor in (select unnest($states)) and (e."start" is null or e."start" <= $on)
+    group by all having count(distinct p.actor) >= $least
+"""
+
+
+def least(subject: Subject) -> int:
+    """Give how many of the subject's states must take part for an activity to be joint."""
+    return 1 if subject.kind == "state" else 2
+
+
+def joint_exercises(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
+    """List the exercises that concern a subject, the latest first."""
+    rows = evidence.rows(
+        f'{JOINT} order by e."start" desc nulls last, e.activity',
+        {"states": list(subject.states), "on": subject.on, "least": least(subject)},
+    )
+    if subject.kind == "state":  # a state alone exercises jointly only with another
+        rows = [row for row in rows if row["parties"] > 1]
+    return rows
+
+
+def write(evidence: Evidence, subject: Subject) -> Section | None:
+    """Write the section for any subject."""
+    section = Section("exercises", "Joint exercises")
+    found = joint_exercises(evidence, subject)
+    full = evidence.last_full_look("activity.exercise")
+    first, last = (full.start.year if full and full.start else None), (full.end.year if full else None)
+    rows = tuple(_row(evidence, row) for row in found)
+    if full and first and last:
+        inside = [row for row in found if row["start"] and first <= row["start"].year <= min(last, subject.on.year)]
+        section.figures.append(
+            Figure(
+                "exercises.in-coverage",
+                "joint exercises in the years in which a source looked at all states",
+                len(inside),
+                period=f"{first}–{min(last, subject.on.year)}",
+                rule="exercises of all sources that began in these years, one thing counted once",
+                rows=tuple(_row(evidence, row) for row in inside),
+            )
+        )
+    section.figures.append(
+        Figure(
+            "exercises.recorded",
+            "joint exercises in the record",
+            len(found),
+            period=f"to {subject.on}",
+            rule="every exercise on record; outside the years of full coverage a selection, hence a lower bound",
+            rows=rows,
+        )
+    )
+    _sentences(evidence, subject, section, found, last)
+    if not found:
+        return section
+    if full:
+        section.drawings.append(_chart(subject, found, full.source, first, last))
+    section.listings.append(_list(evidence, found))
+    return section
+
+
+def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
+    cells = {name: row[name] for name in ("activity", "name", "series", "start", "end", "place", "domains")}
+    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
+
+
+def _sentences(
+    evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]], last: int | None
+) -> None:
+    if not found:
+        section.sentences.append("No joint exercise is in the record. That is no proof that there was none.")
+    else:
+        years = sorted(row["start"].year for row in found if row["start"])
+        reach = f", {years[0]}–{years[-1]}" if years else ""
+        section.sentences.append(sentence(f"{count(len(found), 'joint exercise')} on record{reach}"))
+        domains: dict[str, int] = {}
+        for row in found:
+            for domain in (row["domains"] or "").split("|"):
+                if domain:
+                    domains[domain] = domains.get(domain, 0) + 1
+        if domains:
+            parts = [
+                f"{domain.replace('-', ' ')} {domains[domain]}"
+                for domain in sorted(domains, key=lambda key: (-domains[key], key))
+            ]
+            section.sentences.append(sentence(f"by domain (one exercise may count in several): {listed(parts)}"))
+        if subject.kind == "state":
+            partners = _partners(evidence, subject)
+            section.sentences.append(
+                sentence(f"most often together with {listed([f'{name} ({times})' for name, times in partners[:8]])}")
+            )
+    if last is not None and last < subject.on.year:
+        later = sum(1 for row in found if row["start"] and row["start"].year > last)
+        known = (
+            f"{count(later, 'exercise')} after {last} {'is' if later == 1 else 'are'} known from the almanac, a selection"
+            if later
+            else f"the almanac, a selection, has none after {last}"
+        )
+        section.sentences.append(sentence(f"no source here looks at all states after {last}: {known}"))
+
+
+def _partners(evidence: Evidence, subject: Subject) -> list[tuple[str, int]]:
+    found = evidence.con.execute(
+        """select q.actor, count(distinct e.activity) as n from one_activity e
+        join one_activity_party p on p.activity = e.activity and p.actor = $state
+        join one_activity_party q on q.activity = e.activity and q.actor <> $state
+        where e.kind = 'exercise' and (e."start" is null or e."start" <= $on) group by 1 order by n desc, 1""",
+        {"state": subject.states[0], "on": subject.on},
+    ).fetchall()
+    return [(evidence.names.get(actor, actor), times) for actor, times in found]
+
+
+def _chart(subject: Subject, found: list[dict[str, Any]], source: str, first: int | None, last: int | None) -> Drawing:
+    first = first or 1980
+    last = min(last or subject.on.year, subject.on.year)
+    per_year = dict.fromkeys(range(first, last + 1), 0)
+    for row in found:
+        if row["start"] and row["start"].year in per_year:
+            per_year[row["start"].year] += 1
+    selected: dict[int, float | None] = {}
+    for row in found:
+        if row["start"] and not first <= row["start"].year <= last:
+            selected[row["start"].year] = (selected.get(row["start"].year) or 0) + 1
+    end = max(subject.on.year, last)
+    series = [Series("begun in the year", dict(per_year))]
+    if selected:
+        series.append(Series("known from a selection: at least", dict(sorted(selected.items())), dots=True))
+    begin = min([first, *selected])
+    bands = [Band(last + 1, end, "no source looks at all states")] if end > last else []
+    note = f"{source} looked at all states in {first}–{last}."
+    svg = draw_series(series, first=begin, last=end, unknown=bands, unit="exercises a year", note=note)
+    values: list[float | None] = [per_year.get(year) for year in range(first, end + 1)]
+    return Drawing("exercises.per-year", "Joint exercises a year", svg, f"{first} {sparkline(values)} {end}")
+
+
+def _list(evidence: Evidence, found: list[dict[str, Any]]) -> Listing:
+    lines = tuple(
+        (
+            row["name"],
+            str(row["start"] or "")[:7],
+            row["place"] or "",
+            (row["domains"] or "").replace("|", ", "),
+            row["parties"],
+            row["personnel"],
+            row["source"],
+            evidence.mark(row["source"], row["source_row"]),
+        )
+        for row in found[:LINES]
+    )
+    columns = ("exercise", "begun", "place", "domains", "participants on record", "personnel", "source", "checked")
+    return Listing("exercises.latest", "Exercises, the latest first", columns, lines, more=max(0, len(found) - LINES))

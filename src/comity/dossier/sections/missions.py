@@ -1,0 +1,97 @@
+"""Peace operations, coalitions and other missions: where these states stood side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.dossier.contents import Figure, Listing, Section, Subject
+from comity.dossier.evidence import Evidence, Row
+from comity.dossier.sections.exercises import least
+from comity.dossier.words import count, listed, sentence, span
+
+LINES = 30
+
+MISSIONS = """
+    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row,
+        list_sort(list(distinct p.actor)) as ours, max(p.personnel) as most, min(p."start") as since, max(p."end") as until,
+        (select count(distinct x.actor) from one_activity_party x where x.activity = m.activity) as parties
+    from one_activity m join one_activity_party p on p.activity = m.activity
+    where m.kind <> 'exercise' and p.role <> 'host' and p.actor in (select unnest($states)) and (m."start" is null or m."start" <= $on)
+        and (p."start" is null or p."start" <= $on)
+    group by all having count(distinct p.actor) >= $least
+    order by coalesce(m."start", min(p."start")) desc nulls last, m.activity
+"""
+
+
+def write(evidence: Evidence, subject: Subject) -> Section | None:
+    """Write the section for any subject."""
+    found = evidence.rows(MISSIONS, {"states": list(subject.states), "on": subject.on, "least": least(subject)})
+    section = Section("missions", "Peace operations and coalitions")
+    section.figures.append(
+        Figure(
+            "missions.recorded",
+            "operations in the record in which it took part"
+            if subject.kind == "state"
+            else "operations in the record in which at least two of these states took part",
+            len(found),
+            period=f"to {subject.on}",
+            rule="peace, stabilisation, maritime and combat operations and training missions; one thing counted once; hosts do not count as contributors",
+            rows=tuple(_row(evidence, row) for row in found),
+        )
+    )
+    if not found:
+        section.sentences.append("No such operation is in the record. That is no proof that there was none.")
+        return section
+    kinds: dict[str, int] = {}
+    for row in found:
+        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
+    parts = [f"{kinds[kind]} {kind.replace('-', ' ')}" for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))]
+    section.sentences.append(sentence(f"{count(len(found), 'operation')} on record: {listed(parts)}"))
+    ongoing = [row for row in found if row["start"] and row["end"] is None and row["source"] == "almanac"]
+    if ongoing:
+        section.sentences.append(sentence(f"not ended in the record: {listed([row['name'] for row in ongoing], 8)}"))
+    full = evidence.last_full_look("activity.peace-operation")
+    if full and full.start:
+        section.sentences.append(
+            sentence(
+                f"UN missions are known with their contributors for {full.start.year}–{full.end.year} ({full.source}); "
+                "other operations are a selection"
+            )
+        )
+    section.listings.append(_list(evidence, subject, found))
+    return section
+
+
+def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
+    cells = {name: row[name] for name in ("activity", "kind", "name", "start", "end", "mandate")}
+    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
+
+
+def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> Listing:
+    names = evidence.names
+    lines = tuple(
+        (
+            row["name"],
+            row["kind"].replace("-", " "),
+            span(row["start"] or row["since"], row["end"]),
+            row["parties"],
+            row["most"] if subject.kind == "state" else len(row["ours"]),
+            listed([names.get(key, key) for key in row["ours"]], 4)
+            if subject.kind in ("group", "region")
+            else (row["mandate"] or ""),
+            row["source"],
+            evidence.mark(row["source"], row["source_row"]),
+        )
+        for row in found[:LINES]
+    )
+    columns = (
+        "operation",
+        "kind",
+        "when",
+        "contributors on record",
+        "largest contribution on record" if subject.kind == "state" else "of these states",
+        "which" if subject.kind in ("group", "region") else "mandate",
+        "source",
+        "checked",
+    )
+    return Listing("missions.latest", "Operations, the latest first", columns, lines, more=max(0, len(found) - LINES))

@@ -1,0 +1,204 @@
+"""From what a user types to what a brief is about."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from comity.dossier.contents import Subject
+from comity.dossier.evidence import Evidence
+from comity.model import organisations, regions, states
+from comity.model.errors import AmbiguousName, BadRequest, UnknownName
+
+#: What may stand between the two states of a pair, the unmistakable first. A hyphen comes last, since names have it.
+BETWEEN = ("–", "—", " - ", "/", " & ", " and ", " vs ", "-")
+
+#: The record begins with the Congress system.
+FIRST_YEAR = 1816
+
+
+def read_day(said: str | int | date | None, today: date | None = None) -> date:
+    """Read the day on which a brief stands: a date, a year (its last day), or nothing (today).
+
+    Raises
+    ------
+    BadRequest
+        When it is no date, or outside 1816 to this year.
+    """
+    now = today or date.today()
+    if said is None:
+        return now
+    if isinstance(said, date):
+        day = said
+    else:
+        text = str(said).strip()
+        try:
+            day = date(int(text), 12, 31) if re.fullmatch(r"\d{1,4}", text) else date.fromisoformat(text)
+        except ValueError:
+            raise BadRequest(f"“{said}” is no day.", remedy="Write a year (1985) or a date (1985-06-30).") from None
+    if day.year == now.year:
+        day = min(day, now)
+    if not FIRST_YEAR <= day.year <= now.year:
+        raise BadRequest(
+            f"{day.year} is out of range.",
+            remedy=f"The record reaches from {FIRST_YEAR} to {now.year}; choose a year in it.",
+        )
+    return day
+
+
+def find_subject(evidence: Evidence, said: str, on: date) -> Subject:
+    """Find what a user means: an organisation, a pact, a region, a state, or a pair of states.
+
+    Raises
+    ------
+    UnknownName
+        When nothing is called that, with what is close.
+    AmbiguousName
+        When several states are.
+    """
+    text = said.strip()
+    if not text:
+        raise UnknownName(
+            "No subject was named.", remedy="Try: comity brief Japan, or comity brief “Australia–Indonesia”."
+        )
+    for find in (_organisation, _region, _pact):
+        if subject := find(evidence, text, on):
+            return subject
+    ambiguous: AmbiguousName | None = None
+    try:
+        state = states.resolve(text, on=on)
+        return Subject("state", states.key_names()[state.key], (state.key,), on)
+    except AmbiguousName as error:
+        ambiguous = error
+    except (UnknownName, BadRequest):
+        pass
+    if pair := _pair(text, on):
+        return pair
+    if ambiguous:
+        raise ambiguous
+    raise _unknown(evidence, text, on)
+
+
+def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
+    try:
+        found = organisations.organisation(text)
+    except UnknownName:
+        return None
+    day, note = on, ""
+    if found.ended and found.ended < on:
+        day, note = found.ended, f"{found.name} ended on {found.ended}; the brief stands on that day."
+    members = sorted(
+        row.actor
+        for row in organisations.memberships(found.key, on=day)
+        if row.status == "member" and row.actor in evidence.actors_with_shape
+    )
+    agreement = f"almanac:{found.treaty}" if found.treaty else None
+    if agreement and not evidence.rows("select 1 from agreement where agreement = ?", [agreement]):
+        agreement = None
+    return Subject("group", found.short or found.name, tuple(members), day, found.key, agreement, note)
+
+
+def _region(evidence: Evidence, text: str, on: date) -> Subject | None:
+    try:
+        found = regions.region(text)
+    except UnknownName:
+        return None
+    alive = {
+        key
+        for (key,) in evidence.con.execute(
+            'select distinct state from state where "start" <= $1 and ("end" is null or "end" >= $1)', [on]
+        ).fetchall()
+    }
+    members = tuple(sorted(key for key in found.members if key in alive))
+    return Subject("region", found.name, members, on)
+
+
+def _pact(evidence: Evidence, text: str, on: date) -> Subject | None:
+    wanted = _plain(text)
+    found = [
+        row
+        for row in evidence.rows('select agreement, name, "start", "end", source from one_agreement order by agreement')
+        if wanted in (_plain(row["name"]), row["agreement"].lower(), _plain(row["agreement"].partition(":")[2]))
+    ]
+    if not found:
+        return None
+    if len(found) > 1 and len({row["name"] for row in found}) == 1:
+        listed = ", ".join(row["agreement"] for row in found[:6])
+        raise AmbiguousName(f"“{text}” is the name of {len(found)} agreements.", remedy=f"Use an id: {listed}.")
+    row = found[0]
+    day, note = on, ""
+    if row["end"] and row["end"] < on:
+        day, note = row["end"], f"{row['name']} ended on {row['end']}; the brief stands on that day."
+    if row["start"] and row["start"] > day:
+        day, note = row["start"], f"{row['name']} began on {row['start']}; the brief stands on that day."
+    parties = evidence.con.execute(
+        'select distinct actor from agreement_party where agreement = $1 and ("start" is null or "start" <= $2) '
+        'and ("end" is null or "end" >= $2) order by 1',
+        [row["agreement"], day],
+    ).fetchall()
+    members = tuple(actor for (actor,) in parties if actor in evidence.actors_with_shape)
+    return Subject("group", row["name"], members, day, None, row["agreement"], note)
+
+
+def _pair(text: str, on: date) -> Subject | None:
+    ambiguous: AmbiguousName | None = None
+    for one, other in _halves(text):
+        try:
+            a, b = states.resolve(one, on=on), states.resolve(other, on=on)
+        except AmbiguousName as error:
+            ambiguous = error
+            continue
+        except (UnknownName, BadRequest):
+            continue
+        if a.key == b.key:
+            raise BadRequest(f"“{text}” names {a.name} twice.", remedy="A pair is two different states.")
+        names = states.key_names()
+        return Subject("pair", f"{names[a.key]}–{names[b.key]}", (a.key, b.key), on)
+    if ambiguous:
+        raise ambiguous
+    return None
+
+
+def _halves(text: str) -> Iterator[tuple[str, str]]:
+    for mark in BETWEEN:
+        place = text.find(mark)
+        while place != -1:
+            one, other = text[:place].strip(), text[place + len(mark) :].strip()
+            if one and other:
+                yield one, other
+            place = text.find(mark, place + 1)
+
+
+def _plain(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[^a-z0-9]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
+
+
+def _unknown(evidence: Evidence, text: str, on: date) -> UnknownName:
+    known = {_plain(name): name for name in states.key_names().values()}
+    for organisation in organisations.organisations():
+        known |= {_plain(name): name for name in (organisation.short, organisation.name) if name}
+    known |= {_plain(name): name for name in regions.region_names()}
+    known |= {
+        _plain(name): name
+        for (name,) in evidence.con.execute(
+            "select distinct name from one_agreement where source = 'almanac'"
+        ).fetchall()
+    }
+    for one, other in _halves(text):
+        fits = [difflib.get_close_matches(_plain(half), known, 1, 0.75) for half in (one, other)]
+        if all(fits):
+            return UnknownName(
+                f"Nothing here is called “{text}”.", remedy=f"Did you mean “{known[fits[0][0]]}–{known[fits[1][0]]}”?"
+            )
+    close = [known[name] for name in difflib.get_close_matches(_plain(text), known, 3, 0.65)]
+    remedy = (
+        f"Did you mean {' or '.join(f'“{name}”' for name in close)}?"
+        if close
+        else "Name a state (Japan), a pair (“Australia–Indonesia”), a pact or organisation (NATO) or a region "
+        "(“East Asia”)."
+    )
+    return UnknownName(f"Nothing here is called “{text}”.", remedy=remedy)

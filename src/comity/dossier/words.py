@@ -1,0 +1,80 @@
+"""Plain rules by which figures become sentences. No adjective without a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number(value: float | int | None) -> str:
+    """Write a number as it is read: thousands separated, large ones in millions or billions, shares with two digits.
+
+    >>> number(1234), number(2.77e13), number(0.0312), number(None)
+    ('1,234', '27.7 trillion', '0.031', 'not known')
+    """
+    if value is None:
+        return "not known"
+    size = abs(value)
+    for scale, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if size >= scale:
+            return f"{value / scale:.3g} {word}"
+    if size >= 100 or value == int(value):
+        return f"{round(value):,}"
+    return f"{value:.3g}" if size >= 1 else f"{value:.2g}"
+
+
+def count(value: int, noun: str, plural: str = "") -> str:
+    """Write how many of something there are: ``three agreements``, ``17 agreements``.
+
+    >>> count(1, "party", "parties"), count(0, "row"), count(30, "row")
+    ('one party', 'no rows', '30 rows')
+    """
+    word = noun if value == 1 else plural or f"{noun}s"
+    return f"{_SMALL[value] if value < len(_SMALL) else f'{value:,}'} {word}"
+
+
+def listed(items: Sequence[str], most: int = 12) -> str:
+    """Join names: ``A, B and C``; past ``most`` the rest is counted.
+
+    >>> listed(["A", "B", "C"]), listed(list("ABCD"), most=2)
+    ('A, B and C', 'A, B and 2 more')
+    """
+    if not items:
+        return "none"
+    if len(items) > most:
+        return f"{', '.join(items[:most])} and {len(items) - most} more"
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop.
+
+    >>> sentence("two agreements are in force")
+    'Two agreements are in force.'
+    """
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def span(start: date | None, end: date | None) -> str:
+    """Write a period in years: ``since 1951``, ``1951–1960``, ``to 1960``.
+
+    >>> span(date(1951, 9, 1), None), span(date(1951, 9, 1), date(1960, 5, 1)), span(None, None)
+    ('since 1951', '1951–1960', 'dates not known')
+    """
+    if start and end:
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if start:
+        return f"since {start.year}"
+    return f"to {end.year}" if end else "dates not known"
+
+
+def share(part: float, whole: float) -> str:
+    """Write a part of a whole in per cent.
+
+    >>> share(1, 8)
+    '12.5 %'
+    """
+    return "not known" if not whole else f"{100 * part / whole:.3g} %"
