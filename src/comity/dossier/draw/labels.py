@@ -1,0 +1,94 @@
+"""Putting names beside things without letting them run into each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from comity.dossier.draw.svg import text_width
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether two rectangles share more than an edge."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def within(self, other: Box) -> bool:
+        """Whether this lies wholly inside the other."""
+        return (
+            self.left >= other.left
+            and self.right <= other.right
+            and self.top >= other.top
+            and self.bottom <= other.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A name that wants a place: beside a disc of a radius (0: on the spot itself), the heavier first."""
+
+    text: str
+    x: float
+    y: float
+    radius: float = 0.0
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a name ended up: the middle of its line, and the box it fills."""
+
+    wanted: Wanted
+    x: float
+    y: float
+    box: Box
+
+
+def place_labels(
+    wanted: Iterable[Wanted], size: float, bounds: Box, taken: Sequence[Box] = (), *, on_spot: bool = False
+) -> list[Placed]:
+    """Place the heaviest names first, each at the first position that is free; a name without one is left out.
+
+    Parameters
+    ----------
+    wanted
+        The names; ties are broken by text, so that the outcome does not depend on their order.
+    size
+        Font size in pixels.
+    bounds
+        Names stay inside it.
+    taken
+        Boxes that nothing may cover.
+    on_spot
+        Names without a radius (a country's inside) may lie on the spot itself.
+    """
+    used = list(taken)
+    placed: list[Placed] = []
+    for one in sorted(wanted, key=lambda w: (-w.weight, w.text, w.x, w.y)):
+        # Labels are set in bold, a little wider than the estimate.
+        width, height = text_width(one.text, size) * 1.08 + 4, size * 1.2
+        gap = one.radius + 2
+        aside, over = gap + width / 2, gap + height / 2
+        spots = [(0.0, over), (0.0, -over), (aside, 0.0), (-aside, 0.0)]
+        spots += [(aside * 0.8, over), (-aside * 0.8, over), (aside * 0.8, -over), (-aside * 0.8, -over)]
+        spots += [(0.0, over + height), (0.0, -over - height), (aside + height, over), (-aside - height, -over)]
+        if on_spot and one.radius == 0:
+            spots.insert(0, (0.0, 0.0))
+        for dx, dy in spots:
+            x, y = one.x + dx, one.y + dy
+            box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            if box.within(bounds) and not any(box.meets(other) for other in used):
+                used.append(box)
+                placed.append(Placed(one, x, y, box))
+                break
+    return placed

@@ -1,0 +1,67 @@
+"""The legend under a map or a chart, and the patterns for what is not known and what is contested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.dossier.draw.svg import element, text_width, words
+
+_SIZE = 11.0
+_ROW = 18.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A swatch with its meaning; without a class, a heading for what follows."""
+
+    css: str
+    text: str
+
+
+def patterns(mark: str) -> str:
+    """Return the two patterns, under names that no other drawing on the page has."""
+    dots = element(
+        "pattern",
+        {"id": f"{mark}-unknown", "width": 5, "height": 5, "patternUnits": "userSpaceOnUse"},
+        element("rect", {"class": "unknown-base", "width": 5, "height": 5}),
+        element("circle", {"class": "unknown-dot", "cx": 1.5, "cy": 1.5, "r": 0.8}),
+        element("circle", {"class": "unknown-dot", "cx": 4, "cy": 4, "r": 0.8}),
+    )
+    hatch = element(
+        "pattern",
+        {
+            "id": f"{mark}-hatch",
+            "width": 4,
+            "height": 4,
+            "patternUnits": "userSpaceOnUse",
+            "patternTransform": "rotate(45)",
+        },
+        element("path", {"class": "hatch-line", "d": "M0 0V4"}),
+    )
+    return element("defs", {}, dots, hatch)
+
+
+def draw_legend(entries: Sequence[Entry], top: float, width: float, mark: str) -> tuple[str, float]:
+    """Lay swatches out in rows; returns the drawing and its height in pixels."""
+    out: list[str] = []
+    x, row = 0.0, 0
+    for entry in entries:
+        needed = text_width(entry.text, _SIZE) + (26 if entry.css else 8)
+        if x > 0 and x + needed > width:
+            x, row = 0.0, row + 1
+        y = top + row * _ROW
+        if not entry.css:
+            out.append(words(x, y + 10, entry.text, "small quiet"))
+        else:
+            box = {"x": x, "y": y + 1, "width": 15, "height": 10}
+            if entry.css == "hatched":
+                out.append(element("rect", {**box, "class": "land"}))
+                out.append(element("rect", {**box, "class": "contested", "fill": f"url(#{mark}-hatch)"}))
+            elif entry.css == "unknown":
+                out.append(element("rect", {**box, "fill": f"url(#{mark}-unknown)"}))
+            else:
+                out.append(element("rect", {**box, "class": f"swatch {entry.css}"}))
+            out.append(words(x + 20, y + 10, entry.text, "small"))
+        x += needed + 10
+    return element("g", {"class": "legend"}, *out), (row + 1) * _ROW if entries else 0.0
