@@ -1,0 +1,41 @@
+"""Every state of the international system since 1816: names, codes and facts through time.
+
+The one door to it for the other rooms. Nothing is read before the first call; then each table of ``model/data`` is read once.
+
+==========================  ========================================================================================
+``resolve``                 a name or code, typed by a person, to one ``State`` on a day; refuses what is ambiguous
+``actor_of``                a code in a data file to a key, quick and lenient about dates
+``territory_of``            whether a code or name means a territory that is known, but a state of neither list
+``states``, ``stateyears``  the members of the Correlates of War or the Gleditsch–Ward list
+``crosswalk``               codes of one scheme to another's in a year
+``state_spells``            the rows of the record's table ``state``
+``code_spells``             every code and name with the time in which it meant a state
+``key_names``               the keys with their names of today
+==========================  ========================================================================================
+
+The lists are the Correlates of War state system membership (2016 edition) and the Gleditsch–Ward list with microstates
+(to 2020); a spell that was open at the end of its list goes on. Being in a list is that list's coding, not recognition.
+"""
+
+from __future__ import annotations
+
+from comity.model.codes import CodeSpell, actor_of, code_spells, crosswalk
+from comity.model.listings import key_names, stateyears
+from comity.model.names import territory_of
+from comity.model.resolving import resolve
+from comity.model.spells import State, StateSpell, state_spells, states
+
+__all__ = [
+    "CodeSpell",
+    "State",
+    "StateSpell",
+    "actor_of",
+    "code_spells",
+    "crosswalk",
+    "key_names",
+    "resolve",
+    "state_spells",
+    "states",
+    "stateyears",
+    "territory_of",
+]
