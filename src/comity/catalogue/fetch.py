@@ -21,7 +21,7 @@ from comity.catalogue.snapshot import (
     object_path,
     read_manifest,
 )
-from comity.catalogue.transfer import Pace, Web
+from comity.catalogue.transfer import Pace, Web, shown
 from comity.model.errors import BadFile, Busy, CannotWrite, ComityError, FetchFailed, NotHere
 from comity.store.home import home as default_home
 from comity.store.home import own_sources_dir, snapshots_dir
@@ -233,10 +233,10 @@ class _One:
                 if known is not None and known.sha256 == offer.sha256:
                     kept[file.name] = known
                 else:
-                    kept[file.name] = self._kept(file, offer.sha256)
+                    kept[file.name] = self._kept(offer.sha256, "here already, by its digest")
                 continue
             sha256 = self._fetch(file, offer)
-            kept[file.name] = self._kept(file, sha256)
+            kept[file.name] = self._kept(sha256, shown(self._origin(file)))
             if known is not None and known.sha256 == sha256 and offer.sha256 is None:
                 kept[file.name] = known  # its digest could not be known before, and turned out the same
             files += 1
@@ -246,12 +246,14 @@ class _One:
         keep(self.place, source.name, source.version, kept)
         return Pulled(source.name, "fetched" if files else "already here", files, size)
 
-    def _kept(self, file: File, sha256: str) -> Kept:
-        origin = self.mirror.origin(self.source.name, file.name) if self.mirror is not None else str(file.url)
+    def _kept(self, sha256: str, origin: str) -> Kept:
         return Kept(sha256, object_path(self.place, sha256).stat().st_size, self.today, origin)
 
+    def _origin(self, file: File) -> str:
+        return self.mirror.origin(self.source.name, file.name) if self.mirror is not None else str(file.url)
+
     def _fetch(self, file: File, offer: Offer) -> str:
-        origin = self.mirror.origin(self.source.name, file.name) if self.mirror is not None else str(file.url)
+        origin = self._origin(file)
         key = offer.sha256 or hashlib.sha256(origin.encode()).hexdigest()
         # The suffix tells a stored .gz from a stream that a server has packed on its own.
         part = snapshots_dir(self.place) / "partial" / f"{key}{'.gz' if file.name.endswith('.gz') else ''}.part"

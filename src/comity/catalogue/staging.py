@@ -159,7 +159,7 @@ def _resolve_actors(con: duckdb.DuckDBPyConnection, table: Table, name: str) -> 
             {
                 "said": pa.array([pair[0] for pair in known], pa.string()),
                 "day": pa.array([pair[1] for pair in known], pa.date32()),
-                "actor": pa.array(list(known.values()), pa.string()),
+                "known_key": pa.array(list(known.values()), pa.string()),
             }
         ),
     )
@@ -167,11 +167,11 @@ def _resolve_actors(con: duckdb.DuckDBPyConnection, table: Table, name: str) -> 
         for where, said, day in con.execute(
             f"""select source_row, "{column}", coalesce(on_date, {begins}) from {name} r
             left join known_actors k on k.said = r."{column}" and k.day is not distinct from coalesce(on_date, {begins})
-            where "{column}" is not null and k.actor is null order by all"""
+            where "{column}" is not null and k.known_key is null order by all"""
         ).fetchall():
             yield f"{_spoken(where)}: {table.name}: {column} {_unknown(said, day)}"
         con.execute(
-            f"""update {name} set "{column}" = (select k.actor from known_actors k where k.said = {name}."{column}"
+            f"""update {name} set "{column}" = (select k.known_key from known_actors k where k.said = {name}."{column}"
             and k.day is not distinct from coalesce({name}.on_date, {begins}))"""
         )
     con.unregister("known_actors")

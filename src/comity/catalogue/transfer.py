@@ -116,102 +116,29 @@ class Web:
         CannotWrite
             When there is no room or no right to write.
         """
-        tell = advance or (lambda done: None)
         if sha256 is None:
             part.unlink(missing_ok=True)
-        validator = ""  # what tells that a file of unknown digest is still the same one
-
-        def once() -> None:
-            nonlocal validator
-            validator = self._once(url, part, sha256 is not None, validator, size, stay, tell)
-
+        elif _size(part) and hash_file(part) == sha256:
+            return sha256
+        download = _Download(self, url, part, sha256, size, stay, advance or (lambda done: None))
         try:
-            fresh = not _size(part)
-            if sha256 is not None and not fresh and hash_file(part) == sha256:
-                return sha256
-            while True:
-                self._patiently(url, once, lambda: _size(part))
+            for _ in range(2):
+                self.patiently(url, download.go_on, lambda: _size(part))
                 found = hash_file(part)
                 if sha256 is None or found == sha256:
                     return found
                 part.unlink()
-                if fresh:
-                    raise BadFile(
-                        f"What came from {shown(url)} is not the file expected: its sha256 is {found}, not {sha256}.",
-                        remedy="Nothing of it was kept. Its publisher may have a new version; bring a mirror or a "
-                        "bundle of the one expected.",
-                    )
-                fresh = True  # the beginning was of another file: once more from the start
+                if download.in_one_piece:
+                    break  # else what was pieced together may have been of two versions, or cut short without a sign
         except CannotWrite:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise
-
-    def _once(
-        self,
-        url: str,
-        part: Path,
-        trusted: bool,
-        validator: str,
-        size: int | None,
-        stay: bool,
-        tell: Callable[[int], None],
-    ) -> str:
-        """Make one attempt; give the validator of what is being fetched."""
-        begun = _size(part) if trusted or validator else 0
-        headers = {"Range": f"bytes={begun}-"} if begun else {}
-        if begun and not trusted:
-            headers["If-Range"] = validator
-        response = self._send(url, headers, stay=stay)
-        try:
-            if response.status_code == 416:
-                part.unlink(missing_ok=True)
-                raise _TryAgain("the server has less of the file than is here already")
-            self._expect(response, url, {200, 206})
-            if response.status_code == 206 and _range_start(response) == begun:
-                total = _range_total(response)
-            elif response.status_code == 206:
-                part.unlink(missing_ok=True)
-                raise _TryAgain("the server sent another part of the file than was asked for")
-            else:
-                begun, total = 0, _content_length(response)
-            etag = response.headers.get("etag", "")
-            validator = "" if etag.startswith("W/") else etag
-            if size is not None and total is not None and total != size:
-                part.unlink(missing_ok=True)
-                raise BadFile(
-                    f"{shown(url)} has {total:,} bytes where {size:,} are expected.",
-                    remedy="Nothing of it was kept. The mirror's files and its index.json do not belong together.",
-                )
-            self._take(response, part, begun, size, tell)
-        finally:
-            response.close()
-        done = _size(part)
-        expected = size if size is not None else total
-        if expected is not None and done < expected:
-            raise _TryAgain(f"the connection broke off after {done:,} of {expected:,} bytes")
-        return validator
-
-    def _take(
-        self, response: httpx2.Response, part: Path, begun: int, size: int | None, tell: Callable[[int], None]
-    ) -> None:
-        packed = response.headers.get("content-encoding", "identity") != "identity"
-        # Some servers mark a .gz file as a packed stream; what is asked for is the file itself.
-        chunks = response.iter_bytes(_CHUNK) if packed and part.suffixes[:1] != [".gz"] else response.iter_raw(_CHUNK)
-        with writable(part):
-            stream = part.open("ab" if begun else "wb")
-        done = begun
-        with stream:
-            for chunk in _from_network(chunks):
-                with writable(part):
-                    stream.write(chunk)
-                done += len(chunk)
-                tell(done)
-                if size is not None and done > size:
-                    break
-            with writable(part):
-                stream.flush()
-                os.fsync(stream.fileno())
+        raise BadFile(
+            f"What came from {shown(url)} is not the file expected: its sha256 is {found}, not {sha256}.",
+            remedy="Nothing of it was kept. Its publisher may have a new version; bring a mirror or a bundle of the one "
+            "expected.",
+        )
 
     def read(self, url: str, *, limit: int) -> bytes | None:
         """Read a small text, or give None when the server has none there.
@@ -223,11 +150,11 @@ class Web:
         """
 
         def once() -> bytes | None:
-            response = self._send(url, {}, stay=True)
+            response = self.send(url, {}, stay=True)
             try:
                 if response.status_code in _GONE:
                     return None
-                self._expect(response, url, {200})
+                _expect(response, url, {200})
                 data = bytearray()
                 for chunk in _from_network(response.iter_bytes(_CHUNK)):
                     data += chunk
@@ -239,9 +166,10 @@ class Web:
             finally:
                 response.close()
 
-        return self._patiently(url, once, lambda: 0)
+        return self.patiently(url, once, lambda: 0)
 
-    def _patiently(self, url: str, once: Callable[[], Answer], reached: Callable[[], int]) -> Answer:
+    def patiently(self, url: str, once: Callable[[], Answer], reached: Callable[[], int]) -> Answer:
+        """Try until it succeeds, or brings nothing new time and again; ``reached`` tells how far it is."""
         failures, furthest = 0, reached()
         while True:
             try:
@@ -264,7 +192,8 @@ class Web:
                 wait = min(self.pace.first_wait * 2 ** (failures - 1), self.pace.longest_wait)
                 self._sleep(max(again.wait, wait * random.uniform(0.5, 1.5)))
 
-    def _send(self, url: str, headers: Mapping[str, str], *, stay: bool) -> httpx2.Response:
+    def send(self, url: str, headers: Mapping[str, str], *, stay: bool) -> httpx2.Response:
+        """Ask for an address, following where it sends on as far as that is allowed."""
         try:
             here = httpx2.URL(url)
             first = here
@@ -300,17 +229,93 @@ class Web:
             raise _tell(error) from error
         raise FetchFailed(f"{shown(url)} sends on and on.", remedy="Is it the right address?")
 
-    def _expect(self, response: httpx2.Response, url: str, statuses: set[int]) -> None:
-        status = response.status_code
-        if status in statuses:
-            return
-        told = f"{status} {response.reason_phrase}".strip()
-        if status in _COME_AGAIN:
-            raise _TryAgain(f"the server answered {told}", _retry_after(response))
-        if status in _GONE:
-            raise NotHere(f"{shown(url)} is not there ({told}).", remedy="Name a mirror that has it, or load a bundle.")
-        remedy = "The publisher or mirror may want a log-in: fetch the file by hand and use the folder as a mirror."
-        raise FetchFailed(f"{shown(url)} refused: {told}.", remedy=remedy)
+
+@dataclass(slots=True)
+class _Download:
+    """One file on its way.
+
+    ``validator`` tells whether a file of unknown digest is still the same one; ``in_one_piece`` whether it surely came
+    whole, in one answer.
+    """
+
+    web: Web
+    url: str
+    part: Path
+    sha256: str | None
+    size: int | None
+    stay: bool
+    tell: Callable[[int], None]
+    validator: str = ""
+    in_one_piece: bool = False
+
+    def go_on(self) -> None:
+        """Make one attempt at what is not here yet."""
+        begun = _size(self.part) if self.sha256 is not None or self.validator else 0
+        headers = {"Range": f"bytes={begun}-"} if begun else {}
+        if begun and self.sha256 is None:
+            headers["If-Range"] = self.validator
+        response = self.web.send(self.url, headers, stay=self.stay)
+        try:
+            if response.status_code == 416:
+                self.part.unlink(missing_ok=True)
+                raise _TryAgain("the server has less of the file than is here already")
+            _expect(response, self.url, {200, 206})
+            if response.status_code == 206 and _range_start(response) == begun:
+                total = _range_total(response)
+            elif response.status_code == 206:
+                self.part.unlink(missing_ok=True)
+                raise _TryAgain("the server sent another part of the file than was asked for")
+            else:
+                begun, total = 0, _content_length(response)
+            if self.size is not None and total is not None and total != self.size:
+                self.part.unlink(missing_ok=True)
+                raise BadFile(
+                    f"{shown(self.url)} has {total:,} bytes where {self.size:,} are expected.",
+                    remedy="Nothing of it was kept. The mirror's files and its index.json do not belong together.",
+                )
+            etag = response.headers.get("etag", "")
+            self.validator = "" if etag.startswith("W/") else etag
+            self.in_one_piece = not begun and total is not None
+            self._take(response, begun)
+        finally:
+            response.close()
+        done = _size(self.part)
+        expected = self.size if self.size is not None else total
+        if expected is not None and done < expected:
+            raise _TryAgain(f"the connection broke off after {done:,} of {expected:,} bytes")
+
+    def _take(self, response: httpx2.Response, begun: int) -> None:
+        packed = response.headers.get("content-encoding", "identity") != "identity"
+        # Some servers mark a .gz file as a packed stream; what is asked for is the file itself.
+        # No chunk size: what is held back to fill one would be lost when the connection breaks off.
+        chunks = response.iter_bytes() if packed and self.part.suffixes[:1] != [".gz"] else response.iter_raw()
+        with writable(self.part):
+            stream = self.part.open("ab" if begun else "wb")
+        done = begun
+        with stream:
+            for chunk in _from_network(chunks):
+                with writable(self.part):
+                    stream.write(chunk)
+                done += len(chunk)
+                self.tell(done)
+                if self.size is not None and done > self.size:
+                    break
+            with writable(self.part):
+                stream.flush()
+                os.fsync(stream.fileno())
+
+
+def _expect(response: httpx2.Response, url: str, statuses: set[int]) -> None:
+    status = response.status_code
+    if status in statuses:
+        return
+    told = f"{status} {response.reason_phrase}".strip()
+    if status in _COME_AGAIN:
+        raise _TryAgain(f"the server answered {told}", _retry_after(response))
+    if status in _GONE:
+        raise NotHere(f"{shown(url)} is not there ({told}).", remedy="Name a mirror that has it, or load a bundle.")
+    remedy = "The publisher or mirror may want a log-in: fetch the file by hand and use the folder as a mirror."
+    raise FetchFailed(f"{shown(url)} refused: {told}.", remedy=remedy)
 
 
 def shown(url: str) -> str:

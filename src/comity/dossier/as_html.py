@@ -57,7 +57,7 @@ def _evidence(made: Brief) -> list[tuple[Figure, tuple[str, ...], list[Mapping[s
         if figure.rows:
             shown = figure.rows[:ROWS]
             columns = tuple(dict.fromkeys(name for row in shown for name in row.cells))
-            lines = [
+            lines: list[Mapping[str, Any]] = [
                 {"cells": row.cells, "source": row.source, "place": row.source_row, "mark": row.mark} for row in shown
             ]
             found.append((figure, columns, lines))

@@ -129,7 +129,7 @@ def _column(con: duckdb.DuckDBPyConnection, table: Table, column: Column, rows: 
 def _repeated(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:
     listed = ", ".join(f'"{column}"' for column in table.key)
     shown = " || ', ' || ".join(f"coalesce(cast(\"{column}\" as varchar), '')" for column in table.key)
-    order = "source_row" if table.lineage else "all"
+    order = "source_row" if table.lineage else listed
     numbered = f"(select *, row_number() over (partition by {listed} order by {order}) as nth from {rows})"
     yield from _found(con, table, numbered, "nth > 1", f"'stands twice: ' || {shown}")
 

@@ -16,22 +16,22 @@ LINES = 40
 
 #: The agreements that concern a subject: one of its states is party to them, or (pairs, groups) two at the same time.
 AGREEMENTS = """
-    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row,
+    with ours as (
+        select agreement, list_sort(list(distinct actor)) as ours, max(coalesce("end", date '9999-12-31')) as last_bound,
+            count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound
+        from one_agreement_party where list_contains($states, actor)
+        group by agreement having count(distinct actor) >= $least
+    ), sizes as (
+        select agreement, count(distinct actor) as parties from one_agreement_party group by agreement
+    )
+    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row, parties, ours, last_bound,
         (select max(c."end") from coverage c where c.source = a.source
             and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen,
-        coalesce(bool_or(p.bound) and (a."end" is null or a."end" >= $on) and a."start" <= $on, false) as in_force,
-        a."start" is null and (a."end" is null or a."end" >= $on) as unclear,
-        max(p.until) as last_bound,
-        (select count(distinct x.actor) from one_agreement_party x where x.agreement = a.agreement) as parties,
-        list_sort(list(distinct p.actor)) as ours
-    from one_agreement a join (
-        select agreement, actor, "start" as since, coalesce("end", date '9999-12-31') as until,
-            ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on) as bound,
-            count(distinct actor) over (partition by agreement) as together
-        from one_agreement_party where actor in (select unnest($states))
-    ) p on p.agreement = a.agreement and p.together >= $least
+        coalesce(bound >= $least and a."start" <= $on and (a."end" is null or a."end" >= $on), false) as in_force,
+        a."start" is null and (a."end" is null or a."end" >= $on) as unclear
+    from one_agreement a join ours using (agreement) join sizes using (agreement)
     where coalesce(a."start", a.signed, date '1816-01-01') <= $on
-    group by all
+    order by in_force desc, coalesce(a."start", a.signed), a.agreement
 """
 
 
@@ -63,13 +63,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
 
 def _agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
     least = 1 if subject.kind == "state" else 2
-    rows = evidence.rows(
-        f'{AGREEMENTS} order by in_force desc, coalesce(a."start", a.signed), a.agreement',
-        {"states": list(subject.states), "least": least, "on": subject.on},
-    )
-    if subject.kind == "pair":  # both at the same time
-        rows = [row for row in rows if len(row["ours"]) == 2]
-    return rows
+    return evidence.rows(AGREEMENTS, {"states": list(subject.states), "least": least, "on": subject.on})
 
 
 def _rule(subject: Subject) -> str:

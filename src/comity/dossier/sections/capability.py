@@ -160,12 +160,12 @@ def _together(
     )  # fmt: skip
     if indicator.id == "military-expenditure":
         bars = [
-            Bar(names.get(row.cells["actor"], ""), row.cells["value"], share(row.cells["value"], total))
+            Bar(names.get(row.cells["actor"], ""), row.cells["value"], row.cells["value"] / total if total else None)
             for row in rows[:15]
         ]
         note = f"The {len(bars)} largest of {len(rows)}." if len(rows) > len(bars) else ""
         section.drawings.append(
-            Drawing("capability.shares", f"Military expenditure, {year}", draw_bars(bars, unit=unit), note=note)
+            Drawing("capability.shares", f"Military expenditure, {year}", draw_bars(bars, unit=unit, note=note))
         )
 
 

@@ -13,7 +13,7 @@ LINES = 40
 
 #: What may have happened on a day: the table, the column that holds the day, what to call it, and the ends of it.
 CHANGES = """
-    select day, what, name, source, source_row from (
+    select distinct day, what, name, source, source_row from (
         select a.signed as day, 'signed' as what, a.name, a.agreement as thing, a.source, a.source_row from one_agreement a where {agreement}
         union all select a."start", 'in force', a.name, a.agreement, a.source, a.source_row from one_agreement a
             where a."start" is distinct from a.signed and {agreement}
@@ -35,7 +35,7 @@ CHANGES = """
         union all select i."start", 'begun', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
         union all select i."end", 'ended', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
     ) where day between $since and $on
-    group by all order by day desc, what, name
+    order by day desc, what, name
 """
 
 

@@ -13,14 +13,18 @@ LINES = 30
 BARS = 24
 
 INCIDENTS = """
+    with ours as (
+        select incident, list_sort(list(distinct actor)) as ours,
+            list_sort(list(distinct actor) filter (side = 'a')) as side_a,
+            list_sort(list(distinct actor) filter (side = 'b')) as side_b
+        from one_incident_party where list_contains($states, actor) group by incident having count(distinct actor) >= $least
+    ), sizes as (
+        select incident, count(distinct actor) as parties from one_incident_party group by incident
+    )
     select i.incident, i.kind, i.name, i."start", i."end", i.intensity, i.scale, i.deaths_low, i.deaths, i.deaths_high,
-        i.source, i.source_row, list_sort(list(distinct p.actor)) as ours,
-        list_sort(list(distinct p.actor) filter (where p.side = 'a')) as side_a,
-        list_sort(list(distinct p.actor) filter (where p.side = 'b')) as side_b,
-        (select count(distinct x.actor) from one_incident_party x where x.incident = i.incident) as parties
-    from one_incident i join one_incident_party p on p.incident = i.incident
-    where list_contains($states, p.actor) and (i."start" is null or i."start" <= $on)
-    group by all having count(distinct p.actor) >= $least
+        i.source, i.source_row, ours, side_a, side_b, parties
+    from one_incident i join ours using (incident) join sizes using (incident)
+    where i."start" is null or i."start" <= $on
     order by i."start" desc nulls last, i.incident
 """
 

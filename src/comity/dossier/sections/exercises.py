@@ -14,12 +14,17 @@ LINES = 25
 
 #: Exercises in which a state of the subject took part; for a pair both, for a group at least two.
 JOINT = """
+    with ours as (
+        select activity, list_sort(list(distinct actor)) as ours from one_activity_party
+        where list_contains($states, actor) group by activity having count(distinct actor) >= $least
+    ), sizes as (
+        select activity, count(distinct actor) as parties from one_activity_party group by activity
+    )
     select e.activity, e.name, e.series, e."start", e."end", e.place, e.domains, e.purposes, e.personnel, e.announced,
-        e.notified, e.observers, e.source, e.source_row, list_sort(list(distinct p.actor)) as ours,
-        (select count(distinct x.actor) from one_activity_party x where x.activity = e.activity) as parties
-    from one_activity e join one_activity_party p on p.activity = e.activity
-    where e.kind = 'exercise' and p.actor in (select unnest($states)) and (e."start" is null or e."start" <= $on)
-    group by all having count(distinct p.actor) >= $least
+        e.notified, e.observers, e.source, e.source_row, ours, parties
+    from one_activity e join ours using (activity) join sizes using (activity)
+    where e.kind = 'exercise' and (e."start" is null or e."start" <= $on)
+    order by e."start" desc nulls last, e.activity
 """
 
 
@@ -30,10 +35,7 @@ def least(subject: Subject) -> int:
 
 def joint_exercises(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
     """List the exercises that concern a subject, the latest first."""
-    rows = evidence.rows(
-        f'{JOINT} order by e."start" desc nulls last, e.activity',
-        {"states": list(subject.states), "on": subject.on, "least": least(subject)},
-    )
+    rows = evidence.rows(JOINT, {"states": list(subject.states), "on": subject.on, "least": least(subject)})
     if subject.kind == "state":  # a state alone exercises jointly only with another
         rows = [row for row in rows if row["parties"] > 1]
     return rows

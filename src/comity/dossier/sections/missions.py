@@ -12,14 +12,18 @@ from comity.dossier.words import count, listed, sentence, span
 LINES = 30
 
 MISSIONS = """
-    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row,
-        list_sort(list(distinct p.actor)) as ours, max(p.personnel) as most, min(p."start") as since, max(p."end") as until,
-        (select count(distinct x.actor) from one_activity_party x where x.activity = m.activity) as parties
-    from one_activity m join one_activity_party p on p.activity = m.activity
-    where m.kind <> 'exercise' and p.role <> 'host' and p.actor in (select unnest($states)) and (m."start" is null or m."start" <= $on)
-        and (p."start" is null or p."start" <= $on)
-    group by all having count(distinct p.actor) >= $least
-    order by coalesce(m."start", min(p."start")) desc nulls last, m.activity
+    with ours as (
+        select activity, list_sort(list(distinct actor)) as ours, max(personnel) as most, min("start") as since
+        from one_activity_party where role <> 'host' and list_contains($states, actor)
+            and ("start" is null or "start" <= $on)
+        group by activity having count(distinct actor) >= $least
+    ), sizes as (
+        select activity, count(distinct actor) as parties from one_activity_party where role <> 'host' group by activity
+    )
+    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row, ours, most, since, parties
+    from one_activity m join ours using (activity) join sizes using (activity)
+    where m.kind <> 'exercise' and (m."start" is null or m."start" <= $on)
+    order by coalesce(m."start", since) desc nulls last, m.activity
 """
 
 
