@@ -1,0 +1,1 @@
+"""The source cow-nmc: National Material Capabilities of the Correlates of War project."""

@@ -1,0 +1,1 @@
+"""The source embassies-wikidata: diplomatic missions in November 2022."""

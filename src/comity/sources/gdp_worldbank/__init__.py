@@ -1,0 +1,1 @@
+"""The source gdp-worldbank: gross domestic product in current US dollars."""

@@ -1,0 +1,1 @@
+"""The source geo-pko: United Nations missions, their contributors and sites."""

@@ -1,0 +1,1 @@
+"""The source geography: direct contiguity and capitals."""

@@ -1,0 +1,1 @@
+"""The source mme-exercises: multinational military exercises."""

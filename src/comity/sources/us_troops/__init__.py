@@ -1,0 +1,1 @@
+"""The source us-troops: United States military personnel abroad."""

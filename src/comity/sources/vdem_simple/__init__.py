@@ -1,0 +1,1 @@
+"""The source vdem-simple: five indices of democracy."""
