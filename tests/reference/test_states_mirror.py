@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.model.listings import entities
 from comity.model.states import actor_of, crosswalk, resolve, state_spells, stateyears, territory_of
 
 HERE = Path(__file__).parent
@@ -141,6 +142,43 @@ def test_seats_of_government(mirror: Path) -> None:
         for r in reviewed("capital_differences.csv")
     }
     assert {what: (min(years), max(years)) for what, years in found.items()} == listed
+
+
+# Of CEPII's capitals (about 2011) those that lie more than 40 km from ours, looked at one by one.
+OTHER_SEATS = {
+    "BDI": "Bujumbura was the capital then",
+    "COL": "the file's Bogotá lies a degree off",
+    "GIN": "the file's Conakry lies two degrees off",
+    "ISR": "the file has Tel Aviv",
+    "MMR": "the file has Rangoon, the capital until 2005",
+    "NZL": "the file's Wellington lies three degrees too far south",
+    "WSM": "the file's Apia has the wrong sign of longitude",
+}
+
+
+def test_seats_of_today_against_a_second_file(mirror: Path) -> None:
+    ours = {s.state: s for s in state_spells() if s.end is None}
+    apart = {}
+    for row in rows_of(mirror / "cepii-geodist/geo_cepii.csv.gz", "latin-1", ";"):
+        spell = ours.get(actor_of("iso3", row["iso3"]) or "")
+        if row["cap"] == "1" and spell and spell.lat is not None and spell.lon is not None:
+            apart[spell.state] = kilometres(spell.lat, spell.lon, float(row["lat"]), float(row["lon"]))
+    assert len(apart) == 189
+    assert {key for key, distance in apart.items() if distance > 40} == set(OTHER_SEATS)
+
+
+def test_iso_codes_and_regions(mirror: Path) -> None:
+    compared = 0
+    for row in rows_of(mirror / "country-codes/country-codes.csv.gz"):
+        entity = entities().get(row["ISO3166-1-Alpha-3"])
+        if entity is None:
+            assert territory_of("iso3", row["ISO3166-1-Alpha-3"]), row["ISO3166-1-Alpha-3"]
+            continue
+        compared += 1
+        ours = (entity.iso2, entity.iso_numeric, entity.subregion, entity.region)
+        m49 = row["Intermediate Region Name"] or row["Sub-region Name"], row["Region Name"]
+        assert ours == (row["ISO3166-1-Alpha-2"], int(row["ISO3166-1-numeric"]), *m49), entity.key
+    assert compared == 196
 
 
 def names_in(mirror: Path) -> Iterator[tuple[str, str]]:
