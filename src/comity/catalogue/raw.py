@@ -187,6 +187,8 @@ def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[s
         raise BadFile("is empty.", where=file.name) from None
     header = [label.strip() or f"_{place}" for place, label in enumerate(first, 1)]
     _check_header(file, header)
+    # A delimiter at the header's end promises a column that no row need have.
+    open_end = header[-1] == f"_{len(header)}"
     lines: list[int] = []
     rows: list[list[str]] = []
     problems: list[str] = []
@@ -194,6 +196,8 @@ def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[s
     try:
         for row in reader:
             if row:
+                if open_end and len(row) == len(header) - 1:
+                    row.append("")
                 if len(row) != len(header):
                     problems.append(
                         f"{file.name}, line {before + 1}: has {len(row)} fields where the header has {len(header)}."

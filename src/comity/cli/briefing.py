@@ -21,7 +21,10 @@ Subject = Annotated[
     typer.Argument(help="A state (Japan), a pair (“Australia–Indonesia”), a pact or organisation (NATO), a region."),
 ]
 On = Annotated[
-    str | None, typer.Option("--on", help="The day on which it stands: 1985 or 1985-06-30; today by default.")
+    str | None,
+    typer.Option(
+        "--on", help="The day on which it stands: 1985 or 1985-06-30; by default the last that the record reaches."
+    ),
 ]
 
 

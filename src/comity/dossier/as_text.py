@@ -14,6 +14,8 @@ from comity.dossier.words import number
 
 #: Lines of a listing that a terminal shows.
 LINES = 12
+#: The first column names the thing and is not squeezed into splinters by the others.
+WIDE = 34
 
 
 def print_brief(made: Brief, out: Console) -> None:
@@ -52,13 +54,18 @@ def print_brief(made: Brief, out: Console) -> None:
 
 def _print_listing(listing: Listing, out: Console) -> None:
     kept = [place for place in range(len(listing.columns)) if any(_cell(line[place]) for line in listing.lines)]
-    table = Table(
-        box=None, pad_edge=False, title=escape(listing.title), title_justify="left", title_style="dim", padding=(0, 1)
-    )
+    kept = [place for place in kept if listing.columns[place] not in ("source", "checked")]  # `comity explain` has them
+    title = escape(listing.title)
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="dim", padding=(0, 1))
     for place in kept:
         numeric = all(isinstance(line[place], int | float) or line[place] is None for line in listing.lines)
+        widest = max(len(_cell(line[place])) for line in listing.lines)
         table.add_column(
-            escape(listing.columns[place]), justify="right" if numeric else "left", overflow="fold", header_style="dim"
+            escape(listing.columns[place]),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            header_style="dim",
+            min_width=min(widest, WIDE) if place == 0 else None,
         )
     for line in listing.lines[:LINES]:
         table.add_row(*(escape(_cell(line[place])) for place in kept))

@@ -49,7 +49,8 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
     subject
         ``Japan``, ``Australia–Indonesia``, ``NATO``, ``AUKUS``, ``Northern Europe`` …
     on
-        The day on which it stands: a date, or a year for its last day; today by default.
+        The day on which it stands: a date, or a year for its last day; by default the last day on which any source of
+        the record has looked.
     home
         Where comity's data lie; ``COMITY_HOME`` by default.
 
@@ -69,7 +70,7 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
     """
     with record(home) as con:
         evidence = Evidence(con)
-        what = find_subject(evidence, subject, read_day(on))
+        what = find_subject(evidence, subject, read_day(on, evidence.reach))
         sections: list[Section] = []
         for write in (write_overview, *ORDER):
             section = write(evidence, what)

@@ -101,6 +101,11 @@ class Evidence:
         found = self.con.execute('select source, layer, "start", "end", scope from coverage order by all').fetchall()
         return [Looked(*row) for row in found]
 
+    @property
+    def reach(self) -> date:
+        """Give the last day on which any source has looked."""
+        return max((entry.end for entry in self.looked), default=date.today())
+
     def layer(self, layer: str) -> list[Looked]:
         """Give who has looked for a layer; ``agreement`` stands for every ``agreement.…``."""
         return [

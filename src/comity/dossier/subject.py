@@ -20,8 +20,14 @@ BETWEEN = ("–", "—", " - ", "/", " & ", " and ", " vs ", "-")
 FIRST_YEAR = 1816
 
 
-def read_day(said: str | int | date | None, today: date | None = None) -> date:
-    """Read the day on which a brief stands: a date, a year (its last day), or nothing (today).
+def read_day(said: str | int | date | None, reach: date, today: date | None = None) -> date:
+    """Read the day on which a brief stands: a date, a year (its last day), or nothing (``reach``).
+
+    Parameters
+    ----------
+    reach
+        The last day on which any source of the record has looked: without a word from the user a brief stands on it,
+        since of later days the record knows nothing.
 
     Raises
     ------
@@ -30,7 +36,7 @@ def read_day(said: str | int | date | None, today: date | None = None) -> date:
     """
     now = today or date.today()
     if said is None:
-        return now
+        return min(now, reach)
     if isinstance(said, date):
         day = said
     else:

@@ -13,6 +13,8 @@ from comity.dossier.words import count, listed, sentence, span
 #: A picture with more bars than this is no picture.
 BARS = 24
 LINES = 40
+#: Older beginnings are drawn as open to the left: the alliance of 1373 would leave no room for the rest.
+DRAWN_YEARS = 90
 
 #: The agreements that concern a subject: one of its states is party to them, or (pairs, groups) two at the same time.
 AGREEMENTS = """
@@ -31,7 +33,7 @@ AGREEMENTS = """
         a."start" is null and (a."end" is null or a."end" >= $on) as unclear
     from one_agreement a join ours using (agreement) join sizes using (agreement)
     where coalesce(a."start", a.signed, date '1816-01-01') <= $on
-    order by in_force desc, coalesce(a."start", a.signed), a.agreement
+    order by in_force desc, case when $pair then parties else -len(ours) end, coalesce(a."start", a.signed), a.agreement
 """
 
 
@@ -63,7 +65,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
 
 def _agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
     least = 1 if subject.kind == "state" else 2
-    return evidence.rows(AGREEMENTS, {"states": list(subject.states), "least": least, "on": subject.on})
+    return evidence.rows(AGREEMENTS, {"states": list(subject.states), "least": least, "on": subject.on, "pair": subject.kind == "pair"})
 
 
 def _rule(subject: Subject) -> str:
@@ -121,7 +123,7 @@ def _sentences(
     ended = len(found) - len(live) - len(unclear)
     if ended:
         section.sentences.append(
-            sentence(f"{count(ended, 'earlier agreement')} ended before that day, or binds no longer")
+            sentence(f"{count(ended, 'earlier agreement')} {'binds' if ended == 1 else 'bind'} no longer")
         )
 
 
@@ -203,20 +205,7 @@ _DUTY = {
 
 def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]) -> None:
     names = evidence.names
-    by_pair: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
-    lines = []
-    for (actor, toward), owed in sorted(by_pair.items(), key=lambda item: (names.get(item[0][0], ""), item[0])):
-        lines.append(
-            (
-                names.get(actor, actor),
-                names.get(toward, toward),
-                ", ".join(sorted({_DUTY.get(row.cells["duty"], row.cells["duty"].replace("-", " ")) for row in owed})),
-                "; ".join(sorted({str(row.cells["agreement"]) for row in owed})),
-                span(min((row.cells["start"] for row in owed if row.cells["start"]), default=None), None),
-            )
-        )
+    lines = _mutual(rows, names) if subject.kind == "pair" else _by_partner(rows, names)
     section.figures.append(
         Figure("bonds.obligations", "obligations in force, each direction counted", len(rows), period=f"on {subject.on}",
                rule="one for each duty, direction and agreement", rows=tuple(rows))
@@ -253,8 +242,10 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
                 sentence(f"{text}: {listed([names.get(key, key) for key in who])}" if who else text)
             )
     elif lines:
-        for actor, toward, duties, _, since in lines:
-            section.sentences.append(sentence(f"{actor} owes {toward} {duties} ({since})"))
+        for owner, toward in (subject.states, subject.states[::-1]):
+            duties = sorted({_duty(row) for row in rows if row.cells["actor"] == owner})
+            owes = f"{names.get(str(owner), '')} owes {names.get(str(toward), '')} {listed(duties)}"
+            section.sentences.append(sentence(owes))
     else:
         section.sentences.append("No obligation of one toward the other is in force in the record.")
     if lines:
@@ -262,11 +253,47 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
             Listing(
                 "bonds.who-owes-what",
                 "Who owes what to whom",
-                ("who", "to whom", "what", "by", "when"),
+                ("who", "to whom", "what", "by", "since"),
                 tuple(lines[:LINES]),
                 more=max(0, len(lines) - LINES),
             )
         )
+
+
+def _duty(row: Row) -> str:
+    duty = str(row.cells["duty"])
+    return _DUTY.get(duty, duty.replace("-", " "))
+
+
+def _since(rows: list[Row]) -> str:
+    days = [row.cells["start"] for row in rows if row.cells["start"]]
+    return str(min(days).year) if days else ""
+
+
+def _mutual(rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
+    """Give one line for each duty and agreement; what both owe stands once."""
+    owed: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        owed.setdefault((_duty(row), row.cells["agreement"]), []).append(row)
+    lines: list[tuple[Any, ...]] = []
+    for (duty, agreement), both in sorted(owed.items()):
+        ends = sorted({(row.cells["actor"], row.cells["toward"]) for row in both})
+        who = ("each", "the other") if len(ends) == 2 else tuple(names.get(key, key) for key in ends[0])
+        lines.append((*who, duty, agreement, _since(both)))
+    return lines
+
+
+def _by_partner(rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
+    """Give one line for each direction between two states, with all that is owed in it; duties of defence first."""
+    by_pair: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
+    lines: list[tuple[Any, ...]] = []
+    for (actor, toward), owed in by_pair.items():
+        duties = ", ".join(sorted({_duty(row) for row in owed}))
+        agreements = listed(sorted({str(row.cells["agreement"]) for row in owed}), 2)
+        lines.append((names.get(actor, actor), names.get(toward, toward), duties, agreements, _since(owed)))
+    return sorted(lines, key=lambda line: ("defence" not in line[2].split(", "), *line))
 
 
 def _list(evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]]) -> None:
@@ -323,4 +350,6 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
     ]
     left_out = len(found) - len(chosen)
     note = f"{count(left_out, 'more agreement')} not drawn." if left_out else ""
-    return Drawing("bonds.timeline", "Agreements in time", draw_timeline(spells, until=subject.on, note=note))
+    first = min((spell.start for spell in spells if spell.start), default=subject.on)
+    span_drawn = (max(first, date(subject.on.year - DRAWN_YEARS, 1, 1)), subject.on)
+    return Drawing("bonds.timeline", "Agreements in time", draw_timeline(spells, span=span_drawn, note=note))

@@ -89,8 +89,8 @@ def _parties(evidence: Evidence, subject: Subject, first: int, last: int) -> lis
         f"""select distinct e.activity, e.name, e."start", e.source, e.source_row, p.actor
         from one_activity e join one_activity_party p on p.activity = e.activity
         where e.kind = 'exercise' and year(e."start") between $first and $last and e."start" <= $on {mine}
-            and p.actor in (select state from state) and e.activity in (
-                select activity from one_activity_party where list_contains($states, actor))
+            and p.role <> 'observer' and p.actor in (select state from state) and e.activity in (
+                select activity from one_activity_party where role <> 'observer' and list_contains($states, actor))
         order by 1, 6""",
         {"states": list(subject.states), "first": first, "last": last, "on": subject.on},
     )

@@ -12,13 +12,14 @@ from comity.dossier.words import count, listed, sentence
 
 LINES = 25
 
-#: Exercises in which a state of the subject took part; for a pair both, for a group at least two.
+#: Exercises in which a state of the subject took part; for a pair both, for a group at least two. Who watched (Zapad 2025
+#: had observers from three NATO members) did not exercise together.
 JOINT = """
     with ours as (
         select activity, list_sort(list(distinct actor)) as ours from one_activity_party
-        where list_contains($states, actor) group by activity having count(distinct actor) >= $least
+        where role <> 'observer' and list_contains($states, actor) group by activity having count(distinct actor) >= $least
     ), sizes as (
-        select activity, count(distinct actor) as parties from one_activity_party group by activity
+        select activity, count(distinct actor) as parties from one_activity_party where role <> 'observer' group by activity
     )
     select e.activity, e.name, e.series, e."start", e."end", e.place, e.domains, e.purposes, e.personnel, e.announced,
         e.notified, e.observers, e.source, e.source_row, ours, parties
@@ -122,8 +123,8 @@ def _sentences(
 def _partners(evidence: Evidence, subject: Subject) -> list[tuple[str, int]]:
     found = evidence.con.execute(
         """select q.actor, count(distinct e.activity) as n from one_activity e
-        join one_activity_party p on p.activity = e.activity and p.actor = $state
-        join one_activity_party q on q.activity = e.activity and q.actor <> $state
+        join one_activity_party p on p.activity = e.activity and p.actor = $state and p.role <> 'observer'
+        join one_activity_party q on q.activity = e.activity and q.actor <> $state and q.role <> 'observer'
         where e.kind = 'exercise' and (e."start" is null or e."start" <= $on) group by 1 order by n desc, 1""",
         {"state": subject.states[0], "on": subject.on},
     ).fetchall()
