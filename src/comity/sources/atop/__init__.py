@@ -1,0 +1,1 @@
+"""Alliances, their parties and who owes what to whom (ATOP)."""

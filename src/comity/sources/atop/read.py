@@ -1,0 +1,247 @@
+"""From ATOP's alliance, member and dyad-year files to the record.
+
+Judgements, with the cases that forced them:
+
+- **Zero means still in force.** A year of exit or end of 0 (with ``ineffect`` 1) is an open end, not year 0: at the end
+  of 2018, to which ATOP looks. Months are never missing; a missing day becomes the first of the month at a start and the
+  last at an end, the widest spell that the file allows (36 of 2,510 memberships).
+- **A membership is a row per phase.** A phase is a version of the treaty; the next often begins on the day on which the
+  last ended (214 times), so phases that touch are one membership, and a duty ends on the day before its next phase
+  begins. Who left and came back has two memberships (Egypt in the Arab League, 651 in alliance 3015, 1979 to 1989).
+- **Parties owe each other only what they share a phase for.** From 1993 France's treaty with Czechoslovakia (4070) runs
+  as phase 2 with one successor and phase 3 with the other: the two successors owe each other nothing by it.
+- **Duties are per member and directed.** ``defense`` and its four fellows in the member file are what that member owes.
+  It owes it to every party it shares the phase with, unless ``obvary`` says that its duties vary by partner (54 rows,
+  such as Locarno, 2130, by which Britain guaranteed Germany's western neighbours and Germany, but not Italy). Then it
+  owes it only to the partners toward whom ATOP's own directed dyad-year file shows the duty throughout the phase (its
+  last year aside, which can be the next phase's); the member file alone would claim 421 dyad-years of duties too many.
+  ``dyad_differences.csv`` lists every difference.
+- **Members outside the Correlates of War system** at the time (``cowsys`` 0: West Germany in NATO before 5 May 1955) are
+  parties like any other. One member code is no state of either list and is set aside (8152).
+- **States that changed their key.** COW 345 is Serbia, then Yugoslavia, then Serbia again: a spell is cut where its code
+  passes to another key. 255 and 260 are one key, so Germany's spells are joined.
+- **A name is made of the parties**, founders first: ATOP names no alliance. ``signed`` stays empty: ATOP's one date of
+  beginning is the signature's for NATO and its accessions (4 April 1949; Montenegro 19 May 2016), but the files do not
+  say so for each.
+- **The dyad-year columns for panels are the dyad-year file's own**, compressed to runs of years. Its zeros are real zeros:
+  it has a row for each pair that has any alliance that year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from comity.catalogue.raw import Part, Raw
+from comity.model.states import code_spells, key_names
+
+_MEMBERS = "atop5_1m.csv.gz"
+_DYADS = "atop_alliance.parquet"
+_OPEN = "date '9999-12-31'"
+
+#: Duty in the record → column of the member file, column of the dyad-year file, indicator, prefix of its conditions.
+DUTIES = {
+    "defense": ("defense", "atop_defense", "atop-defense", "defco"),
+    "offense": ("offense", "atop_offense", "atop-offense", "offco"),
+    "neutrality": ("neutral", "atop_neutral", "atop-neutrality", "neuco"),
+    "nonaggression": ("nonagg", "atop_nonagg", "atop-nonaggression", ""),
+    "consultation": ("consul", "atop_consul", "atop-consultation", "conco"),
+}
+
+#: What a flag of a condition says, by its ending, in our words.
+_CONDITIONS = {
+    "adv": "against named adversaries",
+    "loc": "in named areas",
+    "con": "in a named conflict",
+    "num": "by the number of adversaries",
+    "dem": "if named demands are not met",
+    "npr": "if not provoked",
+    "att": "if the partner is attacked",
+    "req": "on request",
+}
+_FLAGS = {
+    "defco": ("adv", "loc", "con", "num", "dem", "npr"),
+    "offco": ("adv", "loc", "con", "num", "dem"),
+    "neuco": ("adv", "loc", "con", "num", "dem", "npr", "att"),
+    "conco": ("adv", "loc", "con", "req"),
+}
+
+
+def read(raw: Raw) -> Iterator[Part]:
+    """Give agreements, parties, directed obligations, and the dyad-year columns as runs of years."""
+    _make_eras(raw)
+    _make_members(raw)
+    _make_pairs(raw)
+    yield Part("agreement", sql=_agreements(raw))
+    yield Part("agreement_party", sql=_PARTIES)
+    yield Part("obligation", sql=_obligations(raw))
+    yield from _dyads(raw)
+
+
+def _make_eras(raw: Raw) -> None:
+    """Make the table of which key a COW code means from when to when, before and after its spells too."""
+    names = key_names()
+    cuts: dict[str, list[tuple[str, object]]] = {}
+    for spell in sorted((s for s in code_spells() if s.scheme == "cow"), key=lambda s: (s.code, s.start)):
+        known = cuts.setdefault(spell.code, [])
+        if not known or known[-1][0] != spell.actor:
+            known.append((spell.actor, spell.start if known else None))
+    listed = [(code, actor, names[actor], start) for code, found in cuts.items() for actor, start in found]
+    columns = zip(*listed, strict=True)
+    types = (pa.string(), pa.string(), pa.string(), pa.date32())
+    table = pa.table(
+        {
+            label: pa.array(column, kind)
+            for label, column, kind in zip(("code", "key", "name", "first"), columns, types, strict=True)
+        }
+    )
+    raw.connection.register("atop_eras_given", table)
+    raw.connection.execute(
+        f"""create or replace temp table atop_era as select code, 'state:' || key as actor, name,
+        coalesce(first, date '0001-01-01') as first,
+        coalesce(lead(first) over (partition by code order by first nulls first) - 1, {_OPEN}) as last
+        from atop_eras_given"""
+    )
+    raw.connection.unregister("atop_eras_given")
+
+
+def _make_members(raw: Raw) -> None:
+    conditions = ", ".join(f"{_condition(prefix)} as {duty}_condition" for duty, (*_, prefix) in DUTIES.items())
+    flags = ", ".join(f"cast({column} as integer) = 1 as {duty}" for duty, (column, *_) in DUTIES.items())
+    raw.connection.execute(
+        f"""create or replace temp table atop_member as select atopid, member as code, cast(phase as integer) as phase,
+        cast(obvary as integer) = 1 as varies, {flags}, {conditions}, line, {_day("ent")} as start,
+        case when cast(yrexit as integer) = 0 then {_OPEN} else {_day("exit", last=True)} end as "end"
+        from {raw.table(_MEMBERS)}"""
+    )
+
+
+def _day(event: str, *, last: bool = False, year: str = "yr", month: str = "mo", day: str = "day") -> str:
+    first = f"make_date(cast({year}{event} as integer), cast({month}{event} as integer), 1)"
+    otherwise = f"last_day({first})" if last else first
+    return f"coalesce({first} + (cast({day}{event} as integer) - 1), {otherwise})"
+
+
+def _condition(prefix: str) -> str:
+    if not prefix:
+        return "cast(null as varchar)"
+    said = (f"case when {prefix}{ending} = '1' then '{_CONDITIONS[ending]}' end" for ending in _FLAGS[prefix])
+    return f"nullif(concat_ws('; ', {', '.join(said)}), '')"
+
+
+def _make_pairs(raw: Raw) -> None:
+    """Make the directed pairs of members that share a phase, with what the first owes the second."""
+    owed = []
+    for duty, (_, column, *_) in DUTIES.items():
+        denied = (
+            f"exists (select 1 from {raw.table(_DYADS)} d where cast(d.ccode1 as varchar) = a.code "
+            f"and cast(d.ccode2 as varchar) = b.code and cast(d.{column} as integer) = 0 "
+            "and cast(d.year as integer) between year(greatest(a.start, b.start)) "
+            "and greatest(year(greatest(a.start, b.start)), year(least(a.end, b.end)) - 1))"
+        )
+        owed.append(f"a.{duty} and not (a.varies and {denied}) as {duty}, a.{duty}_condition")
+    raw.connection.execute(
+        f"""create or replace temp table atop_pair as
+        select a.atopid, a.phase, x.actor, y.actor as toward, a.line, {", ".join(owed)},
+        greatest(a.start, b.start, x.first, y.first) as start, least(a.end, b.end, x.last, y.last) as "end"
+        from atop_member a join atop_member b on a.atopid = b.atopid and a.phase = b.phase and a.code <> b.code
+        join atop_era x on x.code = a.code join atop_era y on y.code = b.code
+        where x.actor <> y.actor
+        and greatest(a.start, b.start, x.first, y.first) <= least(a.end, b.end, x.last, y.last)"""
+    )
+
+
+def _agreements(raw: Raw) -> str:
+    end = _day("", last=True, year="endyr", month="endmo", day="endday")
+    return f"""
+    with founder as (
+        select atopid, e.name, min(m.start) as start from atop_member m
+        join atop_era e on e.code = m.code and e.first <= m.start and m.start <= e.last group by all
+    ), ranked as (
+        select *, row_number() over (partition by atopid order by start > first_start, name) as rank,
+        count(*) over (partition by atopid) as parties
+        from (select *, min(start) over (partition by atopid) as first_start from founder)
+    ), named as (
+        select atopid, string_agg(name, ', ' order by rank) filter (rank <= 3)
+        || case when max(parties) > 3 then ' and ' || (max(parties) - 3) || ' more' else '' end as parties
+        from ranked group by atopid
+    )
+    select 'atop:' || atopid as agreement, 'alliance' as kind, 'ATOP ' || atopid || ': ' || parties as name,
+    {_day("", year="begyr", month="begmo", day="begday")} as start,
+    case when cast(endyr as integer) <> 0 then {end} end as "end", source_row
+    from {raw.table("atop5_1a.csv.gz")} join named using (atopid)"""
+
+
+_PARTIES = f"""
+with spell as (
+    select atopid, actor, line, greatest(start, first) as start, least("end", last) as "end"
+    from atop_member m join atop_era e on e.code = m.code and e.first <= m.end and m.start <= e.last
+), marked as (
+    select *, coalesce(start > max("end") over earlier + 1, true) as fresh from spell
+    window earlier as (partition by atopid, actor order by start, "end", line rows between unbounded preceding and 1 preceding)
+), run as (
+    select *, sum(fresh::integer) over (partition by atopid, actor order by start, "end", line) as run from marked
+)
+select 'atop:' || atopid as agreement, actor, min(start) as start,
+nullif(max("end"), {_OPEN}) as "end", '{_MEMBERS}:' || min(line) || case when max(line) > min(line)
+then '-' || max(line) else '' end as source_row
+from run group by atopid, actor, run"""
+
+
+def _obligations(raw: Raw) -> str:
+    duties = " union all ".join(
+        f"""select atopid, actor, toward, '{duty}' as duty, {duty}_condition as condition, line, start, "end"
+        from whole where {duty}"""
+        for duty in DUTIES
+    )
+    return f"""
+    with whole as (
+        select * replace (least("end", coalesce(lead(start) over pair - 1, "end")) as "end") from atop_pair
+        window pair as (partition by atopid, actor, toward order by start, "end", phase)
+    ), owed as ({duties}), marked as (
+        select *, coalesce(start > lag("end") over duty + 1 or condition is distinct from lag(condition) over duty, true)
+        as fresh from owed where start <= "end" window duty as (partition by atopid, actor, toward, duty order by start)
+    ), run as (
+        select *, sum(fresh::integer) over (partition by atopid, actor, toward, duty order by start) as run from marked
+    )
+    select 'atop:' || atopid as agreement, actor, toward, duty, any_value(condition) as condition, min(start) as start,
+    nullif(max("end"), {_OPEN}) as "end", '{_MEMBERS}:' || min(line) || case when max(line) > min(line)
+    then '-' || max(line) else '' end as source_row
+    from run group by atopid, actor, toward, duty, run"""
+
+
+def _dyads(raw: Raw) -> Iterator[Part]:
+    """Compress the dyad-years twice: all five columns at once, then each on its own, which is much the quicker way."""
+    columns = [column for _, column, *_ in DUTIES.values()]
+    highest = ", ".join(f"max(cast({column} as integer)) as {column}" for column in columns)
+    raw.connection.execute(
+        f"""create or replace temp table atop_run as
+        with yearly as (
+            select x.actor as a, y.actor as b, cast(d.year as integer) as year, {highest}, min(line) as line
+            from {raw.table(_DYADS)} d
+            join atop_era x on x.code = cast(d.ccode1 as varchar)
+            and make_date(cast(d.year as integer), 1, 1) between x.first and x.last
+            join atop_era y on y.code = cast(d.ccode2 as varchar)
+            and make_date(cast(d.year as integer), 1, 1) between y.first and y.last
+            where x.actor <> y.actor group by 1, 2, 3
+        )
+        select a, b, {", ".join(columns)}, min(year) as first, max(year) as last, min(line) as line, max(line) as to_line
+        from (select *, year - row_number() over (partition by a, b, {", ".join(columns)} order by year) as run from yearly)
+        group by a, b, {", ".join(columns)}, run"""
+    )
+    for _, column, indicator, _ in DUTIES.values():
+        yield Part(
+            "pair_figure",
+            sql=f"""
+            with marked as (
+                select *, coalesce(first > lag(last) over pair + 1 or {column} <> lag({column}) over pair, true) as fresh
+                from atop_run window pair as (partition by a, b order by first)
+            ), run as (
+                select *, sum(fresh::integer) over (partition by a, b order by first) as run from marked
+            )
+            select a, b, '{indicator}' as indicator, make_date(min(first), 1, 1) as start,
+            make_date(max(last), 12, 31) as "end", any_value({column}) as value, 'yes/no' as unit,
+            '{_DYADS}:' || min(line) || '-' || max(to_line) as source_row
+            from run group by a, b, run""",
+        )

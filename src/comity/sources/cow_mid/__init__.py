@@ -1,0 +1,1 @@
+"""Militarised interstate disputes (Correlates of War)."""

@@ -1,0 +1,1 @@
+"""Bilateral defence cooperation agreements (DCAD)."""

@@ -1,0 +1,1 @@
+"""International crises and the states that were in them (International Crisis Behavior)."""

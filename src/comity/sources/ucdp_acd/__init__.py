@@ -1,0 +1,1 @@
+"""State-based armed conflicts (UCDP/PRIO)."""
