@@ -318,6 +318,14 @@ def test_with_a_validator_it_is_gone_on_with_while_the_file_is_the_same(tmp_path
             assert web.fetch(f"{server.url}/a.csv", tmp_path / "a.part") == sha256(other)
 
 
+def test_another_range_than_asked_for_is_not_pieced_together(tmp_path: Path) -> None:
+    with serving({"/a.csv": DATA}, "cut 3000", "shifted") as server:
+        server.etag = '"one"'
+        official(tmp_path, server.url, digest=False)
+        pull(home=tmp_path, pace=QUICK)
+        assert content(tmp_path) == DATA
+
+
 def test_a_file_that_is_here_under_another_name_is_not_fetched(tmp_path: Path) -> None:
     with serving({"/a.csv": DATA}) as server:
         for name in ("acts", "bases"):

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 def pull(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Only these sources; all that can be had by default."),
+        typer.Argument(metavar="NAME", help="Only these sources; all that can be had by default."),
     ] = None,
     mirror: Annotated[
         str | None, typer.Option(metavar="DIR|URL", help="Where to take them from; COMITY_MIRROR by default.")
@@ -91,15 +91,20 @@ class _Report:
 
 
 def _amount(files: int, size: int) -> str:
-    unit = f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
-    return f"{files} file{'s' if files != 1 else ''}, {unit}"
+    if size < 1000:
+        told = f"{size} bytes"
+    elif size < 1_000_000:
+        told = f"{size / 1e3:,.1f} kB"
+    else:
+        told = f"{size / 1e6:,.1f} MB"
+    return f"{files} file{'s' if files != 1 else ''}, {told}"
 
 
 @bundle.command()
 def create(
     file: _Bundle,
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these sources; all that are here by default.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Only these sources; all that are here by default.")
     ] = None,
     include_restricted: Annotated[
         bool,
@@ -150,7 +155,7 @@ def load(
 def index(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="It holds one folder per source.", show_default=False)],
 ) -> None:
-    """Make a mirror of a folder: write the index.json that tells what it has."""
+    """Make a mirror of a folder: write its index.json."""
     from comity.catalogue.mirror import write_index
 
     print(write_index(folder))
