@@ -97,6 +97,8 @@ def test_codes_are_gleditsch_and_ward_s(built: duckdb.DuckDBPyConnection) -> Non
         ("CUBAN MISSILES", "Cuban Missiles"),
         ("FALL OF ITALY", "Fall of Italy"),
         ("ECUADOR/PERU BDR. III", "Ecuador/Peru Border III"),
+        ("ECUADOR/PERUBDR. IV", "Ecuador/Peru Border IV"),
+        ("CHINA/INDIA BRD. I", "China/India Border I"),
         ("RHODESIA'S UDI", "Rhodesia's UDI"),
         ("COTE D'IVOIRE PRESIDENTIAL CRISIS", "Cote d'Ivoire Presidential Crisis"),
         ("EC-121 SPY PLANE", "EC-121 Spy Plane"),

@@ -13,7 +13,7 @@ Judgements, with the cases that forced them:
   of its own.
 - **The crisis as a whole is dated and graded by the crisis file**, each actor's part by the actor file; an actor can
   come later than the crisis, and its crisis can be over earlier.
-- Names are the publisher's in title case, with the four shortenings that read badly written out.
+- Names are the publisher's in title case, with a few shortenings that read badly written out.
 """
 
 from __future__ import annotations
@@ -24,16 +24,18 @@ from collections.abc import Iterator
 from comity.catalogue.raw import Part, Raw
 
 #: Words that stay as they are in capitals: numerals, initials and types of aircraft.
-_CAPITALS = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "US", "UAR", "UDI", "PLO", "WWII", "DRC", "EC"])
+_CAPITALS = frozenset(
+    ["II", "III", "IV", "VI", "VII", "VIII", "US", "UAR", "UDI", "PLO", "WWII", "DRC", "EC", "UNSCOM"]
+)
 _WORD = r"[^\W\d_]+(?:'[^\W\d_]+)?|[\W\d_]+"
 _SMALL = frozenset(["OF", "IN", "ON", "INTO", "OVER", "THE", "AND"])
-_WRITTEN_OUT = {
-    "BDR.": "BORDER",
-    "BDR": "BORDER",
-    "ASS.": "ASSASSINATION",
-    "OPTN.": "OPERATION",
-    "PERUBDR.": "PERU BORDER",
-}
+#: Shortenings that read badly, and a space that is missing, as (pattern, in place of it).
+_WRITTEN_OUT = (
+    (r"PERUBDR\.", "PERU BORDER"),
+    (r"\b(BDR|BRD)\b\.?", "BORDER"),
+    (r"\bASS\.", "ASSASSINATION"),
+    (r"\bOPTN\.", "OPERATION"),
+)
 
 
 def read(raw: Raw) -> Iterator[Part]:
@@ -93,7 +95,9 @@ def spell_name(capitals: str) -> str:
     >>> spell_name("ECUADOR/PERU BDR. III")
     'Ecuador/Peru Border III'
     """
-    written = " ".join(_WRITTEN_OUT.get(word, word) for word in capitals.split())
+    written = capitals
+    for pattern, instead in _WRITTEN_OUT:
+        written = re.sub(pattern, instead, written)
     words = (_spell_word(found.group(), found.start()) for found in re.finditer(_WORD, written))
     return "".join(words)
 
