@@ -10,8 +10,9 @@ Judgements
 - *Contributors* are read from ``year.overview``: "Finland (300), Ireland (size unknown)". One row a mission, state and
   year. The personnel is the sum over the mission's locations, and unknown where any of them is: a sum of the known part
   would pass for the whole.
-- *Sizes are estimates* from deployment maps, by type of unit (35, 150, 650 …), and locations of one year may come from maps of
-  different months.
+- *Sizes are estimates* from deployment maps, by type of unit (35, 150, 650 …); locations of one year may come from maps of
+  different months, and a map may show a part of the units only (UNIFIL in 2007 has 10 locations, in 2014 it has 35). They
+  tell who was where; for how many, the UN's monthly counts are better by far.
 - *"Congo"* beside "Drc" in the same mission (MINUSCA) is the Republic of the Congo.
 - *CARICOM* is a contributor in its own name (UNMIH 1995) and is not expanded. "Multinational", "Un" and "TCC name unknown"
   name nobody and are set aside.
