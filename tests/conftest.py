@@ -1,0 +1,98 @@
+"""What all tests share: where the mirror is, a record of all of it, and a loud count of what could not run.
+
+The mirror is the folder that ``COMITY_TEST_MIRROR`` names, else ``../shared/data`` beside this checkout; the reference
+fixtures lie beside it. A test that asks for one of them where it is absent does not run, and is counted at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MIRROR = Path(os.environ.get("COMITY_TEST_MIRROR") or ROOT.parent / "shared" / "data")
+ABSENT = "not here: "
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """Give the folder of publishers' files."""
+    if not (MIRROR / "index.json").is_file():
+        pytest.skip(ABSENT + "the mirror of publishers' files (COMITY_TEST_MIRROR)")
+    return MIRROR
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Give the folder of fixtures with published numbers."""
+    place = MIRROR.parent / "reference"
+    if not place.is_dir():
+        pytest.skip(ABSENT + "the reference fixtures (COMITY_TEST_MIRROR/../reference)")
+    return place
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a browser."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip(ABSENT + "a browser (chromium)")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep every test away from the data of whoever runs it."""
+    home = tmp_path / "comity-home"
+    monkeypatch.setenv("COMITY_HOME", str(home))
+    monkeypatch.delenv("COMITY_MIRROR", raising=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def full_home(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home with the record of the whole mirror, built once."""
+    from comity.catalogue.build import build
+    from comity.catalogue.fetch import pull
+
+    home = tmp_path_factory.mktemp("full-home")
+    pull(mirror=str(mirror), home=home)
+    build(home=home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def almanac_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home with the record of what ships with comity, built once."""
+    from comity.catalogue.build import build
+
+    home = tmp_path_factory.mktemp("almanac-home")
+    build(home=home)
+    return home
+
+
+@pytest.fixture
+def built(full_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the record of the whole mirror."""
+    from comity.store.home import record_path
+    from comity.store.record import open_record
+
+    with open_record(record_path(full_home)) as con:
+        yield con
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count aloud what did not run because something is not here."""
+    reasons = Counter(
+        str(report.longrepr[2]).partition(ABSENT)[2]
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and ABSENT in str(report.longrepr[2])
+    )
+    for reason, times in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT RUN: {times} tests, as {reason} is not here", red=True)
