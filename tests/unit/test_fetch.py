@@ -130,6 +130,7 @@ def test_a_missing_mirror_is_told(tmp_path: Path) -> None:
     for place, error in (("nowhere", NotHere), ("file", NotHere)):
         with pytest.raises(error, match="--mirror"):
             pull(home=tmp_path, mirror=tmp_path / place)
+        assert not (tmp_path / "snapshots").exists()
     for place in ("ftp://a.example/x", "file:///etc"):
         with pytest.raises(BadRequest, match="http"):
             pull(home=tmp_path, mirror=place)
@@ -555,7 +556,7 @@ def test_a_kill_in_the_middle_loses_nothing_that_was_told(tmp_path: Path) -> Non
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Path:
-    """A disk of 200 kB; where it cannot be mounted the test is told to be skipped."""
+    """The folder in whose place a small disk is mounted."""
     place = tmp_path / "disk"
     place.mkdir()
     return place
@@ -571,7 +572,7 @@ def mounted(place: Path, options: str) -> bool:
 def test_a_full_disk_leaves_what_was_there(tiny_disk: Path, tmp_path: Path) -> None:
     big = os.urandom(400_000)
     if not mounted(tiny_disk, "size=200k"):
-        pytest.skip("no disk can be mounted here")
+        pytest.skip("not here: the right to mount a small disk")
     try:
         home = tiny_disk / "home"
         add_source(home, "acts", {"a.csv": {}})

@@ -130,19 +130,20 @@ def pull(
     listen: Progress = progress or _Silence()
     pulled: list[Pulled] = []
     failures: list[ComityError] = []
-    with Web(pace) as web, changing(place):
+    with Web(pace) as web:
         open_to = open_mirror(named, web) if named is not None else None
-        for source in chosen:
-            one = _One(place, source, open_to, web, listen)
-            try:
-                result = one.pull(must=bool(names))
-            except (Busy, CannotWrite):
-                raise
-            except ComityError as error:
-                failures.append(error)
-                result = Pulled(source.name, "failed", note=str(error))
-            pulled.append(result)
-            listen.done(result)
+        with changing(place):
+            for source in chosen:
+                one = _One(place, source, open_to, web, listen)
+                try:
+                    result = one.pull(must=bool(names))
+                except (Busy, CannotWrite):
+                    raise
+                except ComityError as error:
+                    failures.append(error)
+                    result = Pulled(source.name, "failed", note=str(error))
+                pulled.append(result)
+                listen.done(result)
     if len(failures) == 1:
         raise failures[0]
     if failures:
