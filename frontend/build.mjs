@@ -1,6 +1,6 @@
 // Re-packs the world's borders (world-atlas, Natural Earth 1:50m) so that Python reads them in milliseconds:
 // flat lists of differences instead of 80,000 small pairs, and for every point how coarse a drawing may be and still need it
-// (the triangle it makes with its neighbours: Visvalingam and Whyatt 1993). Nothing is moved and nothing is left out.
+// (the triangle it makes with its neighbours: Visvalingam and Whyatt 1993). No point is moved or left out.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -88,16 +88,19 @@ const differences = (values) => values.map((value, i) => (i ? value - values[i -
 const meta = JSON.parse(await readFile(join(library, "package.json"), "utf8"));
 const atlas = JSON.parse(await readFile(join(library, "countries-50m.json"), "utf8"));
 const arcs = atlas.arcs.map(unpack);
+// Natural Earth's Antarctica ends in a seam along the pole, which here would be a ring without any land.
+const isSeam = (ring) => ring.flatMap((i) => arcs[i < 0 ? ~i : i]).every(([, y]) => y * atlas.transform.scale[1] + atlas.transform.translate[1] < -89.9);
+const polygonsOf = ({ type, arcs: rings }) => (type === "MultiPolygon" ? rings : [rings]).map((polygon) => polygon.filter((ring) => !isSeam(ring)));
 const packed = {
   source: `world-atlas ${meta.version}, countries-50m (Natural Earth 1:50m)`,
   finest_degrees: FINEST_DEGREES,
   scale: atlas.transform.scale,
   translate: atlas.transform.translate,
-  features: atlas.objects.countries.geometries.map(({ id, properties, type, arcs: rings }) => ({
-    id: id ?? null,
-    name: properties.name,
-    polygons: type === "MultiPolygon" ? rings : [rings],
-    reach: (type === "MultiPolygon" ? rings : [rings]).map((polygon) => reachOf(polygon[0], atlas.transform)),
+  features: atlas.objects.countries.geometries.map((geometry) => ({
+    id: geometry.id ?? null,
+    name: geometry.properties.name,
+    polygons: polygonsOf(geometry),
+    reach: polygonsOf(geometry).map((polygon) => reachOf(polygon[0], atlas.transform)),
   })),
   x: arcs.map((arc) => differences(arc.map(([x]) => x))),
   y: arcs.map((arc) => differences(arc.map(([, y]) => y))),

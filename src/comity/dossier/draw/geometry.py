@@ -168,11 +168,14 @@ class Atlas:
         """Whether a state has land of its own in the atlas."""
         return key in self.homes or any(area.key == key for area in areas())
 
+    def parts(self, name: str) -> list[Reach]:
+        """Return the caps of a shape's polygons, in the order of the file."""
+        return next(reaches for feature, reaches in self._features if feature["name"] == name)
+
     def reaches(self, key: str) -> list[Reach]:
         """Return the caps of a state's own polygons, largest first; empty for a state that the atlas does not draw."""
         name = self.homes.get(key)
-        mine = next((reach for feature, reach in self._features if feature["name"] == name), [])
-        return sorted(mine, key=lambda r: -r.size)
+        return sorted(self.parts(name), key=lambda r: -r.size) if name else []
 
     def mainland(self, key: str) -> list[Reach]:
         """Return the parts a map of a state must show: the largest, large ones not far off, small ones beside it."""
@@ -192,7 +195,7 @@ class Atlas:
 
     def number_of(self, name: str, reach: Reach) -> int:
         """Return which polygon of a shape a cap belongs to."""
-        return next(reaches.index(reach) for feature, reaches in self._features if feature["name"] == name)
+        return self.parts(name).index(reach)
 
     def outline(self, name: str, number: int, level: int = FULL) -> Ring:
         """Return the outer ring of one polygon of a shape."""

@@ -60,6 +60,7 @@ def draw_map(
     names: Mapping[str, str] | None = None,
     label: Sequence[str] | None = None,
     places: Mapping[str, tuple[float, float]] | None = None,
+    plain: str = "not part of this map",
     note: str = "",
     width: float = 900.0,
     shapes: Atlas | None = None,
@@ -83,6 +84,8 @@ def draw_map(
     places
         Longitude and latitude by key, where a state is a dot or a tie ends elsewhere than in the middle of its largest part;
         states that the atlas does not draw at all stand at their capital.
+    plain
+        What the legend says of states that were given nothing.
     note
         A sentence before the convention on borders.
 
@@ -130,7 +133,7 @@ def draw_map(
         *_label_elements(also, "label small middle"),
     )
     key, key_height = draw_legend(
-        scale.entries(legend, unit, bool(contested), has_plain=True, fill=fill),
+        scale.entries(legend, unit, bool(contested), plain=plain, fill=fill),
         top + frame.height + 12,
         frame.width,
         mark,

@@ -163,6 +163,8 @@ def unroll(ring: Sequence[Place], meridian: float) -> list[Place]:
 
 def cut_at_antimeridian(ring: Sequence[Place], meridian: float) -> list[list[Place]]:
     """Cut a ring where the world map ends; each piece lies within ±180 degrees of the meridian."""
+    if len(ring) < 3:
+        return []
     rolled = unroll(ring, meridian)
     low, high = min(p[0] for p in rolled), max(p[0] for p in rolled)
     pieces = []
@@ -175,8 +177,19 @@ def cut_at_antimeridian(ring: Sequence[Place], meridian: float) -> list[list[Pla
         if high + shift > 180:
             piece = clip_half(piece, 0, 180.0, True)
         if len(piece) >= 3:
-            pieces.append(piece)
+            pieces.append(_along_edge(piece))
     return pieces
+
+
+def _along_edge(ring: Sequence[Place], step: float = 2.0) -> list[Place]:
+    """Put points along the cut, whose image is a curve: a straight edge there would shave Siberia."""
+    out: list[Place] = []
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        out.append((x1, y1))
+        if x1 == x2 and abs(x1) == 180.0:
+            parts = int(abs(y2 - y1) / step) + 1
+            out.extend((x1, y1 + (y2 - y1) * i / parts) for i in range(1, parts))
+    return out
 
 
 def great_circle(a: Place, b: Place, step: float = 2.0) -> list[Place]:

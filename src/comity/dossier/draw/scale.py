@@ -38,9 +38,7 @@ class Scale:
         # Few steps still use the whole range from light to dark.
         return f"v{CLASSES - (len(self.steps) - 1 - number) * (CLASSES - 1) // max(1, len(self.steps) - 1)}"
 
-    def entries(
-        self, legend: str, unit: str, contested: bool, *, has_plain: bool, fill: Mapping[str, Value]
-    ) -> list[Entry]:
+    def entries(self, legend: str, unit: str, contested: bool, *, plain: str, fill: Mapping[str, Value]) -> list[Entry]:
         """Return the legend, only with what the map shows."""
         out = [Entry(f"c{i % CATEGORIES + 1}", name) for i, name in enumerate(self.categories)]
         if legend and (self.steps or any(v is None or v == 0 for v in fill.values())):
@@ -54,8 +52,8 @@ class Scale:
             out.append(Entry("unknown", "not known"))
         if contested:
             out.append(Entry("hatched", "contested"))
-        if has_plain:
-            out.append(Entry("land", "not part of this map"))
+        if plain:
+            out.append(Entry("land", plain))
         return out
 
 

@@ -120,15 +120,17 @@ def draw_naive_and_honest(
     counts
         Rows per year; a year inside the coverage that is not there is a known 0.
     coverage
-        First and last years, inclusive, where the source looked.
+        First and last years, inclusive, where the source looked; rows outside it are dots ("at least").
     """
     mark = mark_of(title, repr(span), repr(sorted(counts.items())))
     naive = Series("as if no row meant none", count_within(counts, [span], span))
     honest = Series("as it is known", count_within(counts, coverage, span))
     half = (width - 30) / 2
     top = 64.0 if unit else 52.0
+    beyond = {year: float(n) for year, n in counts.items() if honest.values.get(year) is None and n}
+    least = [Series("at least", beyond, dots=True)] if any(span[0] <= year <= span[1] for year in beyond) else []
     left = _panel([naive], span, 0.0, top, half, height, unit, mark, css="wrong")
-    right = _panel([honest], span, half + 30, top, half, height, unit, mark)
+    right = _panel([honest, *least], span, half + 30, top, half, height, unit, mark)
     said = ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in right.shaded)
     texts = [
         words(0, 17, title, "head"),
@@ -141,6 +143,8 @@ def draw_naive_and_honest(
         if said
         else "The source looked in every year shown; the two are the same."
     )
+    if least:
+        reason += " Dots: rows from there all the same; at least so many."
     notes = [words(0, y + 13 * i, line, "note") for i, line in enumerate(wrap(reason, 10.5, width - 4))]
     bottom = y + 13 * len(notes)
     return drawing("pair", width, bottom, title, reason, patterns(mark), *texts, left.drawn, right.drawn, *notes)
@@ -262,5 +266,5 @@ def _axis(figures: Sequence[float], from_zero: bool) -> tuple[float, float, list
     power = 10.0 ** floor(log10(rough))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999999)
     start, stop = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    steps = [round(i * step, 10) for i in range(start, stop + 1)]
+    steps = [float(f"{i * step:.12g}") for i in range(start, stop + 1)]
     return steps[0], steps[-1], steps

@@ -8,7 +8,6 @@ from datetime import date
 
 from comity.dossier.draw.axis import Across, Span, ticks, uncovered, years_of
 from comity.dossier.draw.legend import Entry, draw_legend, patterns
-from comity.dossier.draw.series import Band, Series, draw_naive_and_honest, draw_series
 from comity.dossier.draw.style import CATEGORIES
 from comity.dossier.draw.svg import (
     Attributes,
@@ -23,19 +22,6 @@ from comity.dossier.draw.svg import (
     wrap,
 )
 from comity.model.errors import BadRequest
-
-# Everything that is drawn against time is had from here.
-__all__ = [
-    "Band",
-    "Series",
-    "Span",
-    "Spell",
-    "draw_naive_and_honest",
-    "draw_series",
-    "draw_timeline",
-    "tell",
-    "years_of",
-]
 
 _ROW = 21.0
 _NAME = 11.5
