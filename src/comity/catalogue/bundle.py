@@ -17,11 +17,11 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from comity import __version__
 from comity.catalogue.contents import (
     MANIFEST,
     READ_ME,
@@ -151,7 +151,7 @@ def create(
     if not members:
         raise NotHere("There is nothing here to put into a bundle.", remedy="Fetch some sources first: comity pull")
     restricted = tuple(source.name for source, _ in chosen if not source.licence.redistribute)
-    contents = Contents(created or date.today(), __version__, tuple(sources), own, restricted)
+    contents = Contents(created or date.today(), version("comity"), tuple(sources), own, restricted)
     with atomic_write(path) as stream, ZipFile(stream, "w", ZIP_STORED) as archive:
         _write_bytes(archive, READ_ME, read_me(contents).encode())
         _write_bytes(archive, MANIFEST, write_contents(contents))

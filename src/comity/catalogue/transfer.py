@@ -16,13 +16,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 import httpx2
 
-from comity import __version__
 from comity.catalogue.snapshot import hash_file
 from comity.model.errors import BadFile, CannotWrite, FetchFailed, NotHere
 from comity.store.home import writable
@@ -69,7 +69,7 @@ class Web:
         self._unreachable: set[str] = set()
         self._client = httpx2.Client(
             # The bytes as they are stored: a digest and a range are of those, not of a re-packed stream.
-            headers={"User-Agent": f"comity/{__version__}", "Accept-Encoding": "identity"},
+            headers={"User-Agent": f"comity/{version('comity')}", "Accept-Encoding": "identity"},
             timeout=httpx2.Timeout(self.pace.silence, connect=self.pace.connect),
             follow_redirects=False,
         )
