@@ -21,7 +21,9 @@ def test_rows_in_and_out(mirror: Path, built: duckdb.DuckDBPyConnection) -> None
     assert len(rows) == 1871
     assert Counter(row["type"] for row in rows) == {"general": 1322, "sector": 549}
     assert built.execute("select count(*) from agreement where source = 'dcad'").fetchone() == (1868,)
-    assert built.execute("select count(*) from agreement_party where source = 'dcad'").fetchone() == (3736,)
+    assert built.execute("select count(*) from agreement_party where source = 'dcad'").fetchone() == (
+        2 * 1868 + 13,
+    )  # 13 pass from Yugoslavia to Serbia
     assert built.execute("select count(*) from obligation where source = 'dcad'").fetchone() == (0,)
 
 
@@ -89,3 +91,25 @@ def test_first_agreement_of_the_file(built: duckdb.DuckDBPyConnection) -> None:
     assert built.execute(
         "select actor from agreement_party where agreement = 'dcad:DCADv1.0-0002' order by 1"
     ).fetchall() == [("CAN",), ("USA",)]
+
+
+def test_serbia_is_party_to_what_yugoslavia_signed(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    """Found as a mistake: such agreements stayed with Yugoslavia after its end, without one of their own."""
+    crossing = {
+        f"dcad:{row['DCAid']}"
+        for row in published(mirror)
+        if "345" in (row["ccode1"], row["ccode2"])
+        and int(row["EIFYear"] or row["signYear"]) < 2006
+        and int(row["endYearEstimate"]) >= 2007
+    }
+    found = built.execute(
+        """select y.agreement from agreement_party y join agreement_party s using (agreement)
+        where y.source = 'dcad' and y.actor = 'YUG' and s.actor = 'SRB' and y."end" = '2006-06-04'
+        and s.start = '2006-06-05'"""
+    ).fetchall()
+    assert crossing <= {agreement for (agreement,) in found}
+    assert len(crossing) > 5
+    assert built.execute(
+        """select count(*) from agreement_party where source = 'dcad' and actor = 'YUG'
+        and coalesce("end", '2010-12-31') > '2006-06-04'"""
+    ).fetchone() == (0,)

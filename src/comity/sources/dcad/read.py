@@ -10,6 +10,8 @@ Judgements, with the cases that forced them:
   agreement's life the publisher supposes six years (582 of 669 with an earlier end): the warning says so.
 - **Negative numbers are codes**, not quantities (-88 and -99 for what is not known, others for kinds of renewal). Only
   ``terminated`` is read of the columns that hold them, and only for whether it is 1.
+- **A party whose code passes to another state is cut there**: COW 345 is Yugoslavia to 4 June 2006 and Serbia from the
+  next day, so Serbia is party to what Yugoslavia signed from 1996 on.
 - **No obligations**: what a party owes is not coded beyond the agreement's general or sectoral type. None here is
   unknown, not none.
 - Three rows pair a state with itself and are set aside. One of them is Bolivia with Venezuela by its names, but which
@@ -18,10 +20,11 @@ Judgements, with the cases that forced them:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import actor_of, key_names
+from comity.model.states import actor_of, code_spells, key_names
 
 _FILE = "DCAD-v1.0-main.csv.gz"
 
@@ -38,7 +41,7 @@ _END = """case when endYearEstimate <> '2010' or terminated = '1'
 
 def read(raw: Raw) -> Iterator[Part]:
     """Give the agreements and their two parties."""
-    names = key_names()
+    names, passes = key_names(), _passes()
     dated = raw.connection.execute(
         f"""select DCAid, ccode1, ccode2, signYear, type, {_SIGNED} as signed, {_START} as start, {_END} as "end",
         source_row from {raw.table(_FILE)} order by line"""
@@ -60,11 +63,32 @@ def read(raw: Raw) -> Iterator[Part]:
             }
         )
         parties += [
-            {"agreement": agreement, "actor": f"cow:{code}", "start": start, "end": end, "source_row": source_row}
+            {"agreement": agreement, "actor": f"cow:{code}", "start": first, "end": last, "source_row": source_row}
             for code in (one, two)
+            for first, last in _cut(passes.get(code, ()), start, end)
         ]
     yield Part("agreement", rows=agreements)
     yield Part("agreement_party", rows=parties)
+
+
+def _passes() -> dict[str, list[date]]:
+    """Say on which days a code of the COW list passes to another state."""
+    found: dict[str, list[date]] = {}
+    bearer: dict[str, str] = {}
+    for spell in sorted((spell for spell in code_spells() if spell.scheme == "cow"), key=lambda spell: spell.start):
+        if bearer.setdefault(spell.code, spell.actor) != spell.actor:
+            found.setdefault(spell.code, []).append(spell.start)
+            bearer[spell.code] = spell.actor
+    return found
+
+
+def _cut(days: Sequence[date], start: date, end: date | None) -> Iterator[tuple[date, date | None]]:
+    """Cut a spell so that on each of these days a new one begins."""
+    for day in days:
+        if start < day <= (end or date.max):
+            yield start, day - timedelta(days=1)
+            start = day
+    yield start, end
 
 
 _SORTS = {"general": "general", "sector": "sectoral"}
