@@ -282,9 +282,10 @@ def _ties(
         drawn = path(project_line(frame, great_circle(a, b)), closed=False)
         if drawn:
             tip = element("title", {}, escape(f"{called[tie.a]}–{called[tie.b]}: {tie.label or spell(tie.weight)}"))
-            out.append(
-                element("path", {"class": "tie", "d": drawn, "stroke-width": stroke_width(tie.weight, largest)}, tip)
-            )
+            wide = stroke_width(tie.weight, largest)
+            # A pale edge keeps a line visible on land of any colour.
+            out.append(element("path", {"class": "tie-edge", "d": drawn, "stroke-width": wide + 2}))
+            out.append(element("path", {"class": "tie", "d": drawn, "stroke-width": wide}, tip))
     return out
 
 

@@ -24,7 +24,7 @@ LIGHT = {
     "dots": "#6f6a5d",
     "hatch": "#7a6f80",
     "zero": "#fbf8ec",
-    "tie": "#9a3412",
+    "tie": "#a3123f",
     "v1": "#d3eadb",
     "v2": "#a3d2b8",
     "v3": "#68b292",
@@ -43,17 +43,17 @@ DARK = {
     "quiet": "#a9b2bb",
     "rule": "#3b444d",
     "sea": "#1a2129",
-    "land": "#444a51",
+    "land": "#3a4047",
     "line": "#14181d",
     "unknown": "#53565a",
     "dots": "#b0aa99",
     "hatch": "#b9adc0",
     "zero": "#2b2c27",
-    "tie": "#f2a36b",
-    "v1": "#234a3c",
-    "v2": "#2e6a54",
-    "v3": "#439073",
-    "v4": "#74bd9c",
+    "tie": "#ff8fa6",
+    "v1": "#2b5c4a",
+    "v2": "#367a61",
+    "v3": "#4a9c7f",
+    "v4": "#7cc4a4",
     "v5": "#c2ebd6",
     "c1": "#5fb0e8",
     "c2": "#f0954a",
@@ -103,8 +103,8 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}}}
 .draw .contested{{stroke:var(--hatch);stroke-width:.7px;stroke-dasharray:2 1.5;fill-rule:evenodd}}
 .draw .contested-dot{{fill:var(--land);stroke:var(--hatch);stroke-width:1px}}
 .draw .dot{{stroke:var(--line);stroke-width:.8px}}
-.draw .tie{{fill:none;stroke:var(--tie);stroke-linecap:round;opacity:.75}}
-.draw .tie-head{{fill:var(--tie)}}
+.draw .tie{{fill:none;stroke:var(--tie);stroke-linecap:round}}
+.draw .tie-edge{{fill:none;stroke:var(--paper);stroke-linecap:round;opacity:.8}}
 .draw .place{{fill:var(--tie);stroke:var(--paper);stroke-width:1px;fill-opacity:.8}}
 .draw .edge{{fill:none;stroke:var(--quiet);opacity:.45;stroke-linecap:round}}
 .draw .edge-head{{fill:var(--quiet)}}
