@@ -118,3 +118,13 @@ def test_years_of_rest_are_in_no_party_s_spell(mirror: Path, built: duckdb.DuckD
     ).fetchall()
     assert {year for start, end in spells for year in range(start.year, end.year + 1)} == active
     assert len(spells) == 9
+
+
+def test_serbia_after_2006_is_not_yugoslavia(built: duckdb.DuckDBPyConnection) -> None:
+    """Found as a mistake: the file has Yugoslavia's code for Serbia in 2014, 2015 and 2023."""
+    assert built.execute(
+        "select distinct actor from incident_party where incident in ('ucdp-acd:416', 'ucdp-acd:15283') and actor in ('SRB', 'YUG')"
+    ).fetchall() == [("SRB",)]
+    assert built.execute(
+        "select count(*) from incident_party where source = 'ucdp-acd' and actor = 'YUG' and start > '2006-06-04'"
+    ).fetchone() == (0,)

@@ -16,7 +16,8 @@ Judgements, with the cases that forced them:
 - **The type is part of the name**, which this reduction lacks: a conflict can be of several (64 of 303 became
   internationalised, or ceased to be), and all are named.
 - Codes are Gleditsch and Ward's. One, 751 for Hyderabad in 1947 and 1948 (conflicts 226 and 11884), is on neither list of
-  states: it is named in the conflict's name and set aside as a party.
+  states: it is named in the conflict's name and set aside as a party. And 345 stands for Serbia after 2006 too (in
+  conflicts 416 and 15283), where Gleditsch and Ward have 340: it is read as 340 there, not as Yugoslavia.
 """
 
 from __future__ import annotations
@@ -108,9 +109,13 @@ def _list(names: list[str]) -> str:
     return f"{first} and {len(names) - 2} more" if len(names) > 2 else first
 
 
+def _serbia(column: str) -> str:
+    return f"case when {column} = '345' and cast(year as integer) > 2006 then '340' else {column} end"
+
+
 def _parties(raw: Raw) -> str:
     roles = " union all ".join(
-        f"""select conflict_id, {column} as code, '{side}' as side, '{role}' as role, cast(year as integer) as year,
+        f"""select conflict_id, {_serbia(column)} as code, '{side}' as side, '{role}' as role, cast(year as integer) as year,
         cast(start_date2 as date) as began, cast(ep_end_date as date) as ended, line from {raw.table(_FILE)}
         where {column} is not null and {column} not in ({", ".join(f"'{code}'" for code in _NO_STATE)})"""
         for column, side, role in (
