@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from comity.dossier.contents import Brief, Figure
 from comity.dossier.draw.style import CSS
-from comity.dossier.words import number
+from comity.dossier.words import number, quantity, read_unit
 
 #: Rows of one figure that the page itself shows; `comity explain` shows all.
 ROWS = 60
@@ -25,9 +25,15 @@ def render_html(made: Brief) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"cell": _cell, "number": number, "svg": Markup, "bibtex_url": _address}
+    environment.filters |= {"cell": _cell, "value": _value, "read_unit": read_unit, "svg": Markup, "address": _address}
     template = environment.get_template("brief.html")
     return template.render(brief=made, css=Markup(CSS), shown=ROWS, evidence=_evidence(made), known=_known(made))
+
+
+def _value(figure: Figure) -> str:
+    if figure.unit == "share" and isinstance(figure.value, int | float):
+        return quantity(figure.value, figure.unit)
+    return _cell(figure.value)
 
 
 def _cell(value: Any) -> str:

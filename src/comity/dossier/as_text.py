@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,8 +14,9 @@ from comity.dossier.words import number
 
 #: Lines of a listing that a terminal shows.
 LINES = 12
+WIDTH = 100
 #: The first column names the thing and is not squeezed into splinters by the others.
-WIDE = 34
+NAME = 36
 
 
 def print_brief(made: Brief, out: Console) -> None:
@@ -56,23 +57,36 @@ def _print_listing(listing: Listing, out: Console) -> None:
     kept = [place for place in range(len(listing.columns)) if any(_cell(line[place]) for line in listing.lines)]
     kept = [place for place in kept if listing.columns[place] not in ("source", "checked")]  # `comity explain` has them
     title = escape(listing.title)
-    table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="dim", padding=(0, 1))
-    for place in kept:
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="dim", padding=(0, 2, 0, 0))
+    shown = [[_cell(line[place]) for place in kept] for line in listing.lines[:LINES]]
+    widths = _fit([[listing.columns[place] for place in kept], *shown], WIDTH - 2 * len(kept))
+    for number_, place in enumerate(kept):
         numeric = all(isinstance(line[place], int | float) or line[place] is None for line in listing.lines)
-        widest = max(len(_cell(line[place])) for line in listing.lines)
+        justify: Literal["left", "right"] = "right" if numeric else "left"
         table.add_column(
-            escape(listing.columns[place]),
-            justify="right" if numeric else "left",
-            overflow="fold",
-            header_style="dim",
-            min_width=min(widest, WIDE) if place == 0 else None,
+            escape(listing.columns[place]), justify=justify, overflow="fold", header_style="dim", width=widths[number_]
         )
-    for line in listing.lines[:LINES]:
-        table.add_row(*(escape(_cell(line[place])) for place in kept))
+    for cells in shown:
+        table.add_row(*(escape(cell) for cell in cells))
     out.print(Padding(table, (1, 0, 0, 0)))
     more = listing.more + max(0, len(listing.lines) - LINES)
     if more:
         out.print(f"[dim]and {more} more[/dim]")
+
+
+def _fit(rows: list[list[str]], room: int) -> list[int]:
+    """Share out the columns' widths: what fits stays as it is, the widest give way first, the name last."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    words = [max(max(map(len, row[place].split()), default=1) for row in rows) for place in range(len(rows[0]))]
+    least = [min(width, max(word, 6)) for width, word in zip(widths, words, strict=True)]
+    least[0] = min(widths[0], NAME)
+    while sum(widths) > room:
+        slack = [width - low for width, low in zip(widths, least, strict=True)]
+        place = max(range(len(widths)), key=lambda number: (slack[number] > 0, widths[number]))
+        if slack[place] <= 0 and widths[place] <= 4:
+            break
+        widths[place] -= 1
+    return widths
 
 
 def print_figure(figure: Figure, out: Console) -> None:

@@ -82,14 +82,14 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
     )
     section.sentences.append(
         sentence(
-            f"{count(len(subject.states), 'state')}: {listed([names.get(key, key) for key in subject.states], 60)}"
+            f"{count(len(subject.states), 'state')}: {listed(sorted(names.get(key, key) for key in subject.states), 60)}"
         )
     )
     joined = [row for row in rows if "actor" in row.cells and row.cells["start"]]
     if joined:
         years = Counter(row.cells["start"].year for row in joined)
         section.sentences.append(
-            sentence(f"they joined {listed([f'in {year} ({times})' for year, times in sorted(years.items())], 20)}")
+            sentence(f"they joined in {listed([f'{year} ({times})' for year, times in sorted(years.items())], 20)}")
         )
 
 

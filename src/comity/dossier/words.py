@@ -25,6 +25,28 @@ def number(value: float | int | None) -> str:
     return f"{value:.3g}" if size >= 1 else f"{value:.2g}"
 
 
+#: Units that are read otherwise than they are stored.
+_READ = {"USD, current": "current US dollars", "GBP, current": "current pounds", "0–1": "on a scale of 0 to 1"}
+
+
+def quantity(value: float | int | None, unit: str) -> str:
+    """Write a number with its unit; a share in per cent.
+
+    >>> quantity(4.7e10, "USD, current"), quantity(0.0254, "share"), quantity(None, "persons")
+    ('47 billion current US dollars', '2.54 %', 'not known')
+    """
+    if value is None:
+        return "not known"
+    if unit == "share":
+        return f"{100 * value:.3g} %"
+    return f"{number(value)} {read_unit(unit)}".strip()
+
+
+def read_unit(unit: str) -> str:
+    """Write a unit as it is read."""
+    return _READ.get(unit, unit)
+
+
 def count(value: int, noun: str, plural: str = "") -> str:
     """Write how many of something there are: ``three agreements``, ``17 agreements``.
 

@@ -65,7 +65,9 @@ def write(evidence: Evidence, subject: Subject) -> Section:
 
 def _agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
     least = 1 if subject.kind == "state" else 2
-    return evidence.rows(AGREEMENTS, {"states": list(subject.states), "least": least, "on": subject.on, "pair": subject.kind == "pair"})
+    return evidence.rows(
+        AGREEMENTS, {"states": list(subject.states), "least": least, "on": subject.on, "pair": subject.kind == "pair"}
+    )
 
 
 def _rule(subject: Subject) -> str:
@@ -205,7 +207,7 @@ _DUTY = {
 
 def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]) -> None:
     names = evidence.names
-    lines = _mutual(rows, names) if subject.kind == "pair" else _by_partner(rows, names)
+    lines = _mutual(rows, names) if subject.kind == "pair" else _by_partner(subject.states[0], rows, names)
     section.figures.append(
         Figure("bonds.obligations", "obligations in force, each direction counted", len(rows), period=f"on {subject.on}",
                rule="one for each duty, direction and agreement", rows=tuple(rows))
@@ -253,7 +255,9 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
             Listing(
                 "bonds.who-owes-what",
                 "Who owes what to whom",
-                ("who", "to whom", "what", "by", "since"),
+                ("who", "to whom", "what", "by", "since")
+                if subject.kind == "pair"
+                else ("partner", f"{name} owes it", f"it owes {name}", "by", "since"),
                 tuple(lines[:LINES]),
                 more=max(0, len(lines) - LINES),
             )
@@ -283,17 +287,27 @@ def _mutual(rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
     return lines
 
 
-def _by_partner(rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
-    """Give one line for each direction between two states, with all that is owed in it; duties of defence first."""
+def _by_partner(state: str, rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
+    """Give one line for each partner: what the state owes it, and what it owes the state; duties of defence first."""
     by_pair: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
     lines: list[tuple[Any, ...]] = []
-    for (actor, toward), owed in by_pair.items():
-        duties = ", ".join(sorted({_duty(row) for row in owed}))
-        agreements = listed(sorted({str(row.cells["agreement"]) for row in owed}), 2)
-        lines.append((names.get(actor, actor), names.get(toward, toward), duties, agreements, _since(owed)))
-    return sorted(lines, key=lambda line: ("defence" not in line[2].split(", "), *line))
+    for partner in sorted({key for pair in by_pair for key in pair} - {state}, key=lambda key: names.get(key, key)):
+        owes, owed = by_pair.get((state, partner), []), by_pair.get((partner, state), [])
+        agreements = sorted({str(row.cells["agreement"]) for row in owes + owed})
+        here, there = (", ".join(sorted({_duty(row) for row in rows})) for rows in (owes, owed))
+        same = here == there
+        lines.append(
+            (
+                names.get(partner, partner),
+                here or "nothing on record",
+                "the same" if same else there or "nothing on record",
+                listed(agreements, 2),
+                _since(owes + owed),
+            )
+        )
+    return sorted(lines, key=lambda line: ("defence" not in f"{line[1]}, {line[2]}".split(", "), line))
 
 
 def _list(evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]]) -> None:
@@ -331,7 +345,7 @@ def _seen(row: dict[str, Any], on: date) -> str:
         return "not known"
     if not row["in_force"]:
         return "no"
-    return f"when last looked at, {row['seen'].year}" if row["seen"] and row["seen"] < on else "yes"
+    return f"when last seen, {row['seen'].year}" if row["seen"] and row["seen"] < on else "yes"
 
 
 def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
@@ -342,7 +356,7 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
             start=row["start"] or row["signed"],
             end=row["end"] or (None if row["last_bound"] == date(9999, 12, 31) else row["last_bound"]),
             kind=row["kind"],
-            ongoing=bool(row["in_force"] or row["unclear"]),
+            ongoing=bool(row["in_force"]) and not (row["seen"] and row["seen"] < subject.on),
             tooltip=f"{row['name']}: {span(row['start'] or row['signed'], row['end'])} ({row['source']})",
         )
         for row in chosen

@@ -8,7 +8,7 @@ from typing import Any
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import number, sentence, share
+from comity.dossier.words import quantity, read_unit, sentence, share
 
 LINES = 40
 
@@ -25,7 +25,7 @@ class Indicator:
 INDICATORS = (
     Indicator("military-expenditure", "military expenditure"),
     Indicator("military-personnel", "military personnel"),
-    Indicator("cinc", "share of the world's material capabilities (CINC)"),
+    Indicator("cinc", "part of the world's material capabilities (CINC)"),
     Indicator("gdp-current", "gross domestic product, current US dollars"),
     Indicator("total-population", "population"),
     Indicator("v2x_polyarchy", "electoral democracy index (V-Dem)", adds=False),
@@ -70,9 +70,9 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
     if len(subject.states) == 1:
         _one_state(section, indicator, rows[0], year, unit, whole, known)
     elif not indicator.adds:
-        values = "; ".join(f"{names.get(row.cells['actor'], '')} {number(row.cells['value'])}" for row in rows)
+        values = "; ".join(f"{names.get(row.cells['actor'], '')} {quantity(row.cells['value'], unit)}" for row in rows)
         if subject.kind == "pair":
-            section.sentences.append(sentence(f"{indicator.label}, {year}: {values} ({unit})"))
+            section.sentences.append(sentence(f"{indicator.label}, {year}: {values}"))
         section.figures.append(
             Figure(
                 f"capability.{indicator.id}",
@@ -119,7 +119,7 @@ def _one_state(
         if indicator.adds and indicator.id != "cinc" and whole
         else ""
     )
-    section.sentences.append(sentence(f"{indicator.label}, {year}: {number(value)} {unit}{of_world}"))
+    section.sentences.append(sentence(f"{indicator.label}, {year}: {quantity(value, unit)}{of_world}"))
 
 
 def _together(
@@ -146,7 +146,7 @@ def _together(
     )
     lack = f"; not known for {', '.join(missing)}" if missing else ""
     section.sentences.append(
-        sentence(f"{indicator.label}, together, {year}: {number(total)} {unit}{of_world}{lead}{lack}")
+        sentence(f"{indicator.label}, together, {year}: {quantity(total, unit)}{of_world}{lead}{lack}")
     )
     if indicator.id not in ("military-expenditure", "military-personnel", "gdp-current"):
         return
@@ -155,8 +155,8 @@ def _together(
         for row in rows
     )
     section.listings.append(
-        Listing(f"capability.{indicator.id}", f"{indicator.label[0].upper()}{indicator.label[1:]}, {year} ({unit})",
-                ("state", unit, "share of the group", "source"), lines[:LINES], more=max(0, len(lines) - LINES))
+        Listing(f"capability.{indicator.id}", f"{indicator.label[0].upper()}{indicator.label[1:]}, {year} ({read_unit(unit)})",
+                ("state", read_unit(unit), "share of the group", "source"), lines[:LINES], more=max(0, len(lines) - LINES))
     )  # fmt: skip
     if indicator.id == "military-expenditure":
         bars = [
@@ -165,7 +165,9 @@ def _together(
         ]
         note = f"The {len(bars)} largest of {len(rows)}." if len(rows) > len(bars) else ""
         section.drawings.append(
-            Drawing("capability.shares", f"Military expenditure, {year}", draw_bars(bars, unit=unit, note=note))
+            Drawing(
+                "capability.shares", f"Military expenditure, {year}", draw_bars(bars, unit=read_unit(unit), note=note)
+            )
         )
 
 
