@@ -15,7 +15,7 @@ import pyarrow as pa
 from comity.catalogue.corrections import Correction, apply_corrections, read_corrections
 from comity.catalogue.facts import Source, find
 from comity.catalogue.raw import open_raw, refuse
-from comity.catalogue.snapshot import Snapshot, held
+from comity.catalogue.snapshot import Snapshot, changing, held, verify
 from comity.catalogue.staging import Staged, stage
 from comity.model import organisations, states
 from comity.model.errors import BadFile, ComityError
@@ -84,6 +84,8 @@ def build(names: Sequence[str] = (), *, home: Path | None = None, progress: Prog
     home = home or default_home()
     record = record_path(home)
     with writable(home), lock(home, "build"):
+        with changing(home):  # what a killed load of a bundle left half in its place is put right first
+            pass
         for leftover in home.glob(f".{record.name}.*.building*"):
             leftover.unlink()
         target = home / f".{record.name}.{os.getpid()}.building"
@@ -213,6 +215,7 @@ def _insert_source(
     BadFile
         With every violation; nothing of the source has been added then.
     """
+    verify(snapshot, source)
     raw = open_raw(source, snapshot.files, con)
     staged, problems = stage(raw, source.reader(raw))
     problems += apply_corrections(con, staged, corrections)
