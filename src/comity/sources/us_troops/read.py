@@ -7,7 +7,9 @@ Judgements
   so and corrected it in a later release.
 - *What is known to be wrong here too* is set aside, not scaled: the year 2008 (two September reports added up: Germany
   110,855 between 72,880 and 46,411), Iraq 2006 and 2007 (three times 141,100 and 170,000), Afghanistan 2019 and 2020 (twice
-  13,000 and 8,600), 1951 and 1952 (no reports; the mean of 1950 and 1953, or 1953 again).
+  13,000 and 8,600), Afghanistan 2014 to 2017 and Iraq 2015 to 2017 (the June report and an older figure of the same June
+  added up: Afghanistan 25,291 in 2017, of which the other quarters show 12,163 and 15,298), and 1951 and 1952 (no reports; the
+  mean of 1950 and 1953, or 1953 again).
 - *Zeros and near-zeros of the war zones* are no counts: the reports stop showing forces deployed to Afghanistan, Iraq and
   Syria after 2017, and to Kuwait in 2003 to 2005. Where the publisher has no outside estimate the cell is unknown.
 - *Other zeros* are the publisher's: the report shows none, or does not list the state.
