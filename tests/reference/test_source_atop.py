@@ -40,8 +40,10 @@ def derived_from_members(mirror: Path) -> dict[Pair, dict[str, set[tuple[str, st
     """Say for each directed dyad-year which alliances make a member owe which duty, by the member file alone."""
     phases: dict[tuple[str, str], list[tuple[dict[str, str], tuple[int, ...], tuple[int, ...]]]] = defaultdict(list)
     for row in members(mirror):
-        start = (int(row["yrent"]), int(row["moent"]), int(row["dayent"] or 1))
-        end = (9999,) if row["yrexit"] == "0" else (int(row["yrexit"]), int(row["moexit"]), int(row["dayexit"] or 31))
+        start: tuple[int, ...] = (int(row["yrent"]), int(row["moent"]), int(row["dayent"] or 1))
+        end: tuple[int, ...] = (
+            (9999,) if row["yrexit"] == "0" else (int(row["yrexit"]), int(row["moexit"]), int(row["dayexit"] or 31))
+        )
         phases[row["atopid"], row["phase"]].append((row, start, end))
     found: dict[Pair, dict[str, set[tuple[str, str]]]] = {}
     for (alliance, _), rows in phases.items():

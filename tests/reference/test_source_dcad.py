@@ -113,3 +113,10 @@ def test_serbia_is_party_to_what_yugoslavia_signed(mirror: Path, built: duckdb.D
         """select count(*) from agreement_party where source = 'dcad' and actor = 'YUG'
         and coalesce("end", '2010-12-31') > '2006-06-04'"""
     ).fetchone() == (0,)
+
+
+def test_czechoslovakia_is_party_to_its_last_day(built: duckdb.DuckDBPyConnection) -> None:
+    assert built.execute(
+        "select count(*), min(\"end\"), max(\"end\") from agreement_party where source = 'dcad' and actor = 'CSK'"
+    ).fetchone() == (5, date(1992, 12, 31), date(1992, 12, 31))
+    assert built.execute("select \"end\" from agreement where agreement = 'dcad:DCADv1.0-0500'").fetchone() == (None,)

@@ -12,6 +12,8 @@ Judgements, with the cases that forced them:
   ``terminated`` is read of the columns that hold them, and only for whether it is 1.
 - **A party whose code passes to another state is cut there**: COW 345 is Yugoslavia to 4 June 2006 and Serbia from the
   next day, so Serbia is party to what Yugoslavia signed from 1996 on.
+- **A state that is gone is party to its last day**: five agreements with Czechoslovakia (315) are estimated to outlive
+  it, three to 2010; which successor took them over is not coded. The agreement itself keeps the publisher's end.
 - **No obligations**: what a party owes is not coded beyond the agreement's general or sectoral type. None here is
   unknown, not none.
 - Three rows pair a state with itself and are set aside. One of them is Bolivia with Venezuela by its names, but which
@@ -41,7 +43,7 @@ _END = """case when endYearEstimate <> '2010' or terminated = '1'
 
 def read(raw: Raw) -> Iterator[Part]:
     """Give the agreements and their two parties."""
-    names, passes = key_names(), _passes()
+    names, passes, gone = key_names(), _passes(), _gone()
     dated = raw.connection.execute(
         f"""select DCAid, ccode1, ccode2, signYear, type, {_SIGNED} as signed, {_START} as start, {_END} as "end",
         source_row from {raw.table(_FILE)} order by line"""
@@ -65,7 +67,7 @@ def read(raw: Raw) -> Iterator[Part]:
         parties += [
             {"agreement": agreement, "actor": f"cow:{code}", "start": first, "end": last, "source_row": source_row}
             for code in (one, two)
-            for first, last in _cut(passes.get(code, ()), start, end)
+            for first, last in _cut(passes.get(code, ()), start, min(filter(None, (end, gone.get(code))), default=None))
         ]
     yield Part("agreement", rows=agreements)
     yield Part("agreement_party", rows=parties)
@@ -79,6 +81,18 @@ def _passes() -> dict[str, list[date]]:
         if bearer.setdefault(spell.code, spell.actor) != spell.actor:
             found.setdefault(spell.code, []).append(spell.start)
             bearer[spell.code] = spell.actor
+    return found
+
+
+def _gone() -> dict[str, date]:
+    """Say on which day a code's last bearer ceased to be, for the codes of which no bearer lives."""
+    spells = [spell for spell in code_spells() if spell.scheme == "cow"]
+    living = {spell.actor for spell in spells if spell.end is None}
+    borne = {spell.code for spell in spells if spell.actor in living}
+    found: dict[str, date] = {}
+    for spell in spells:
+        if spell.end is not None and spell.code not in borne:
+            found[spell.code] = max(spell.end, found.get(spell.code, spell.end))
     return found
 
 
