@@ -106,3 +106,14 @@ def test_text_is_escaped() -> None:
     svg = draw_network([Node("<a>", "<b>&"), Node("c", "d")], [Edge("<a>", "c")], title="<i>", note="&")
     ElementTree.fromstring(svg)
     assert "<b>" not in svg
+
+
+def test_nodes_without_a_tie_stand_below_the_others() -> None:
+    nodes = [Node(f"n{i}", f"Node {i}") for i in range(30)]
+    svg = draw_network(nodes, [Edge(f"n{i}", f"n{i + 1}") for i in range(12)])
+    discs = _discs(svg)
+    tied = [discs[f"Node {i}"][1] for i in range(13)]
+    alone = [discs[f"Node {i}"][1] for i in range(13, 30)]
+    assert max(tied) < min(alone)
+    assert max(tied) - min(tied) > 250
+    assert "Below: those without a tie here." in svg

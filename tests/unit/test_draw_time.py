@@ -231,3 +231,16 @@ def test_years_ticks_and_gaps() -> None:
     ]
     assert uncovered([], 1, 2) == [(1, 2)]
     assert uncovered([(0, 9)], 1, 2) == []
+
+
+def test_no_two_kinds_look_alike() -> None:
+    """Eight hues can be told apart; a ninth kind is "other" in grey and not the first one's blue."""
+    rows = [Spell(f"row {i}", date(2000 + i, 1, 1), date(2001 + i, 1, 1), f"kind {i}") for i in range(11)]
+    svg = draw_timeline(rows, until=date(2020, 1, 1))
+    bars = [
+        e.get("class") for e in ElementTree.fromstring(svg).iter(f"{SVG}path") if e.get("class") not in ("rule", None)
+    ]
+    named = [css for css in bars if css not in ("hatch-line", "other")]
+    assert len(set(named)) == len(named) == 8
+    assert bars.count("other") == 3
+    assert "other: kind 8, kind 9, kind 10" in _texts(svg)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.dossier.draw.svg import element, text_width, words
+from comity.dossier.draw.style import CATEGORIES
+from comity.dossier.draw.svg import element, shorten, text_width, words
 
 _SIZE = 11.0
 _ROW = 18.0
@@ -17,6 +18,17 @@ class Entry:
 
     css: str
     text: str
+
+
+def hue_of(number: int) -> str:
+    """Return the class for the category with this number, from 0; no two named categories look alike."""
+    return f"c{number + 1}" if number < CATEGORIES else "other"
+
+
+def category_entries(names: Sequence[str]) -> list[Entry]:
+    """Return a swatch for each category, and one for all those beyond the hues that can be told apart."""
+    out = [Entry(hue_of(i), name) for i, name in enumerate(names[:CATEGORIES])]
+    return [*out, Entry("other", f"other: {', '.join(names[CATEGORIES:])}")] if len(names) > CATEGORIES else out
 
 
 def patterns(mark: str) -> str:
@@ -47,12 +59,13 @@ def draw_legend(entries: Sequence[Entry], top: float, width: float, mark: str) -
     out: list[str] = []
     x, row = 0.0, 0
     for entry in entries:
-        needed = text_width(entry.text, _SIZE) + (26 if entry.css else 8)
+        text = shorten(entry.text, _SIZE, width - 30)
+        needed = text_width(text, _SIZE) + (26 if entry.css else 8)
         if x > 0 and x + needed > width:
             x, row = 0.0, row + 1
         y = top + row * _ROW
         if not entry.css:
-            out.append(words(x, y + 10, entry.text, "small quiet"))
+            out.append(words(x, y + 10, text, "small quiet"))
         else:
             box = {"x": x, "y": y + 1, "width": 15, "height": 10}
             if entry.css == "hatched":
@@ -62,6 +75,6 @@ def draw_legend(entries: Sequence[Entry], top: float, width: float, mark: str) -
                 out.append(element("rect", {**box, "fill": f"url(#{mark}-unknown)"}))
             else:
                 out.append(element("rect", {**box, "class": f"swatch {entry.css}"}))
-            out.append(words(x + 20, y + 10, entry.text, "small"))
+            out.append(words(x + 20, y + 10, text, "small"))
         x += needed + 10
     return element("g", {"class": "legend"}, *out), (row + 1) * _ROW if entries else 0.0

@@ -12,8 +12,7 @@ from math import cos, hypot, pi, sin, sqrt
 
 from comity.dossier.draw.frame import stroke_width
 from comity.dossier.draw.labels import Box, Wanted, place_labels
-from comity.dossier.draw.legend import Entry, draw_legend
-from comity.dossier.draw.style import CATEGORIES
+from comity.dossier.draw.legend import category_entries, draw_legend, hue_of
 from comity.dossier.draw.svg import Attributes, drawing, element, escape, number, words, wrap
 from comity.model.errors import BadRequest
 
@@ -81,7 +80,15 @@ def draw_network(
     radii = {n.key: stroke_width(n.weight, heaviest, 4.0, 15.0) for n in ordered}
     top = 30.0 if title else 4.0
     area = Box(46, top + 14, width - 46, top + height - 14)
-    spots = _arrange([n.key for n in ordered], ties, radii, area)
+    tied = {k for e in ties for k in (e.a, e.b)}
+    alone = [n.key for n in ordered if n.key not in tied]
+    across = max(1, int((area.right - area.left) // 104) + 1)
+    rows = -(-len(alone) // across) if tied else 0
+    net = Box(area.left, area.top, area.right, area.bottom - 52 * rows)
+    spots = _arrange([n.key for n in ordered if n.key in tied or not rows], ties, radii, net)
+    # Nodes without a tie stand in rows below: round the others they would take most of the page.
+    for i, key in enumerate(alone if rows else ()):
+        spots[key] = (area.left + 104.0 * (i % across), net.bottom + 34.0 + 52.0 * (i // across))
     drawn = _strongest(ties, len(ties) if most is None else most)
     widest = max((e.weight for e in drawn), default=0.0)
     both_ways = {(e.a, e.b) for e in drawn if e.directed}
@@ -90,16 +97,18 @@ def draw_network(
     discs = []
     for node in reversed(ordered):
         x, y = spots[node.key]
-        hue = f"c{groups.index(node.group) % CATEGORIES + 1}" if node.group else "c1" if node.subject else "faint"
+        hue = hue_of(groups.index(node.group)) if node.group else "c1" if node.subject else "other"
         tip = element("title", {}, escape(node.label))
         discs.append(element("circle", {"class": f"node {hue}", "cx": x, "cy": y, "r": radii[node.key]}, tip))
     taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in ((spots[k], radii[k] * 0.8) for k in keys)]
     wanted = [Wanted(n.label, *spots[n.key], radius=radii[n.key], weight=n.weight) for n in ordered]
     placed = place_labels(wanted, _NAME, Box(2, top, width - 2, top + height), taken)
     names = [words(p.x, p.y + 4, p.wanted.text, "label small middle") for p in placed]
-    entries = [Entry(f"c{i % CATEGORIES + 1}", name) for i, name in enumerate(groups)]
+    entries = category_entries(groups)
     key, key_height = draw_legend(entries, top + height + 8, width, "")
     said = [note] if note else []
+    if rows:
+        said.append("Below: those without a tie here.")
     if len(drawn) < len(ties):
         said.append(f"The {len(drawn)} strongest of {len(ties)} ties are drawn; all of them shape the positions.")
     if len(placed) < len(ordered):
@@ -147,7 +156,7 @@ def _edge(
     (x1, y1), (x2, y2) = spots[edge.a], spots[edge.b]
     length = max(hypot(x2 - x1, y2 - y1), 1e-6)
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
-    stroke = stroke_width(edge.weight, widest, 0.6, 5.0)
+    stroke = stroke_width(edge.weight, widest, 0.5, 4.0)
     tip = element("title", {}, escape(f"{edge.a}{'→' if edge.directed else '–'}{edge.b}: {number(edge.weight)}"))
     if not edge.directed:
         whole = f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from comity.dossier.draw.legend import Entry
-from comity.dossier.draw.style import CATEGORIES, CLASSES
+from comity.dossier.draw.legend import Entry, category_entries, hue_of
+from comity.dossier.draw.style import CLASSES
 
 Value = str | float | None
 """A category's name, a figure (0: none, and the source looked), or None: not known."""
@@ -31,7 +31,7 @@ class Scale:
         if value is None:
             return "unknown"
         if isinstance(value, str):
-            return f"c{self.categories.index(value) % CATEGORIES + 1}"
+            return hue_of(self.categories.index(value))
         if value == 0:
             return "zero"
         number = next((i for i, (_, high) in enumerate(self.steps) if value <= high), len(self.steps) - 1)
@@ -40,7 +40,7 @@ class Scale:
 
     def entries(self, legend: str, unit: str, contested: bool, *, plain: str, fill: Mapping[str, Value]) -> list[Entry]:
         """Return the legend, only with what the map shows."""
-        out = [Entry(f"c{i % CATEGORIES + 1}", name) for i, name in enumerate(self.categories)]
+        out = category_entries(self.categories)
         if legend and (self.steps or any(v is None or v == 0 for v in fill.values())):
             out.append(Entry("", f"{legend}{f' ({unit})' if unit else ''}:"))
         if any(v == 0 and not isinstance(v, str) for v in fill.values()):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from comity.dossier.draw.axis import Across, ticks
-from comity.dossier.draw.legend import Entry, draw_legend, patterns
+from comity.dossier.draw.legend import Entry, category_entries, draw_legend, hue_of, patterns
 from comity.dossier.draw.scale import spell
-from comity.dossier.draw.style import CATEGORIES
 from comity.dossier.draw.svg import drawing, element, escape, mark_of, number, path, text_width, words, wrap
 from comity.model.errors import BadRequest
 
@@ -90,7 +89,7 @@ def draw_series(
     mark = mark_of(title, repr(span), repr(series))
     top = (24.0 if title else 2.0) + (12.0 if unit else 0.0)
     panel = _panel(series, span, 0.0, top, width, height, unit, mark, unknown=unknown, from_zero=from_zero)
-    entries = [Entry(f"c{i % CATEGORIES + 1}", s.label) for i, s in enumerate(series) if s.label]
+    entries = category_entries([s.label for s in series]) if any(s.label for s in series) else []
     if panel.shaded:
         entries.append(Entry("unknown", "not known"))
     key, key_height = draw_legend(entries, top + height + 10, width, mark)
@@ -223,11 +222,11 @@ def _panel(
     for year in ticks(span[0], span[1], max(2, int((right - left) / 60))):
         out.append(words(across(year), bottom + 15, str(year), "small quiet middle"))
     for i, one in enumerate(series):
-        out += _line(one, span, across, up, i % CATEGORIES + 1, css)
+        out += _line(one, span, across, up, hue_of(i), css)
     return _Panel(element("g", {}, *out), shaded)
 
 
-def _line(series: Series, span: Years, across: Across, up: Across, hue: int, css: str) -> list[str]:
+def _line(series: Series, span: Years, across: Across, up: Across, hue: str, css: str) -> list[str]:
     known = _known(series.values, span)
     out: list[str] = []
     low, high = _known(series.low, span), _known(series.high, span)
@@ -235,14 +234,14 @@ def _line(series: Series, span: Years, across: Across, up: Across, hue: int, css
         if b > a:
             edge = [(across(y), up(high[y])) for y in range(a, b + 1)]
             edge += [(across(y), up(low[y])) for y in range(b, a - 1, -1)]
-            out.append(element("path", {"class": f"band c{hue}", "d": path([edge])}))
+            out.append(element("path", {"class": f"band {hue}", "d": path([edge])}))
     for a, b in _runs(sorted(known)):
         spots = [(across(year), up(known[year])) for year in range(a, b + 1)]
         if series.dots or len(spots) == 1:
-            out += [element("circle", {"class": f"c{hue}", "cx": px, "cy": py, "r": 2.8}) for px, py in spots]
+            out += [element("circle", {"class": hue, "cx": px, "cy": py, "r": 2.8}) for px, py in spots]
         else:
             tip = element("title", {}, escape(describe(series, span)))
-            out.append(element("path", {"class": css or f"line lc{hue}", "d": path([spots], closed=False)}, tip))
+            out.append(element("path", {"class": css or f"line l{hue}", "d": path([spots], closed=False)}, tip))
     return out
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
 CLASSES = 5
 """Steps of the scale from light to dark."""
-CATEGORIES = 6
-"""Hues for named categories."""
+CATEGORIES = 8
+"""Hues for named categories; what comes after them is grey, and said to be "other"."""
 
 LIGHT = {
     "paper": "#ffffff",
@@ -34,8 +34,11 @@ LIGHT = {
     "c2": "#b5540b",
     "c3": "#93447f",
     "c4": "#6b6200",
-    "c5": "#4d5a66",
+    "c5": "#8b1e3f",
     "c6": "#0a7457",
+    "c7": "#5b4bb5",
+    "c8": "#0e6c7d",
+    "other": "#4d5a66",
 }
 DARK = {
     "paper": "#14181d",
@@ -59,8 +62,11 @@ DARK = {
     "c2": "#f0954a",
     "c3": "#d78cc3",
     "c4": "#d6c94a",
-    "c5": "#a7b4c0",
+    "c5": "#f08a9c",
     "c6": "#3fbf97",
+    "c7": "#a99df5",
+    "c8": "#5cc4d6",
+    "other": "#a7b4c0",
 }
 
 
@@ -69,7 +75,7 @@ def _variables(colours: dict[str, str]) -> str:
 
 
 def _fills() -> str:
-    names = [f"v{i}" for i in range(1, CLASSES + 1)] + [f"c{i}" for i in range(1, CATEGORIES + 1)]
+    names = [f"v{i}" for i in range(1, CLASSES + 1)] + [f"c{i}" for i in range(1, CATEGORIES + 1)] + ["other"]
     return "".join(f".draw .{name}{{fill:var(--{name})}}.draw .l{name}{{stroke:var(--{name})}}" for name in names)
 
 
@@ -112,7 +118,6 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}}}
 .draw .line{{fill:none;stroke-width:2px;stroke-linejoin:round}}
 .draw .wrong{{fill:none;stroke:var(--c2);stroke-width:2px;stroke-linejoin:round}}
 .draw .band{{opacity:.14}}
-.draw .faint{{fill:var(--c5)}}
 """.strip()
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.dossier.draw.axis import Across, Span, ticks, uncovered, years_of
-from comity.dossier.draw.legend import Entry, draw_legend, patterns
-from comity.dossier.draw.style import CATEGORIES
+from comity.dossier.draw.legend import Entry, category_entries, draw_legend, hue_of, patterns
 from comity.dossier.draw.svg import (
     Attributes,
     drawing,
@@ -120,9 +119,9 @@ def draw_timeline(
         text = escape(shorten(label, _NAME, left - 12))
         out.append(element("text", {"x": left - 8, "y": y + 4, "class": "small end"}, name, text))
         for spell in (s for s in shown if s.label == label):
-            hue = f"c{kinds.index(spell.kind) % CATEGORIES + 1}" if spell.kind else "c1"
+            hue = hue_of(kinds.index(spell.kind)) if spell.kind else "c1"
             out.append(_bar(spell, y, hue, across, first, last))
-    entries = [Entry(f"c{i % CATEGORIES + 1}", kind) for i, kind in enumerate(kinds)]
+    entries = category_entries(kinds)
     if gaps:
         entries.append(Entry("unknown", "not known: no source looked"))
     key, height = draw_legend(entries, bottom + 26, width, mark)
