@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,12 +14,12 @@ import duckdb
 import pyarrow as pa
 
 from comity.catalogue.corrections import Correction, apply_corrections, read_corrections
-from comity.catalogue.facts import Source, find
+from comity.catalogue.facts import Source, discover, find
 from comity.catalogue.raw import open_raw, refuse
 from comity.catalogue.snapshot import Snapshot, changing, held, verify
 from comity.catalogue.staging import Staged, stage
 from comity.model import organisations, states
-from comity.model.errors import BadFile, ComityError
+from comity.model.errors import BadFile, CannotWrite, ComityError
 from comity.store.contracts import dangling, violations
 from comity.store.home import home as default_home
 from comity.store.home import lock, own_sources_dir, record_path, writable
@@ -87,7 +88,7 @@ def build(names: Sequence[str] = (), *, home: Path | None = None, progress: Prog
         with changing(home):  # what a killed load of a bundle left half in its place is put right first
             pass
         for leftover in home.glob(f".{record.name}.*.building*"):
-            leftover.unlink()
+            _remove(leftover)
         target = home / f".{record.name}.{os.getpid()}.building"
         try:
             result = _build_into(target, names, home, progress or (lambda name: None))
@@ -97,8 +98,15 @@ def build(names: Sequence[str] = (), *, home: Path | None = None, progress: Prog
         finally:
             for rest in home.glob(f"{target.name}*"):
                 with contextlib.suppress(OSError):
-                    rest.unlink()
+                    _remove(rest)
     return Build(record, result.sources, result.absent)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():  # what the build spilled to the disk
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progress) -> Build:
@@ -113,7 +121,7 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
             chosen.append((source, snapshot))
     problems: list[str] = []
     built: list[Built] = []
-    con = duckdb.connect(str(target))
+    con = _open_new(target)
     try:
         con.execute("set threads = 2")
         con.execute("set memory_limit = '1GB'")
@@ -129,9 +137,9 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
                 built.append(_insert_source(con, source, snapshot, mine))
             except BadFile as error:
                 problems.extend(f"{source.name}: {problem}" for problem in (error.problems or (str(error),)))
-        known = {source.name for source, _ in chosen}
+        known = {source.name for source in discover(own)}
         problems.extend(
-            f"{entry.place}: corrects “{entry.source}”, which is not built."
+            f"{entry.place}: there is no source “{entry.source}” to correct."
             for entry in corrections
             if entry.source not in known
         )
@@ -144,9 +152,26 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
             )
         _tidy_same_as(con)
         con.execute("checkpoint")
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+        raise _no_room(home, error) from error
     finally:
-        con.close()
+        with contextlib.suppress(duckdb.Error):  # closing writes too; what it would say has been said
+            con.close()
     return Build(target, tuple(built), tuple(absent))
+
+
+def _open_new(target: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(target))
+    except duckdb.IOException as error:
+        raise _no_room(target.parent, error) from error
+
+
+def _no_room(home: Path, error: duckdb.Error) -> CannotWrite:
+    return CannotWrite(
+        f"{home} does not take the record ({str(error).splitlines()[0]}).",
+        remedy="The record is as it was. Free some room, or set COMITY_HOME to a folder on a larger disk, and try again.",
+    )
 
 
 def _insert_model(con: duckdb.DuckDBPyConnection) -> None:
@@ -219,7 +244,9 @@ def _insert_source(
     raw = open_raw(source, snapshot.files, con)
     staged, problems = stage(raw, source.reader(raw))
     problems += apply_corrections(con, staged, corrections)
-    problems += _broken(con, staged)
+    told = {problem.partition(" “")[0] for problem in problems}
+    # A cell that did not fit is null by now: that it is missing is no second problem.
+    problems += [fault for fault in _broken(con, staged) if fault.removesuffix(" is missing.") not in told]
     if problems:
         raise refuse(source, problems)
     rows = 0
@@ -258,14 +285,21 @@ def _insert_source(
 
 def _broken(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged]) -> list[str]:
     found: dict[str, str] = {entry.table.name: entry.name for entry in staged}
+    problems: list[str] = []
     con.execute("create or replace temp view every_actor as select actor from main.actor")
     if "actor" in found:
         con.execute(
             f"create or replace temp view every_actor as select actor from main.actor "
             f"union all select actor from {found['actor']}"
         )
+        problems = [
+            f"{place}: actor: “{actor}” is in the record already; leave it out here."
+            for place, actor in con.execute(
+                f"select regexp_replace(source_row, ':(\\d+)(-\\d+)?$', ', line \\1'), actor from {found['actor']} "
+                "where actor in (select actor from main.actor) order by all"
+            ).fetchall()
+        ]
     found["actor"] = "every_actor"
-    problems: list[str] = []
     for entry in staged:
         problems += violations(con, entry.table, entry.name)
         problems += dangling(con, entry.table, entry.name, found)

@@ -7,6 +7,7 @@ publisher's true shape). Built-in ones are the folders of ``comity.sources``; a 
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import importlib.util
 import re
@@ -128,7 +129,14 @@ class Source:
                 raise BadSource("has no reader.", where=str(place), remedy="Add read.py with a function read(raw).")
             module = importlib.util.module_from_spec(spec)
             sys.modules[name] = module
-            spec.loader.exec_module(module)
+            try:
+                spec.loader.exec_module(module)
+            except Exception as error:
+                raise BadSource(
+                    f"cannot be run: {type(error).__name__}: {error}.",
+                    where=str(place),
+                    remedy="Mend it and try again.",
+                ) from error
         else:
             module = importlib.import_module(f"comity.sources.{self.name.replace('-', '_')}.read")
         reader: Reader | None = getattr(module, "read", None)
@@ -283,19 +291,50 @@ class _Reading:
         sha256 = entry.get("sha256")
         if sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", str(sha256)):
             self.problems.append(f"[[file]] {entry.get('name', '?')}: sha256 is 64 hexadecimal digits.")
-        if not entry.get("columns"):
+        columns = self.words(entry, "columns")
+        if not columns:
             self.problems.append(f"[[file]] {entry.get('name', '?')}: columns are missing.")
+        seen = {"line", "source_row"}
+        for column in columns:
+            if column.lower() in seen:
+                self.problems.append(
+                    f"[[file]] {entry.get('name', '?')}: column “{column}” is taken; names are told apart without regard "
+                    "to case, and line and source_row are the build's own."
+                )
+            seen.add(column.lower())
+        encoding = entry.get("encoding", "utf-8")
+        try:
+            codecs.lookup(encoding)
+        except (LookupError, TypeError):
+            self.problems.append(f"[[file]] {entry.get('name', '?')}: “{encoding}” is no encoding that Python knows.")
+        delimiter = entry.get("delimiter", ",")
+        if not isinstance(delimiter, str) or len(delimiter) != 1:
+            self.problems.append(f"[[file]] {entry.get('name', '?')}: delimiter is one character.")
         return File(
             name=self.text(entry, "name"),
-            columns=tuple(entry.get("columns", ())),
+            columns=columns,
             sha256=sha256,
-            rows=entry.get("rows"),
+            rows=self.count(entry, "rows"),
             format=entry.get("format", "csv"),
-            encoding=entry.get("encoding", "utf-8"),
-            delimiter=entry.get("delimiter", ","),
-            na=tuple(entry.get("na", ("",))),
+            encoding=encoding,
+            delimiter=delimiter,
+            na=self.words(entry, "na") if "na" in entry else ("",),
             url=entry.get("url"),
         )
+
+    def words(self, entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            self.problems.append(f"{entry.get('name', '?')}: {key} is a list of texts.")
+            return ()
+        return tuple(value)
+
+    def count(self, entry: Mapping[str, Any], key: str) -> int | None:
+        value = entry.get(key)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        self.problems.append(f"{entry.get('name') or entry.get('id', '?')}: {key} is a whole number.")
+        return None
 
     def covers(self, entry: Mapping[str, Any]) -> Covers:
         layer = self.text(entry, "layer")
@@ -304,7 +343,9 @@ class _Reading:
         start, end = entry.get("start"), entry.get("end")
         if not isinstance(end, date) or not (start is None or isinstance(start, date)):
             self.problems.append(f"[[coverage]] {layer}: start and end are dates, written 1990-12-31 without quotes.")
-            end = date.min
+            start, end = None, date.min
+        elif start is not None and start > end:
+            self.problems.append(f"[[coverage]] {layer}: begins on {start}, after its end on {end}.")
         return Covers(layer=layer, start=start, end=end, scope=self.text(entry, "scope"))
 
     def exception(self, entry: Mapping[str, Any]) -> KnownException:
@@ -313,11 +354,15 @@ class _Reading:
             reason=self.text(entry, "reason"),
             file=self.text(entry, "file"),
             where=entry.get("where"),
-            rows=entry.get("rows"),
+            rows=self.count(entry, "rows"),
         )
 
     def check(self, source: Source) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", source.name):
+            self.problems.append(f"“{source.name}”: a source's folder has small letters, digits, - and _ in its name.")
         names = {file.name for file in source.files}
+        if len(names) < len(source.files):
+            self.problems.append("a [[file]] is named twice.")
         if not names:
             self.problems.append("no [[file]] is named.")
         if not source.coverage:

@@ -7,13 +7,14 @@ The rows that the source's facts list as exceptions are set aside before the rea
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,40 @@ def open_raw(source: Source, files: Mapping[str, Path], connection: duckdb.DuckD
     return raw
 
 
+def open_sample(source: Source, connection: duckdb.DuckDBPyConnection) -> Raw:
+    """Read a source's sample, or the files themselves where they ship with it, as :func:`open_raw` reads a snapshot.
+
+    A sample is plain text whatever the publisher's format; digests, numbers of rows and numbers of exceptions are
+    those of the true files and are not checked.
+
+    Raises
+    ------
+    BadFile
+        As :func:`open_raw`.
+    NotHere
+        When a file has no sample.
+    """
+    if source.ships:
+        return open_raw(source, {file.name: source.folder / file.name for file in source.files}, connection)
+    plain = {file.name: sample_name(file.name) for file in source.files}
+    loose = replace(
+        source,
+        files=tuple(
+            replace(file, name=plain[file.name], format="csv", rows=None, sha256=None) for file in source.files
+        ),
+        exceptions=tuple(replace(entry, file=plain[entry.file], rows=None) for entry in source.exceptions),
+    )
+    raw = open_raw(loose, {name: source.folder / "sample" / name for name in plain.values()}, connection)
+    raw.names.update({name: raw.names[sample] for name, sample in plain.items()})
+    return raw
+
+
+def sample_name(file: str) -> str:
+    """Give the name under which a file's sample lies in ``sample/``."""
+    name = file.removesuffix(".gz")
+    return f"{name.removesuffix('.parquet')}.csv" if name.endswith(".parquet") else name
+
+
 def refuse(source: Source, problems: Sequence[str]) -> BadFile:
     """Make the one error that refuses a source whole, with every problem named."""
     count = f"{len(problems)} problems, the first: " if len(problems) > 1 else ""
@@ -177,7 +212,7 @@ def _open_text(file: File, path: Path) -> str:
 
 def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[str | None]]]:
     text = _open_text(file, path)
-    if file.encoding == "latin-1":  # a byte-order mark of UTF-8 before a body in Latin-1
+    if codecs.lookup(file.encoding).name in ("iso8859-1", "cp1252"):  # UTF-8's byte-order mark before a body in Latin-1
         text = text.removeprefix("ï»¿")
     csv.field_size_limit(sys.maxsize)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=file.delimiter, strict=True)
@@ -224,7 +259,9 @@ def _check_header(file: File, header: Sequence[str]) -> None:
         f"{file.name}, line 1: has an unknown column “{column}”." for column in header if column not in file.columns
     ]
     problems += [
-        f"{file.name}, line 1: has the column “{column}” twice." for column in set(header) if header.count(column) > 1
+        f"{file.name}, line 1: has the column “{column}” twice."
+        for column in sorted(set(header))
+        if header.count(column) > 1
     ]
     if problems:
         raise BadFile(problems[0], where=file.name, problems=problems)
@@ -232,12 +269,13 @@ def _check_header(file: File, header: Sequence[str]) -> None:
 
 def _load_parquet(file: File, path: Path, name: str, connection: duckdb.DuckDBPyConnection) -> None:
     quoted = str(path).replace("'", "''")
+    shown = file.name.replace("'", "''")
     try:
         described = connection.execute(f"describe select * from read_parquet('{quoted}')").fetchall()
         _check_header(file, [entry[0] for entry in described])
         connection.execute(
             f'create or replace temp table "{name}" as select file_row_number + 1 as line, '
-            f"'{file.name}:' || (file_row_number + 1) as source_row, * exclude (file_row_number) "
+            f"'{shown}:' || (file_row_number + 1) as source_row, * exclude (file_row_number) "
             f"from read_parquet('{quoted}', file_row_number = true)"
         )
     except duckdb.Error as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from comity.catalogue.raw import Part, Raw
 from comity.model import organisations, states
-from comity.model.errors import BadSource
+from comity.model.errors import BadSource, ComityError
 from comity.store.schema import BY_NAME, Column, Table
 
 #: How a source may name an actor, beside the schemes of the states table.
@@ -69,8 +70,16 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
                 else:
                     con.execute(f"create or replace temp table {target} as select {listed} from {cast}")
                 con.execute(f"drop table {cast}")
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, ComityError, OSError):
+        raise
     except duckdb.Error as error:
-        problems.append(_locate(raw, error))
+        problems.extend(_locate(raw, error))
+    except (
+        Exception
+    ) as error:  # whatever else a reader stumbles over is for its writer to mend, not a fault of the build
+        lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename.endswith("read.py")]
+        place = f", line {lines[-1]}" if lines else ""
+        problems.append(f"source {raw.source.name}, read.py{place}: {type(error).__name__}: {error}.")
     return [Staged(BY_NAME[name], target) for name, target in made.items()], problems
 
 
@@ -80,18 +89,22 @@ def _deliver(con: duckdb.DuckDBPyConnection, raw: Raw, part: Part, name: str) ->
         return
     table = BY_NAME[part.table]
     known = [column.name for column in table.all_columns] + ["on_date"]
-    for row in part.rows[:1]:
-        for label in row:
-            if label not in known:
-                raise BadSource(
-                    f"its reader yields a column “{label}”, which {table.name} does not have.",
-                    where=f"source {raw.source.name}, read.py",
-                )
+    _check_columns(raw, table, dict.fromkeys(label for row in part.rows for label in row))
     labels = [label for label in known if any(label in row for row in part.rows)]
     columns = {label: pa.array([_text(row.get(label)) for row in part.rows], pa.string()) for label in labels}
     con.register("incoming", pa.table(columns))
     con.execute(f"create or replace temp table {name} as from incoming")
     con.unregister("incoming")
+
+
+def _check_columns(raw: Raw, table: Table, given: Iterable[str]) -> None:
+    known = {column.name for column in table.all_columns} | {"on_date", "source_row"}
+    for label in given:
+        if label not in known:
+            raise BadSource(
+                f"its reader yields a column “{label}”, which {table.name} does not have.",
+                where=f"source {raw.source.name}, read.py",
+            )
 
 
 def _text(value: object) -> str | None:
@@ -104,6 +117,7 @@ def _columns_of(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
 
 def _cast(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str, target: str) -> Iterator[str]:
     given = _columns_of(con, delivered)
+    _check_columns(raw, table, given)
     source = raw.source.name.replace("'", "''")
     chosen = []
     for column in table.all_columns:
@@ -216,18 +230,27 @@ def _unknown(said: str, day: date | None) -> str:
     )
 
 
-def _locate(raw: Raw, error: duckdb.Error) -> str:
-    """Find the place of the cell that a reader's own cast stumbled over."""
+def _locate(raw: Raw, error: duckdb.Error) -> list[str]:
+    """Find the places of the cell that a reader's own cast stumbled over.
+
+    A value that stands in several columns is laid to none of them, unless the error names the column itself.
+    """
     first = str(error).splitlines()[0]
-    quoted = re.search(r"(?:string|value|Could not convert string) ['\"](.*?)['\"]", first)
-    if quoted:
-        for file, name in raw.names.items():
-            for column in _columns_of(raw.connection, name):
-                if column in ("line", "source_row"):
+    value = re.search(r"""(?:string|format:|range:|value) ['"](.*?)['"]""", first)
+    column = re.search(r"source column (\w+)", first)
+    found: list[tuple[str, str, list[int]]] = []
+    if value:
+        for file, name in {table: file for file, table in raw.names.items()}.items():
+            for label in _columns_of(raw.connection, file):
+                if label in ("line", "source_row") or (column and label.lower() != column.group(1).lower()):
                     continue
-                row = raw.connection.execute(
-                    f'select min(line) from {name} where cast("{column}" as varchar) = ?', [quoted.group(1)]
-                ).fetchone()
-                if row and row[0] is not None:
-                    return f"{file}, line {row[0]}: {column} “{quoted.group(1)}” does not fit ({first})."
-    return f"source {raw.source.name}, read.py: {first}"
+                lines = raw.connection.execute(
+                    f'select line from "{file}" where cast("{label}" as varchar) = ? order by line', [value.group(1)]
+                ).fetchall()
+                if lines:
+                    found.append((name, label, [line for (line,) in lines]))
+    if value and len(found) == 1:
+        name, label, places = found[0]
+        return [f"{name}, line {line}: {label} “{value.group(1)}” does not fit ({first})." for line in places]
+    hint = ", ".join(f"{name}, line {places[0]}, {label}" for name, label, places in found[:4])
+    return [f"source {raw.source.name}, read.py: {first}" + (f"; the cell may be {hint}." if hint else "")]

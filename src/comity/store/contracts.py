@@ -14,6 +14,15 @@ from comity.store.schema import DOMAINS, PURPOSES, Column, Table
 #: Cells that hold several words of a vocabulary, joined by ``|``.
 JOINED = {("activity", "domains"): DOMAINS, ("activity", "purposes"): PURPOSES}
 
+#: Quantities of which the first must not be above the second.
+ORDERED = (
+    ("low", "value"),
+    ("value", "high"),
+    ("deaths_low", "deaths"),
+    ("deaths", "deaths_high"),
+    ("deaths_low", "deaths_high"),
+)
+
 
 def violations(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:
     """Find every row of ``rows`` that breaks the contract of ``table``.
@@ -33,12 +42,20 @@ def violations(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Itera
     """
     for column in table.all_columns:
         yield from _column(con, table, column, rows)
+    if table.lineage:
+        yield from _found(
+            con,
+            table,
+            rows,
+            "not regexp_full_match(source_row, '.+:\\d+(-\\d+)?')",
+            "'source_row is not written as file:line'",
+        )
     names = {column.name for column in table.columns}
     if {"start", "end"} <= names:
         yield from _found(
             con, table, rows, '"start" > "end"', "'begins on ' || \"start\" || ', after its end on ' || \"end\""
         )
-    for low, mid in (("low", "value"), ("value", "high"), ("deaths_low", "deaths"), ("deaths", "deaths_high")):
+    for low, mid in ORDERED:
         if {low, mid} <= names:
             yield from _found(
                 con, table, rows, f"{low} > {mid}", f"'{low} (' || {low} || ') is above {mid} (' || {mid} || ')'"
@@ -48,8 +65,18 @@ def violations(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Itera
         yield from _found(
             con, table, rows, f"{one} = {two}", f"'pairs ' || {one} || ' with itself; list it as an exception'"
         )
+    if "directed" in names:
+        yield from _both_ways(con, table, rows)
     if table.key:
         yield from _repeated(con, table, rows)
+    if table.lineage and table.key == (table.name,) and table.name != "actor":
+        yield from _found(
+            con,
+            table,
+            rows,
+            f"not starts_with(\"{table.name}\", source || ':')",
+            f"'“' || \"{table.name}\" || '” does not begin with ' || source || ':, as an id is to'",
+        )
     if table.spell:
         yield from _overlapping(con, table, rows)
 
@@ -65,7 +92,11 @@ def dangling(con: duckdb.DuckDBPyConnection, table: Table, rows: str, found: dic
     for column, target in table.refers:
         if target not in found:
             yield from _found(
-                con, table, rows, "true", f"'refers to {target} ' || \"{column}\" || ', which the source does not give'"
+                con,
+                table,
+                rows,
+                f'"{column}" is not null',
+                f"'refers to {target} “' || \"{column}\" || '”, which the source does not give'",
             )
             continue
         key = "actor" if target == "actor" else column
@@ -81,7 +112,8 @@ def dangling(con: duckdb.DuckDBPyConnection, table: Table, rows: str, found: dic
 def _place(table: Table) -> str:
     if not table.lineage:
         return f"'{table.name}: '"
-    return f"regexp_replace(source_row, ':(\\d+)(-\\d+)?$', ', line \\1') || ': {table.name}: '"
+    spoken = "regexp_replace(source_row, ':(\\d+)(-\\d+)?$', ', line \\1')"
+    return f"coalesce({spoken}, 'source ' || source || ', place unknown') || ': {table.name}: '"
 
 
 def _found(con: duckdb.DuckDBPyConnection, table: Table, rows: str, condition: str, words: str) -> Iterator[str]:
@@ -132,6 +164,17 @@ def _repeated(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterat
     order = "source_row" if table.lineage else listed
     numbered = f"(select *, row_number() over (partition by {listed} order by {order}) as nth from {rows})"
     yield from _found(con, table, numbered, "nth > 1", f"'stands twice: ' || {shown}")
+
+
+def _both_ways(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:
+    again = (
+        f"(select one.* from {rows} one join {rows} other on not one.directed and not other.directed "
+        'and one.layer = other.layer and one.a = other.b and one.b = other.a and one."start" is not distinct from '
+        'other."start" and one.unit is not distinct from other.unit and one.a > one.b)'
+    )
+    yield from _found(
+        con, table, again, "true", "a || ' and ' || b || ' stand both ways, though the tie is undirected'"
+    )
 
 
 def _overlapping(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Iterator[str]:

@@ -272,6 +272,7 @@ TABLES: tuple[Table, ...] = (
             Column("value", "DOUBLE", "how much; null: unknown", low=0),
             Column("unit", "VARCHAR", "of the value"),
         ),
+        key=("layer", "a", "b", "start", "unit"),
         refers=(("a", "actor"), ("b", "actor")),
         apart=("a", "b"),
     ),
@@ -303,6 +304,7 @@ TABLES: tuple[Table, ...] = (
             _start(),
             _END,
         ),
+        key=("incident", "actor", "side", "role", "start", "end"),
         refers=(("incident", "incident"), ("actor", "actor")),
     ),
     Table(
@@ -369,6 +371,7 @@ TABLES: tuple[Table, ...] = (
             Column("actor", "VARCHAR", "who", required=True, actor=True),
             Column("vote", "VARCHAR", "how", required=True, among=("yes", "no", "abstain")),
         ),
+        key=("resolution", "actor"),
         refers=(("resolution", "resolution"), ("actor", "actor")),
     ),
     Table(
