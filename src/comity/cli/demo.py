@@ -69,14 +69,14 @@ def demo(
         screen.print(f"{name}: {path} (and .json)")
     screen.print(f"Why unknown is not zero, as two charts: {lesson}")
     screen.print("\nOpen them in a browser. Then try:")
-    first = subjects[0]
-    for line in (
-        f'.venv/bin/comity explain "{first}" bonds.in-force     the rows behind a figure, with their lines',
-        ".venv/bin/comity brief Japan                                  another subject; -o japan.html for a page",
-        ".venv/bin/comity sources                                      what else there is, and how far it reaches",
-        'make demo SUBJECT="Northern Europe"                            a demo of your own',
+    for command, what in (
+        (f'.venv/bin/comity explain "{subjects[0]}" bonds.in-force', "the rows behind a figure"),
+        (".venv/bin/comity brief Japan -o japan.html", "a page on another subject"),
+        (".venv/bin/comity sources", "what else there is, and its reach"),
+        ('make demo SUBJECT="Northern Europe"', "a demo of your own"),
     ):
-        screen.print(f"  {line}")
+        line = f"{command:62} {what}"
+        screen.print(f"  {line}", soft_wrap=True)
 
 
 def _file_name(name: str) -> str:

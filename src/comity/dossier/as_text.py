@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from comity.dossier.contents import Brief, Figure, Listing
-from comity.dossier.words import number
+from comity.dossier.contents import Brief, Figure, Gap, Listing
+from comity.dossier.words import listed, number
 
 #: Lines of a listing that a terminal shows.
 LINES = 12
@@ -35,9 +35,14 @@ def print_brief(made: Brief, out: Console) -> None:
             _print_listing(listing, out)
     out.print()
     out.rule("[bold]What is not known, and why[/bold]", align="left", characters="─")
+    by_reason: dict[str, list[Gap]] = {}
     for gap in made.gaps:
-        remedy = f" Bring {gap.bring}." if gap.bring else ""
-        out.print(f"{escape(gap.what[0].upper() + gap.what[1:])}: {escape(gap.why)}.{remedy}")
+        by_reason.setdefault(gap.why, []).append(gap)
+    for why, gaps in by_reason.items():
+        what = listed([gap.what for gap in gaps], len(gaps))
+        bring = sorted({gap.bring for gap in gaps if gap.bring})
+        remedy = f" Bring {listed(bring, len(bring))}." if bring else ""
+        out.print(f"{escape(what[0].upper() + what[1:])}: {escape(why)}.{remedy}")
     out.print()
     out.rule("[bold]Sources[/bold]", align="left", characters="─")
     if made.marks:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from comity.catalogue.facts import discover
 from comity.dossier.contents import Brief, Figure, Section
 from comity.dossier.evidence import Evidence
 from comity.dossier.gaps import list_gaps
@@ -16,7 +17,7 @@ from comity.dossier.sections import ORDER
 from comity.dossier.subject import find_subject, read_day
 from comity.model.errors import UnknownName
 from comity.store.home import home as default_home
-from comity.store.home import record_path
+from comity.store.home import own_sources_dir, record_path
 from comity.store.record import open_record
 
 
@@ -78,7 +79,12 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
                 sections.append(section)
         gaps = list_gaps(evidence, what)
         used = {row.source for section in sections for figure in section.figures for row in figure.rows}
-        sources = [facts for name, facts in evidence.sources.items() if name in used]
+        warnings = {source.name: source.warnings for source in discover(own_sources_dir(home or default_home()))}
+        sources = [
+            facts | {"warnings": [warning.text for warning in warnings.get(name, ())]}
+            for name, facts in evidence.sources.items()
+            if name in used
+        ]
         marks = Counter(
             mark for _, mark in {((row.source, row.source_row), row.mark) for section in sections for figure in section.figures for row in figure.rows} if mark
         )  # fmt: skip

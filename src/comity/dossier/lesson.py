@@ -52,12 +52,12 @@ def _words(covered: tuple[tuple[int, int], ...], source: str) -> str:
     if covered:
         low, high = covered[0]
         return (
-            f"Above, every year without a row is drawn as zero: military diplomacy seems to begin in {low} and to end in {high}. "
-            f"Below, the same rows: {source} looked at {low}–{high} alone, and where nobody looked there is no line."
+            f"Drawn naively, every year without a row is zero: joint exercises seem to begin in {low} and to end in {high}. "
+            f"Drawn honestly, the same rows: {source} looked at {low}–{high} alone, and where nobody looked there is no line."
         )
     return (
-        "Above, the exercises of the almanac are drawn as if it had looked everywhere: most years seem to have next to none. "
-        f"Below, the same rows: the {source} is a selection, so that of no year is the number known. "
+        "Drawn naively, the almanac seems to have looked everywhere: early years have next to no exercise, and their number seems to rise. "
+        f"Drawn honestly, the same rows: the {source} is a selection, so that of no year is the number known. "
         "Bring mme-exercises (comity pull), and 1980–2010 can be drawn."
     )
 

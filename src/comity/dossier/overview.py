@@ -127,7 +127,13 @@ def _map(evidence: Evidence, subject: Subject) -> Drawing:
         title = f"States bound to {names.get(subject.states[0])} by agreements in force, {subject.on}"
         note = "Plain land: no agreement in the record, which does not prove that there is none."
         svg = draw_map(
-            fill, view=World(), title=title, legend="Agreements in force, each state", names=names, note=note
+            fill,
+            view=World(),
+            title=title,
+            legend="Agreements in force with each state",
+            plain="no agreement in the record",
+            names=names,
+            note=note,
         )
         return Drawing("overview.map", title, svg)
     categories: dict[str, str | float | None] = {

@@ -58,11 +58,15 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
     year = int(years[0]["year"])
     rows = evidence.evidence(
         """select actor, value, unit, year("start") as year, source, source_row from figure
-        where indicator = $indicator and year("start") = $year and list_contains($states, actor) order by value desc, actor""",
-        {"indicator": indicator.id, "year": year, "states": list(subject.states)},
+        where indicator = $indicator and year("start") = $year and "start" <= $on and list_contains($states, actor)
+        qualify row_number() over (partition by actor order by "start" desc) = 1 order by value desc, actor""",
+        {"indicator": indicator.id, "year": year, "states": list(subject.states), "on": subject.on},
     )
     whole, known = evidence.con.execute(
-        'select sum(value), count(*) from figure where indicator = ? and year("start") = ?', [indicator.id, year]
+        # One figure a state: Germany and Yemen have two in 1990, for the days before and after.
+        """select sum(value), count(*) from (select value from figure where indicator = $indicator and year("start") = $year
+        and "start" <= $on qualify row_number() over (partition by actor order by "start" desc) = 1)""",
+        {"indicator": indicator.id, "year": year, "on": subject.on},
     ).fetchone() or (None, 0)
     unit = str(rows[0].cells["unit"])
     names = evidence.names

@@ -148,23 +148,18 @@ def _picture(
     counts = tally.taking_part.sum(axis=0)
     order = sorted(range(len(tally.keys)), key=lambda number: (-counts[number], tally.keys[number]))[:DRAWN]
     nodes = [
-        Node(
-            tally.keys[number],
-            names.get(tally.keys[number], tally.keys[number]),
-            float(counts[number]),
-            tally.keys[number] in subject.states,
-        )
-        for number in order
+        Node(key, names.get(key, key), float(counts[number]), subject.kind == "state" and key in subject.states)
+        for number, key in ((number, tally.keys[number]) for number in order)
     ]
     chosen = sorted(order)
-    # An edge for each of the strongest ties only: all of them would be a black disc.
-    pairs = [
-        (float(shared[i, j]), i, j) for place, i in enumerate(chosen) for j in chosen[place + 1 :] if shared[i, j] > 0
+    edges = [
+        Edge(tally.keys[i], tally.keys[j], float(shared[i, j]))
+        for place, i in enumerate(chosen)
+        for j in chosen[place + 1 :]
+        if shared[i, j] > 0
     ]
-    pairs.sort(key=lambda entry: (-entry[0], tally.keys[entry[1]], tally.keys[entry[2]]))
-    kept = pairs[: 3 * len(nodes)]
-    edges = [Edge(tally.keys[i], tally.keys[j], weight) for weight, i, j in kept]
-    note = f"Size: exercises taken part in; width: exercises together. The {len(kept)} strongest of {len(pairs)} ties are drawn."
+    note = "Size: exercises taken part in; width: exercises together."
     if len(tally.keys) > len(nodes):
-        note += f" {len(tally.keys) - len(nodes)} states with fewer exercises are left out."
-    return Drawing("centrality.network", f"Joint exercises, {first}–{last}", draw_network(nodes, edges), note=note)
+        note += f" {count(len(tally.keys) - len(nodes), 'state').capitalize()} with fewer exercises not drawn."
+    svg = draw_network(nodes, edges, note=note, most=3 * len(nodes))
+    return Drawing("centrality.network", f"Joint exercises, {first}–{last}", svg)

@@ -13,14 +13,14 @@ LINES = 30
 
 MISSIONS = """
     with ours as (
-        select activity, list_sort(list(distinct actor)) as ours, max(personnel) as most, min("start") as since
+        select activity, list_sort(list(distinct actor)) as ours, min("start") as since
         from one_activity_party where role <> 'host' and list_contains($states, actor)
             and ("start" is null or "start" <= $on)
         group by activity having count(distinct actor) >= $least
     ), sizes as (
         select activity, count(distinct actor) as parties from one_activity_party where role <> 'host' group by activity
     )
-    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row, ours, most, since, parties
+    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row, ours, since, parties
     from one_activity m join ours using (activity) join sizes using (activity)
     where m.kind <> 'exercise' and (m."start" is null or m."start" <= $on)
     order by coalesce(m."start", since) desc nulls last, m.activity
@@ -56,6 +56,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         section.sentences.append(sentence(f"not ended in the record: {listed([row['name'] for row in ongoing], 8)}"))
     full = evidence.last_full_look("activity.peace-operation")
     if full and full.start:
+        # Sizes are not shown: those that Geo-PKO reads off deployment maps are from a quarter to two and a half times the UN's.
         section.sentences.append(
             sentence(
                 f"UN missions are known with their contributors for {full.start.year}–{full.end.year} ({full.source}); "
@@ -79,7 +80,7 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
             row["kind"].replace("-", " "),
             span(row["start"] or row["since"], row["end"]),
             row["parties"],
-            row["most"] if subject.kind == "state" else len(row["ours"]),
+            (row["place"] or "") if subject.kind == "state" else len(row["ours"]),
             listed([names.get(key, key) for key in row["ours"]], 4)
             if subject.kind in ("group", "region")
             else (row["mandate"] or ""),
@@ -93,7 +94,7 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
         "kind",
         "when",
         "contributors on record",
-        "largest contribution on record" if subject.kind == "state" else "of these states",
+        "place" if subject.kind == "state" else "of these states",
         "which" if subject.kind in ("group", "region") else "mandate",
         "source",
         "checked",

@@ -1,0 +1,108 @@
+"""A brief as a person opens it: in a browser, on a wide screen, on a phone, and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from comity.dossier import brief
+from comity.dossier.as_html import render_html
+
+SUBJECTS = ("Japan", "Australia–Indonesia", "NATO", "Northern Europe")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(full_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("briefs")
+    made = {}
+    for number, subject in enumerate(SUBJECTS):
+        made[subject] = folder / f"{number}.html"
+        made[subject].write_text(render_html(brief(subject, home=full_home)), encoding="utf-8")
+    return made
+
+
+def open_page(browser: Browser, path: Path, width: int, **options: object) -> tuple[Page, list[str], list[str]]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(path.as_uri())
+    return page, requests, complaints
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_asks_nothing_of_any_server_and_says_nothing_on_the_console(
+    browser: Browser, pages: dict[str, Path], subject: str
+) -> None:
+    _, requests, complaints = open_page(browser, pages[subject], 1100)
+    assert requests == [pages[subject].as_uri()]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_link_inside_leads_somewhere(browser: Browser, pages: dict[str, Path], subject: str) -> None:
+    page, _, _ = open_page(browser, pages[subject], 1100)
+    dead = page.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => decodeURIComponent(a.hash.slice(1)))"
+        ".filter(id => !document.getElementById(id))"
+    )
+    twice = page.evaluate(
+        "(() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);"
+        " return ids.filter((id, i) => ids.indexOf(id) !== i) })()"
+    )
+    assert dead == []
+    assert twice == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_number_on_a_card_leads_to_its_rows(browser: Browser, pages: dict[str, Path], subject: str) -> None:
+    page, _, _ = open_page(browser, pages[subject], 1100)
+    cards = page.locator(".figures li")
+    assert cards.count() >= 8
+    for number in range(cards.count()):
+        card = cards.nth(number)
+        said = card.locator("b").inner_text().split()[0]
+        assert card.locator("b a").count() == 1 or said in ("0", "no", "not"), card.inner_text()
+    link = page.locator(".figures li b a").first
+    link.click()
+    assert page.evaluate("document.getElementById(location.hash.slice(1)).closest('details').open")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1400])
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_nothing_runs_off_the_page(browser: Browser, pages: dict[str, Path], subject: str, width: int) -> None:
+    page, _, _ = open_page(browser, pages[subject], width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_drawings_are_seen_and_named(browser: Browser, pages: dict[str, Path], subject: str) -> None:
+    page, _, _ = open_page(browser, pages[subject], 1100)
+    drawings = page.locator("figure svg.draw")
+    assert drawings.count() >= 4
+    for number in range(drawings.count()):
+        drawing = drawings.nth(number)
+        box = drawing.bounding_box()
+        assert box and box["width"] > 300 and box["height"] > 30
+        assert drawing.locator("> title").text_content()
+
+
+def test_reads_without_scripts_and_in_the_dark(browser: Browser, pages: dict[str, Path]) -> None:
+    page, _, _ = open_page(browser, pages["Japan"], 1100, java_script_enabled=False, color_scheme="dark")
+    text = page.locator("main").inner_text()
+    assert "Japan owes defence to one state: United States." in text
+    assert "which is not zero" in text
