@@ -8,12 +8,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from comity.dossier.contents import Brief, Figure
+from comity.dossier.contents import Brief, Figure, Listing
 from comity.dossier.draw.style import CSS
 from comity.dossier.words import number, quantity, read_unit
 
 #: Rows of one figure that the page itself shows; `comity explain` shows all.
 ROWS = 60
+#: Columns whose cells are short and do not break.
+SHORT = ("begun", "when", "day", "since", "place, 90 %", "in force")
 
 
 def render_html(made: Brief) -> str:
@@ -25,9 +27,22 @@ def render_html(made: Brief) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"cell": _cell, "value": _value, "read_unit": read_unit, "svg": Markup, "address": _address}
+    environment.filters |= {
+        "cell": _cell,
+        "value": _value,
+        "read_unit": read_unit,
+        "svg": Markup,
+        "address": _address,
+        "numeric": _numeric,
+    }
     template = environment.get_template("brief.html")
-    return template.render(brief=made, css=Markup(CSS), shown=ROWS, evidence=_evidence(made), known=_known(made))
+    return template.render(
+        brief=made, css=Markup(CSS), shown=ROWS, short=SHORT, evidence=_evidence(made), known=_known(made)
+    )
+
+
+def _numeric(listing: Listing, place: int) -> bool:
+    return any(isinstance(line[place], int | float) for line in listing.lines)
 
 
 def _value(figure: Figure) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comity.dossier.contents import Gap, Subject
 from comity.dossier.evidence import Evidence
+from comity.dossier.words import listed
 
 #: What a reader of a brief expects to find: the layer, what it is in words, and the source that would bring it.
 EXPECTED = (
@@ -43,9 +44,13 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
     for layer, what, bring in EXPECTED:
         looks = [look for look in evidence.layer(layer) if look.scope != "selected"]
         if not looks:
-            partly = [look for look in evidence.layer(layer) if look.scope == "selected"]
-            some = f"; {', '.join(sorted({look.source for look in partly}))} has a selection" if partly else ""
-            gaps.append(Gap(layer, what, f"no source that looked at all of them is in this record{some}", bring))
+            partly = sorted({look.source for look in evidence.layer(layer)})
+            some = f"; {listed(partly)} {'has' if len(partly) == 1 else 'have'} a selection" if partly else ""
+            if bring in evidence.sources:
+                last = max(look.end for look in evidence.layer(layer) if look.source == bring)
+                gaps.append(Gap(layer, what, f"{bring} has a part of them, up to {last}; the rest is not known"))
+            else:
+                gaps.append(Gap(layer, what, f"no source that looked at all of them is in this record{some}", bring))
             continue
         look = max(looks, key=lambda entry: entry.end)
         scope = f" (only {look.scope})" if look.scope != "all states" else ""

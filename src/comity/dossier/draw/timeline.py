@@ -42,6 +42,8 @@ class Spell:
         Still in force: an arrow to the right.
     tooltip
         Shown when the pointer rests on it.
+    seen
+        Of one whose end is not known: the last day on which its source saw it hold; the bar is full up to it.
     """
 
     label: str
@@ -50,6 +52,7 @@ class Spell:
     kind: str = ""
     ongoing: bool = False
     tooltip: str = ""
+    seen: date | None = None
 
 
 def draw_timeline(
@@ -129,7 +132,7 @@ def draw_timeline(
     if len(shown) < len(rows):
         said.append(f"{len(rows) - len(shown)} outside {span[0].year}–{span[1].year} not shown.")
     if any(s.end is None and not s.ongoing for s in shown):
-        said.append("A bar that thins out: the end is not known.")
+        said.append("A bar that thins out: whether it goes on is not known.")
     y = bottom + 26 + height + 12
     notes = wrap(" ".join(said), 10.5, width - 4)
     printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(notes)]
@@ -150,7 +153,15 @@ def tell(spell: Spell) -> str:
     if spell.start is not None and spell.start == spell.end:
         return f"{spell.label}: {spell.start}"
     begin = str(spell.start) if spell.start else "start not known"
-    end = "in force" if spell.ongoing else str(spell.end) if spell.end else "end not known"
+    end = (
+        "in force"
+        if spell.ongoing
+        else str(spell.end)
+        if spell.end
+        else f"last seen {spell.seen}"
+        if spell.seen
+        else "end not known"
+    )
     return f"{spell.label}: {begin} to {end}"
 
 
@@ -171,7 +182,8 @@ def _bar(spell: Spell, y: float, hue: str, across: Across, first: float, last: f
     # Without a known end only the beginning is known to have held; the thin line says how far it may go.
     unsure = end is None and not spell.ongoing
     x2 = across(last) if end is None else across(end)
-    solid = min(x2, x1 + 10) if unsure else x2
+    held = across(years_of(spell.seen)) if spell.seen else x1 + 10
+    solid = min(x2, held) if unsure else x2
     solid = max(solid, x1 + 2)
     open_left = begin is None or begin < first
     open_right = spell.ongoing or (end is not None and end > last)

@@ -358,6 +358,7 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
             kind=row["kind"],
             ongoing=bool(row["in_force"]) and not (row["seen"] and row["seen"] < subject.on),
             tooltip=f"{row['name']}: {span(row['start'] or row['signed'], row['end'])} ({row['source']})",
+            seen=row["seen"] if row["in_force"] else None,
         )
         for row in chosen
         if row["start"] or row["signed"]

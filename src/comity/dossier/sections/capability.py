@@ -164,13 +164,19 @@ def _together(
     )  # fmt: skip
     if indicator.id == "military-expenditure":
         bars = [
-            Bar(names.get(row.cells["actor"], ""), row.cells["value"], row.cells["value"] / total if total else None)
+            Bar(
+                names.get(row.cells["actor"], ""),
+                row.cells["value"] / 1e9,
+                row.cells["value"] / total if total else None,
+            )
             for row in rows[:15]
         ]
         note = f"The {len(bars)} largest of {len(rows)}." if len(rows) > len(bars) else ""
         section.drawings.append(
             Drawing(
-                "capability.shares", f"Military expenditure, {year}", draw_bars(bars, unit=read_unit(unit), note=note)
+                "capability.shares",
+                f"Military expenditure, {year}",
+                draw_bars(bars, unit=f"billion {read_unit(unit)}", note=note),
             )
         )
 

@@ -7,6 +7,7 @@ from datetime import date
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, Row
 from comity.dossier.words import count, sentence
+from comity.model.organisations import organisations
 
 YEARS = 5
 LINES = 40
@@ -26,10 +27,10 @@ CHANGES = """
             where p."end" is distinct from a."end" and list_contains($states, p.actor)
         union all select m."start", s.name || ' joined', o.name, m.organisation, m.source, m.source_row from membership m
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
-            where m.status = 'member' and list_contains($states, m.actor)
+            where m.status = 'member' and list_contains($states, m.actor) and not list_contains($told, m.organisation)
         union all select m."end", s.name || ' left', o.name, m.organisation, m.source, m.source_row from membership m
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
-            where m.status = 'member' and list_contains($states, m.actor)
+            where m.status = 'member' and list_contains($states, m.actor) and not list_contains($told, m.organisation)
         union all select m."start", 'begun', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
         union all select m."end", 'ended', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
         union all select i."start", 'begun', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
@@ -47,6 +48,10 @@ def write(evidence: Evidence, subject: Subject) -> Section:
         "create or replace temp view names as select actor, min(name) as name from actor group by actor"
     )
 
+    # Who joins a treaty's organisation joins the treaty: that is told once, by the agreement's own row.
+    present = {row["agreement"] for row in evidence.rows("select agreement from agreement where source = 'almanac'")}
+    told = [entry.key for entry in organisations() if entry.treaty and f"almanac:{entry.treaty}" in present]
+
     def ours(thing: str, letter: str) -> str:
         return (
             f"{letter}.{thing} in (select {thing} from one_{thing}_party where list_contains($states, actor) "
@@ -58,7 +63,9 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     )
     rows = [
         row
-        for row in evidence.evidence(sql, {"states": list(subject.states), "since": since, "on": subject.on})
+        for row in evidence.evidence(
+            sql, {"states": list(subject.states), "since": since, "on": subject.on, "told": told}
+        )
         if _fits(row)
     ]
     section = Section("changes", f"What changed since {since}")
