@@ -123,7 +123,7 @@ def test_timeline_marks_open_ends_events_and_unknown_ends() -> None:
     assert len(_circles(svg)) == 1
     assert len([e for e in root.iter(f"{SVG}path") if e.get("stroke-dasharray")]) == 1
     assert "1 outside 1960–2025 not shown." in _texts(svg)
-    assert "the end is not known" in _texts(svg)
+    assert "whether it goes on is not known" in _texts(svg)
     assert len([e for e in root.iter(f"{SVG}rect") if e.get("opacity") == "0.6"]) == 1
     assert tell(rows[0]) == "Treaty: 1951-09-01 to in force"
     (arrow,) = [e.get("d") for e in root.iter(f"{SVG}path") if e.get("class") == "c1"]
