@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from comity.model.resolving import suggestions
 from comity.model.spells import read_when
 from comity.model.states import (
     actor_of,
+    code_eras,
+    code_spells,
     crosswalk,
     resolve,
     states,
@@ -339,3 +342,31 @@ def test_crosswalk_between_the_lists() -> None:
     assert ("20", None) in crosswalk("gw", "cow", 1900)
     assert ("678", "YEM") in crosswalk("gw", "iso3", 1995)
     assert ("817", None) in crosswalk("cow", "iso3", 1960)
+
+
+def test_eras_of_a_code_leave_no_day_out_and_none_twice() -> None:
+    for scheme in ("cow", "gw"):
+        for code, eras in code_eras(scheme).items():
+            assert eras[0].start is None
+            assert eras[-1].end is None
+            for one, following in pairwise(eras):
+                assert one.end is not None and following.start == one.end + timedelta(days=1)
+                assert one.actor != following.actor
+            for spell in code_spells():
+                if spell.scheme == scheme and spell.code == code:
+                    bearers = [
+                        era.actor
+                        for era in eras
+                        if (era.start is None or era.start <= spell.start)
+                        and (era.end is None or spell.start <= era.end)
+                    ]
+                    assert bearers == [spell.actor]
+
+
+def test_345_is_serbia_then_yugoslavia_then_serbia_again() -> None:
+    assert [(era.actor, era.start) for era in code_eras("cow")["345"]] == [
+        ("SRB", None),
+        ("YUG", date(1918, 12, 1)),
+        ("SRB", date(2006, 6, 5)),
+    ]
+    assert [era.actor for era in code_eras("gw")["345"]] == ["YUG"]

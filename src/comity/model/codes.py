@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
@@ -84,6 +84,49 @@ def code_index(scheme: str) -> Mapping[str, tuple[CodeSpell, ...]]:
         if spell.scheme == scheme:
             found.setdefault(spell.code, []).append(spell)
     return MappingProxyType({code: tuple(spells) for code, spells in found.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEra:
+    """The time in which a code of a list means one actor, whatever gaps its membership has.
+
+    ``start`` is None for the code's first bearer and ``end`` for its last: sources speak of states before and after
+    their time in the list.
+    """
+
+    code: str
+    actor: str
+    start: date | None
+    end: date | None
+
+
+@cache
+def code_eras(scheme: str) -> Mapping[str, tuple[CodeEra, ...]]:
+    """Say who bears each code of a list, from when to when: COW 345 is SRB, then YUG, then SRB again.
+
+    Parameters
+    ----------
+    scheme
+        ``cow`` or ``gw``.
+
+    Returns
+    -------
+    Mapping
+        By code, the eras in order; nearly all codes have one that is open at both ends.
+    """
+    begun: dict[str, list[tuple[str, date | None]]] = {}
+    for spell in sorted((spell for spell in code_spells() if spell.scheme == scheme), key=lambda spell: spell.start):
+        bearers = begun.setdefault(spell.code, [])
+        if not bearers or bearers[-1][0] != spell.actor:
+            bearers.append((spell.actor, spell.start if bearers else None))
+    found = {}
+    for code, bearers in begun.items():
+        nexts = [*(start for _, start in bearers[1:]), None]
+        found[code] = tuple(
+            CodeEra(code, actor, start, following - timedelta(days=1) if following else None)
+            for (actor, start), following in zip(bearers, nexts, strict=True)
+        )
+    return MappingProxyType(found)
 
 
 def check_scheme(scheme: str) -> None:

@@ -10,6 +10,7 @@ The one door to it for the other rooms. Nothing is read before the first call; t
 ``crosswalk``               codes of one scheme to another's in a year
 ``state_spells``            the rows of the record's table ``state``
 ``code_spells``             every code and name with the time in which it meant a state
+``code_eras``               whom a list's code means, from when to when
 ``key_names``               the keys with their names of today
 ==========================  ========================================================================================
 
@@ -19,17 +20,19 @@ The lists are the Correlates of War state system membership (2016 edition) and t
 
 from __future__ import annotations
 
-from comity.model.codes import CodeSpell, actor_of, code_spells, crosswalk
+from comity.model.codes import CodeEra, CodeSpell, actor_of, code_eras, code_spells, crosswalk
 from comity.model.listings import key_names, stateyears
 from comity.model.names import territory_of
 from comity.model.resolving import resolve
 from comity.model.spells import State, StateSpell, state_spells, states
 
 __all__ = [
+    "CodeEra",
     "CodeSpell",
     "State",
     "StateSpell",
     "actor_of",
+    "code_eras",
     "code_spells",
     "crosswalk",
     "key_names",

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import code_spells, key_names
+from comity.model.states import code_eras, key_names
 
 _MEMBERS = "atop5_1m.csv.gz"
 _DYADS = "atop_alliance.parquet"
@@ -83,26 +83,20 @@ def read(raw: Raw) -> Iterator[Part]:
 def _make_eras(raw: Raw) -> None:
     """Make the table of which key a COW code means from when to when, before and after its spells too."""
     names = key_names()
-    cuts: dict[str, list[tuple[str, object]]] = {}
-    for spell in sorted((s for s in code_spells() if s.scheme == "cow"), key=lambda s: (s.code, s.start)):
-        known = cuts.setdefault(spell.code, [])
-        if not known or known[-1][0] != spell.actor:
-            known.append((spell.actor, spell.start if known else None))
-    listed = [(code, actor, names[actor], start) for code, found in cuts.items() for actor, start in found]
-    columns = zip(*listed, strict=True)
-    types = (pa.string(), pa.string(), pa.string(), pa.date32())
+    eras = [era for borne in code_eras("cow").values() for era in borne]
     table = pa.table(
         {
-            label: pa.array(column, kind)
-            for label, column, kind in zip(("code", "key", "name", "first"), columns, types, strict=True)
+            "code": [era.code for era in eras],
+            "key": [era.actor for era in eras],
+            "name": [names[era.actor] for era in eras],
+            "first": pa.array([era.start for era in eras], pa.date32()),
+            "last": pa.array([era.end for era in eras], pa.date32()),
         }
     )
     raw.connection.register("atop_eras_given", table)
     raw.connection.execute(
         f"""create or replace temp table atop_era as select code, 'state:' || key as actor, name,
-        coalesce(first, date '0001-01-01') as first,
-        coalesce(lead(first) over (partition by code order by first nulls first) - 1, {_OPEN}) as last
-        from atop_eras_given"""
+        coalesce(first, date '0001-01-01') as first, coalesce(last, {_OPEN}) as last from atop_eras_given"""
     )
     raw.connection.unregister("atop_eras_given")
 

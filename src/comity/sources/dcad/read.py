@@ -23,10 +23,10 @@ Judgements, with the cases that forced them:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import actor_of, code_spells, key_names
+from comity.model.states import CodeEra, actor_of, code_eras, code_spells, key_names
 
 _FILE = "DCAD-v1.0-main.csv.gz"
 
@@ -43,7 +43,7 @@ _END = """case when endYearEstimate <> '2010' or terminated = '1'
 
 def read(raw: Raw) -> Iterator[Part]:
     """Give the agreements and their two parties."""
-    names, passes, gone = key_names(), _passes(), _gone()
+    names, eras, gone = key_names(), code_eras("cow"), _gone()
     dated = raw.connection.execute(
         f"""select DCAid, ccode1, ccode2, signYear, type, {_SIGNED} as signed, {_START} as start, {_END} as "end",
         source_row from {raw.table(_FILE)} order by line"""
@@ -67,21 +67,10 @@ def read(raw: Raw) -> Iterator[Part]:
         parties += [
             {"agreement": agreement, "actor": f"cow:{code}", "start": first, "end": last, "source_row": source_row}
             for code in (one, two)
-            for first, last in _cut(passes.get(code, ()), start, min(filter(None, (end, gone.get(code))), default=None))
+            for first, last in _cut(eras[code], start, min(filter(None, (end, gone.get(code))), default=None))
         ]
     yield Part("agreement", rows=agreements)
     yield Part("agreement_party", rows=parties)
-
-
-def _passes() -> dict[str, list[date]]:
-    """Say on which days a code of the COW list passes to another state."""
-    found: dict[str, list[date]] = {}
-    bearer: dict[str, str] = {}
-    for spell in sorted((spell for spell in code_spells() if spell.scheme == "cow"), key=lambda spell: spell.start):
-        if bearer.setdefault(spell.code, spell.actor) != spell.actor:
-            found.setdefault(spell.code, []).append(spell.start)
-            bearer[spell.code] = spell.actor
-    return found
 
 
 def _gone() -> dict[str, date]:
@@ -96,13 +85,12 @@ def _gone() -> dict[str, date]:
     return found
 
 
-def _cut(days: Sequence[date], start: date, end: date | None) -> Iterator[tuple[date, date | None]]:
-    """Cut a spell so that on each of these days a new one begins."""
-    for day in days:
-        if start < day <= (end or date.max):
-            yield start, day - timedelta(days=1)
-            start = day
-    yield start, end
+def _cut(eras: Sequence[CodeEra], start: date, end: date | None) -> Iterator[tuple[date, date | None]]:
+    """Cut a spell where its code passes to another state."""
+    for era in eras:
+        first, last = max(start, era.start or start), min(end or date.max, era.end or date.max)
+        if first <= last:
+            yield first, None if last == date.max else last
 
 
 _SORTS = {"general": "general", "sector": "sectoral"}
