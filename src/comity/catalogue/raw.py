@@ -66,9 +66,9 @@ class Raw:
         listed = ", ".join(f'"{column}"' for column in (*columns, "source_row")) if columns else "* exclude (line)"
         cursor = self.connection.execute(f"select {listed} from {self.table(file)} order by line")
         header = [entry[0] for entry in cursor.description or ()]
-        while batch := cursor.fetchmany(4096):
-            for row in batch:
-                yield dict(zip(header, row, strict=True))
+        # All at once: what is fetched later would come from whatever query the reader has run in between.
+        for row in cursor.fetchall():
+            yield dict(zip(header, row, strict=True))
 
     def leave_out(self, exception: str, source_row: str) -> None:
         """Set aside what a cell holds, for a reason that the source's facts list under this id.
@@ -280,9 +280,9 @@ def _load_parquet(file: File, path: Path, name: str, connection: duckdb.DuckDBPy
         )
     except duckdb.Error as error:
         raise BadFile(f"is cut short or damaged: {str(error).splitlines()[0]}", where=file.name) from error
-    found = connection.execute(f'select count(*) from "{name}"').fetchone()
-    if file.rows is not None and found and found[0] != file.rows:
-        raise BadFile(f"has {found[0]:,} rows where {file.rows:,} are expected.", where=file.name)
+    ((found,),) = connection.execute(f'select count(*) from "{name}"').fetchall()
+    if file.rows is not None and found != file.rows:
+        raise BadFile(f"has {found:,} rows where {file.rows:,} are expected.", where=file.name)
 
 
 def _set_exceptions_aside(raw: Raw, problems: list[str]) -> None:

@@ -41,7 +41,6 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
     con = raw.connection
     problems: list[str] = []
     made: dict[str, str] = {}
-    number = 0
     try:
         for number, part in enumerate(parts):
             table = BY_NAME.get(part.table)
@@ -56,27 +55,20 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
             problems.extend(_cast(con, raw, table, delivered, cast))
             con.execute(f"drop table {delivered}")
             problems.extend(_resolve_actors(con, table, cast))
-            target = made.setdefault(table.name, f"stage_{table.name}")
-            if target != cast:
-                listed = ", ".join(f'"{column.name}"' for column in table.all_columns)
-                exists = (
-                    number
-                    and con.execute(
-                        "select 1 from duckdb_tables() where table_name = ? and temporary", [target]
-                    ).fetchone()
-                )
-                if exists:
-                    con.execute(f"insert into {target} select {listed} from {cast}")
-                else:
-                    con.execute(f"create or replace temp table {target} as select {listed} from {cast}")
-                con.execute(f"drop table {cast}")
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, ComityError, OSError):
+            target = f"stage_{table.name}"
+            listed = ", ".join(f'"{column.name}"' for column in table.all_columns)
+            if table.name in made:
+                con.execute(f"insert into {target} select {listed} from {cast}")
+            else:  # one may be left of another source that was refused
+                con.execute(f"create or replace temp table {target} as select {listed} from {cast}")
+                made[table.name] = target
+            con.execute(f"drop table {cast}")
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, ComityError):
         raise
     except duckdb.Error as error:
         problems.extend(_locate(raw, error))
-    except (
-        Exception
-    ) as error:  # whatever else a reader stumbles over is for its writer to mend, not a fault of the build
+    except Exception as error:
+        # Whatever else a reader stumbles over is for its writer to mend, not a fault of the build.
         lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename.endswith("read.py")]
         place = f", line {lines[-1]}" if lines else ""
         problems.append(f"source {raw.source.name}, read.py{place}: {type(error).__name__}: {error}.")
@@ -92,6 +84,9 @@ def _deliver(con: duckdb.DuckDBPyConnection, raw: Raw, part: Part, name: str) ->
     _check_columns(raw, table, dict.fromkeys(label for row in part.rows for label in row))
     labels = [label for label in known if any(label in row for row in part.rows)]
     columns = {label: pa.array([_text(row.get(label)) for row in part.rows], pa.string()) for label in labels}
+    con.execute(
+        "select null"
+    ).fetchall()  # a reader may have left a query half-read, and nothing can be registered then
     con.register("incoming", pa.table(columns))
     con.execute(f"create or replace temp table {name} as from incoming")
     con.unregister("incoming")
