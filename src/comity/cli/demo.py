@@ -30,6 +30,7 @@ def demo(
     from comity.dossier import brief
     from comity.dossier.as_text import print_brief
     from comity.dossier.lesson import render_lesson, tell_lesson
+    from comity.dossier.words import count
     from comity.store.home import atomic_write, writable
 
     screen = console()
@@ -41,8 +42,7 @@ def demo(
         screen.print(f"Fetched from the mirror: {len(pulled)} sources.")
     result = build()
     screen.print(
-        f"The record has {result.rows:,} rows from {len(result.sources)} "
-        f"{'source' if len(result.sources) == 1 else 'sources'} ({time.perf_counter() - begun:.1f} s): {result.record}"
+        f"The record has {result.rows:,} rows from {count(len(result.sources), 'source')} ({time.perf_counter() - begun:.1f} s): {result.record}"
     )
     with writable(out):
         out.mkdir(parents=True, exist_ok=True)
@@ -50,8 +50,7 @@ def demo(
     written = []
     for number, name in enumerate(subjects):
         made = brief(name)
-        if number == 0:
-            print_brief(made, screen)
+        print_brief(made, screen, short=number > 0)
         path = out / f"{_file_name(made.subject.name)}.html"
         write_brief(made, path)
         write_brief(made, path.with_suffix(".json"))

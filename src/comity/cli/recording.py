@@ -153,6 +153,7 @@ def build(
 
     from comity.catalogue import build as building
     from comity.cli.screen import console
+    from comity.dossier.words import count
 
     out = console(error=True)
     begun = time.perf_counter()
@@ -165,7 +166,9 @@ def build(
         )
     if result.absent:
         print(f"not here: {', '.join(result.absent)} (comity pull)")
-    print(f"The record has {result.rows:,} rows from {len(result.sources)} sources: {result.record} ({took:.1f} s)")
+    print(
+        f"The record has {result.rows:,} rows from {count(len(result.sources), 'source')}: {result.record} ({took:.1f} s)"
+    )
 
 
 def cite() -> None:

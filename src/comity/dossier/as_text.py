@@ -19,8 +19,8 @@ WIDTH = 100
 NAME = 36
 
 
-def print_brief(made: Brief, out: Console) -> None:
-    """Print a brief."""
+def print_brief(made: Brief, out: Console, *, short: bool = False) -> None:
+    """Print a brief; a short one has its sentences and small pictures alone."""
     out.print(f"\n[bold]{escape(made.subject.name)}[/bold]  [dim]as things stood on {made.subject.on}[/dim]")
     for section in made.sections:
         out.print()
@@ -31,8 +31,10 @@ def print_brief(made: Brief, out: Console) -> None:
             if drawing.text:
                 out.print(f"[dim]{escape(drawing.title)}[/dim]")
                 out.print(escape(drawing.text), overflow="crop", no_wrap=True)
-        for listing in section.listings:
+        for listing in () if short else section.listings:
             _print_listing(listing, out)
+    if short:
+        return
     out.print()
     out.rule("[bold]What is not known, and why[/bold]", align="left", characters="─")
     by_reason: dict[str, list[Gap]] = {}

@@ -115,8 +115,11 @@ class Evidence:
         ]
 
     def last_full_look(self, layer: str) -> Looked | None:
-        """Give the source that looked for a layer, in all states, the longest; None when none did."""
-        full = [entry for entry in self.layer(layer) if entry.scope != "selected"]
+        """Give the source that looked for a layer, in all states, the longest; None when none did.
+
+        What a source tells of one state's doings alone (``with EST``) is no look at all states.
+        """
+        full = [entry for entry in self.layer(layer) if entry.scope == "all states"]
         return max(full, key=lambda entry: entry.end, default=None)
 
     @cached_property

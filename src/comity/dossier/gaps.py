@@ -42,27 +42,27 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
     """
     gaps = []
     for layer, what, bring in EXPECTED:
-        looks = [look for look in evidence.layer(layer) if look.scope != "selected"]
-        if not looks:
-            partly = sorted({look.source for look in evidence.layer(layer)})
-            some = f"; {listed(partly)} {'has' if len(partly) == 1 else 'have'} a selection" if partly else ""
-            if bring in evidence.sources:
-                last = max(look.end for look in evidence.layer(layer) if look.source == bring)
-                gaps.append(Gap(layer, what, f"{bring} has a part of them, up to {last}; the rest is not known"))
-            else:
-                gaps.append(Gap(layer, what, f"no source that looked at all of them is in this record{some}", bring))
-            continue
-        look = max(looks, key=lambda entry: entry.end)
-        scope = f" (only {look.scope})" if look.scope != "all states" else ""
-        if look.end < subject.on:
-            gaps.append(
-                Gap(
-                    layer,
-                    what,
-                    f"{look.source} last looked on {look.end}{scope}; after that nothing is known, which is not zero",
+        known = evidence.layer(layer)
+        full = [look for look in known if look.scope == "all states"]
+        if full:
+            look = max(full, key=lambda entry: entry.end)
+            if look.end < subject.on:
+                gaps.append(
+                    Gap(
+                        layer,
+                        what,
+                        f"{look.source} last looked on {look.end}; after that nothing is known, which is not zero",
+                    )
                 )
+        elif bring in evidence.sources and known:
+            mine = [look for look in known if look.source == bring] or known
+            scope = f"those {mine[0].scope} alone" if mine[0].scope != "selected" else "a part of them"
+            gaps.append(
+                Gap(layer, what, f"{bring} has {scope}, up to {max(look.end for look in mine)}; the rest is not known")
             )
-        elif scope:
-            gaps.append(Gap(layer, what, f"{look.source} looked{scope} alone"))
+        else:
+            partly = sorted({look.source for look in known})
+            some = f"; {listed(partly)} {'has' if len(partly) == 1 else 'have'} a selection" if partly else ""
+            gaps.append(Gap(layer, what, f"no source that looked at all of them is in this record{some}", bring))
     gaps += [Gap(layer, what, why) for layer, what, why in NOWHERE]
     return gaps

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
 
 from comity.dossier.contents import Drawing, Figure, Section, Subject
 from comity.dossier.draw.frame import Fit, World
@@ -62,7 +64,8 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
     if subject.organisation:
         rows = evidence.evidence(
             """select actor, status, "start", "end", source, source_row from membership where organisation = $organisation
-            and status = 'member' and ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on) order by "start", actor""",
+            and status in ('member', 'suspended') and ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)
+            order by "start", actor""",
             {"organisation": subject.organisation, "on": subject.on},
         )
     word = (
@@ -85,19 +88,40 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
             f"{count(len(subject.states), 'state')}: {listed(sorted(names.get(key, key) for key in subject.states), 60)}"
         )
     )
-    joined = [row for row in rows if "actor" in row.cells and row.cells["start"]]
-    if joined:
-        years = Counter(row.cells["start"].year for row in joined)
+    suspended = sorted(names.get(row.cells["actor"], "") for row in rows if row.cells.get("status") == "suspended")
+    if suspended:
+        section.sentences.append(sentence(f"suspended, and counted among them: {listed(suspended)}"))
+    years = Counter(_joined(evidence, subject))
+    if years:
         section.sentences.append(
             sentence(f"they joined in {listed([f'{year} ({times})' for year, times in sorted(years.items())], 20)}")
         )
+
+
+def _joined(evidence: Evidence, subject: Subject) -> list[int]:
+    """Give the year in which each member of an organisation joined: a suspension or its end is no joining."""
+    spells: dict[str, list[tuple[date, date | None]]] = {}
+    for row in evidence.rows(
+        """select actor, "start", "end" from membership where organisation = $organisation and "start" is not null
+        and status in ('member', 'suspended') and "start" <= $on and list_contains($states, actor) order by actor, "start" """,
+        {"organisation": subject.organisation, "on": subject.on, "states": list(subject.states)},
+    ):
+        spells.setdefault(row["actor"], []).append((row["start"], row["end"]))
+    years = []
+    for mine in spells.values():
+        begun = mine[0][0]
+        for (_, end), (start, _) in pairwise(mine):
+            if end is not None and start > end + timedelta(days=1):
+                begun = start
+        years.append(begun.year)
+    return years
 
 
 def _organisations(evidence: Evidence, subject: Subject, section: Section) -> None:
     rows = evidence.evidence(
         """select o.name, m.organisation, m.actor, m."start", m."end", m.source, m.source_row from membership m
         join actor o on o.actor = m.organisation
-        where m.status = 'member' and list_contains($states, m.actor) and ("start" is null or "start" <= $on)
+        where m.status in ('member', 'suspended') and list_contains($states, m.actor) and ("start" is null or "start" <= $on)
             and ("end" is null or "end" >= $on) order by o.name, m.actor""",
         {"states": list(subject.states), "on": subject.on},
     )
@@ -115,7 +139,11 @@ def _organisations(evidence: Evidence, subject: Subject, section: Section) -> No
     )  # fmt: skip
     who = "both are members of" if subject.kind == "pair" else "it is a member of"
     section.sentences.append(
-        sentence(f"{who} {listed(both, 20)}" if both else f"{who} none of the organisations that comity knows")
+        sentence(
+            f"{who} {listed(both, 20)}"
+            if both
+            else f"{who} none of the organisations that comity knows, the United Nations aside"
+        )
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from comity.dossier.contents import Subject
@@ -13,8 +13,10 @@ from comity.dossier.evidence import Evidence
 from comity.model import organisations, regions, states
 from comity.model.errors import AmbiguousName, BadRequest, UnknownName
 
-#: What may stand between the two states of a pair, the unmistakable first. A hyphen comes last, since names have it.
-BETWEEN = ("–", "—", " - ", "/", " & ", " and ", " vs ", "-")
+#: What stands between the two states of a pair, the unmistakable first. A hyphen parts what are two states on both its
+#: sides ("Taiwan-China"), and is left in Guinea-Bissau; what "and" joins is looked for as one name first.
+APART = ("–", "—", " - ", "/", " vs ", "-")
+JOINED = (" & ", " and ")
 
 #: The record begins with the Congress system.
 FIRST_YEAR = 1816
@@ -75,17 +77,49 @@ def find_subject(evidence: Evidence, said: str, on: date) -> Subject:
             return subject
     ambiguous: AmbiguousName | None = None
     try:
-        state = states.resolve(text, on=on)
-        return Subject("state", states.key_names()[state.key], (state.key,), on)
-    except AmbiguousName as error:
+        if subject := _pair(text, on, APART):
+            return subject
+    except AmbiguousName as error:  # "North-Korea" holds the ambiguous "Korea", and is not ambiguous
         ambiguous = error
+    if subject := _state(text, on) or _pair(text, on, JOINED):
+        return subject
+    raise ambiguous or _unknown(evidence, text, on)
+
+
+def _state(text: str, on: date) -> Subject | None:
+    """Find a state, on the day or, if it is gone by then, on its last day."""
+    found, day = _resolve(text, on)
+    if found is None:
+        return None
+    note = f"{found.name} left the lists on {day}; the brief stands on that day" if day < on else ""
+    return Subject("state", found.name if note else states.key_names()[found.key], (found.key,), day, note=note)
+
+
+def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
+    """Resolve a name on a day; of a state that is gone by then give its last day too.
+
+    Raises
+    ------
+    AmbiguousName
+        In words that fit the command line.
+    """
+    try:
+        return states.resolve(text, on=on), on
+    except AmbiguousName as error:
+        raise AmbiguousName(
+            f"“{text}” could mean several states on {on}.",
+            remedy=f"Say which: {'; '.join(error.problems)}.",
+            problems=error.problems[:1],
+        ) from error
     except (UnknownName, BadRequest):
         pass
-    if pair := _pair(text, on):
-        return pair
-    if ambiguous:
-        raise ambiguous
-    raise _unknown(evidence, text, on)
+    try:
+        found = states.resolve(text)
+    except (UnknownName, BadRequest, AmbiguousName):
+        return None, on
+    if found.start > on:
+        raise BadRequest(f"{found.name} is in the lists from {found.start} on.", remedy="Choose a later day with --on.")
+    return (found, found.end) if found.end and found.end < on else (None, on)
 
 
 def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
@@ -99,7 +133,7 @@ def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
     members = sorted(
         row.actor
         for row in organisations.memberships(found.key, on=day)
-        if row.status == "member" and row.actor in evidence.actors_with_shape
+        if row.status in ("member", "suspended") and row.actor in evidence.actors_with_shape
     )
     agreement = f"almanac:{found.treaty}" if found.treaty else None
     if agreement and not evidence.rows("select 1 from agreement where agreement = ?", [agreement]):
@@ -123,11 +157,14 @@ def _region(evidence: Evidence, text: str, on: date) -> Subject | None:
 
 
 def _pact(evidence: Evidence, text: str, on: date) -> Subject | None:
+    canonical = evidence.rows("select canonical from same_as where kind = 'agreement' and id = ?", [text.lower()])
     wanted = _plain(text)
+    named = canonical[0]["canonical"] if canonical else text.lower()
     found = [
         row
         for row in evidence.rows('select agreement, name, "start", "end", source from one_agreement order by agreement')
-        if wanted in (_plain(row["name"]), row["agreement"].lower(), _plain(row["agreement"].partition(":")[2]))
+        if named == row["agreement"].lower()
+        or wanted in (_plain(row["name"]), _plain(row["agreement"].partition(":")[2]))
     ]
     if not found:
         return None
@@ -149,27 +186,30 @@ def _pact(evidence: Evidence, text: str, on: date) -> Subject | None:
     return Subject("group", row["name"], members, day, None, row["agreement"], note)
 
 
-def _pair(text: str, on: date) -> Subject | None:
+def _pair(text: str, on: date, marks: Sequence[str]) -> Subject | None:
     ambiguous: AmbiguousName | None = None
-    for one, other in _halves(text):
+    for one, other in _halves(text, marks):
         try:
-            a, b = states.resolve(one, on=on), states.resolve(other, on=on)
+            (a, day_a), (b, day_b) = _resolve(one, on), _resolve(other, on)
         except AmbiguousName as error:
             ambiguous = error
             continue
-        except (UnknownName, BadRequest):
+        if a is None or b is None:
             continue
         if a.key == b.key:
             raise BadRequest(f"“{text}” names {a.name} twice.", remedy="A pair is two different states.")
+        day = min(day_a, day_b)
+        note = f"one of them left the lists on {day}; the brief stands on that day" if day < on else ""
         names = states.key_names()
-        return Subject("pair", f"{names[a.key]}–{names[b.key]}", (a.key, b.key), on)
+        titles = [found.name if note else names[found.key] for found in (a, b)]
+        return Subject("pair", "–".join(titles), (a.key, b.key), day, note=note)
     if ambiguous:
         raise ambiguous
     return None
 
 
-def _halves(text: str) -> Iterator[tuple[str, str]]:
-    for mark in BETWEEN:
+def _halves(text: str, marks: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for mark in marks:
         place = text.find(mark)
         while place != -1:
             one, other = text[:place].strip(), text[place + len(mark) :].strip()
@@ -194,7 +234,7 @@ def _unknown(evidence: Evidence, text: str, on: date) -> UnknownName:
             "select distinct name from one_agreement where source = 'almanac'"
         ).fetchall()
     }
-    for one, other in _halves(text):
+    for one, other in _halves(text, (*APART, *JOINED)):
         fits = [difflib.get_close_matches(_plain(half), known, 1, 0.75) for half in (one, other)]
         if all(fits):
             return UnknownName(

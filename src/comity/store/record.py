@@ -31,9 +31,11 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
             remedy="Build it again: comity build",
         ) from error
     try:
-        row = con.execute("select schema_version, comity from version").fetchone()
+        # All of it: a result that is not read to its end stands in the way of the connection's next one.
+        rows = con.execute("select schema_version, comity from version").fetchall()
     except duckdb.Error:
-        row = None
+        rows = []
+    row = rows[0] if rows else None
     if row is None or row[0] != SCHEMA_VERSION:
         con.close()
         made = f"by comity {row[1]}, in form {row[0]}" if row else "by something else"

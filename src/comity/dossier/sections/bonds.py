@@ -19,14 +19,17 @@ DRAWN_YEARS = 90
 #: The agreements that concern a subject: one of its states is party to them, or (pairs, groups) two at the same time.
 AGREEMENTS = """
     with ours as (
-        select agreement, list_sort(list(distinct actor)) as ours, max(coalesce("end", date '9999-12-31')) as last_bound,
+        select agreement, list_sort(list(distinct actor)) as ours, max(coalesce("end", date '9999-12-31')) as last_bound, min("start") as first_bound,
             count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound
         from one_agreement_party where list_contains($states, actor)
         group by agreement having count(distinct actor) >= $least
     ), sizes as (
-        select agreement, count(distinct actor) as parties from one_agreement_party group by agreement
+        select agreement, count(distinct actor) as ever,
+            count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound_on
+        from one_agreement_party group by agreement
     )
-    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row, parties, ours, last_bound,
+    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row, ours, last_bound, first_bound,
+        case when bound_on > 0 then bound_on else ever end as parties,
         (select max(c."end") from coverage c where c.source = a.source
             and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen,
         coalesce(bound >= $least and a."start" <= $on and (a."end" is null or a."end" >= $on), false) as in_force,
@@ -122,7 +125,8 @@ def _sentences(
         section.sentences.append(
             sentence(f"signed, but whether in force is not known: {listed([row['name'] for row in unclear], 6)}")
         )
-    ended = len(found) - len(live) - len(unclear)
+    rest = [row for row in found if not row["in_force"] and not row["unclear"]]
+    ended = sum(1 for row in rest if min(row["end"] or date.max, row["last_bound"]) < subject.on)
     if ended:
         section.sentences.append(
             sentence(f"{count(ended, 'earlier agreement')} {'binds' if ended == 1 else 'bind'} no longer")
@@ -177,23 +181,21 @@ def _duties(evidence: Evidence, subject: Subject, section: Section) -> None:
         section.figures.append(
             Figure(
                 f"bonds.{duty}",
-                f"directed pairs of members in which one owes the other {_DUTY[duty]}",
+                f"directed pairs of these states in which one owes the other {_DUTY[duty]}",
                 len(bound),
                 unit=f"of {pairs}",
                 period=f"on {subject.on}",
-                rule="obligations in force between members, each direction counted, each pair once",
+                rule="obligations in force between them, each direction counted, each pair once",
                 rows=tuple(row for row in rows if row.cells["duty"] == duty),
             )
         )
     if pairs:
         said = [
-            f"{figure.value:,} {figure.unit} directed pairs of members owe {_DUTY[figure.id.partition('.')[2]]}"
+            f"{figure.value:,} {figure.unit} directed pairs of these states owe {_DUTY[figure.id.partition('.')[2]]}"
             for figure in section.figures
             if figure.id.partition(".")[2] in _DUTY and isinstance(figure.value, int) and figure.value
         ]
-        section.sentences.append(
-            sentence("; ".join(said) if said else "no obligation between members is in the record")
-        )
+        section.sentences.append(sentence("; ".join(said) if said else "no obligation between them is in the record"))
 
 
 _DUTY = {
