@@ -88,13 +88,12 @@ def explain(
     from comity.cli.screen import console
     from comity.dossier import brief as make
     from comity.dossier import explain as find
+    from comity.dossier.as_text import print_figures
 
     out = console()
     if figure is None:
         made = make(subject, on)
-        for entry in made.figures:
-            value = "not known" if entry.value is None else entry.value
-            out.print(f"{entry.id:32} {value} {entry.unit} [dim]{entry.label}; {len(entry.rows)} rows[/dim]")
+        print_figures(made, out)
         return
     found = find(subject, figure, on)
     if output is None:

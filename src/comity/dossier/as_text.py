@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from comity.dossier.contents import Brief, Figure, Gap, Listing
-from comity.dossier.words import listed, number
+from comity.dossier.words import count, listed, number, quantity
 
 #: Lines of a listing that a terminal shows.
 LINES = 12
@@ -96,10 +96,26 @@ def _fit(rows: list[list[str]], room: int) -> list[int]:
     return widths
 
 
+def print_figures(made: Brief, out: Console) -> None:
+    """Print the ids by which ``comity explain`` finds the figures of a brief."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading, justify in (("figure", "left"), ("value", "right"), ("what it is", "left"), ("rows", "right")):
+        table.add_column(heading, justify=justify, overflow="fold", header_style="dim")  # type: ignore[arg-type]
+    for figure in made.figures:
+        table.add_row(figure.id, escape(figure_text(figure)), escape(figure.label), f"{len(figure.rows):,}")
+    out.print(table)
+
+
+def figure_text(figure: Figure) -> str:
+    """Write a figure's value with its unit."""
+    if isinstance(figure.value, str):
+        return figure.value
+    return quantity(figure.value, figure.unit)
+
+
 def print_figure(figure: Figure, out: Console) -> None:
     """Print one figure and all the rows behind it."""
-    value = "not known" if figure.value is None else _cell(figure.value)
-    out.print(f"[bold]{escape(figure.label)}: {escape(value)} {escape(figure.unit)}[/bold] {escape(figure.period)}")
+    out.print(f"[bold]{escape(figure.label)}: {escape(figure_text(figure))}[/bold] {escape(figure.period)}")
     if figure.rule:
         out.print(f"[dim]{escape(figure.rule)}[/dim]")
     if figure.gap:
@@ -113,7 +129,7 @@ def print_figure(figure: Figure, out: Console) -> None:
             *(escape(_cell(row.cells.get(name))) for name in columns), f"{row.source}: {row.source_row}", row.mark
         )
     out.print(table)
-    out.print(f"[dim]{len(figure.rows):,} rows[/dim]")
+    out.print(f"[dim]{count(len(figure.rows), 'row')}[/dim]")
 
 
 def _cell(value: Any) -> str:
