@@ -64,7 +64,8 @@ def record() -> str:
     """Describe every table and column of the record."""
     from comity.catalogue.raw import Part
     from comity.store.contracts import JOINED
-    from comity.store.schema import SCHEMA_VERSION, TABLES, Column
+    from comity.store.schema import SCHEMA_VERSION, TABLES
+    from comity.store.table import Column
 
     def holds(table: str, column: Column) -> str:
         said = [column.about]

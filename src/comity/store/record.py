@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 
 from comity.model.errors import NoRecord, WrongRecord
-from comity.store.schema import SCHEMA_VERSION, TABLES, Table
+from comity.store.schema import SCHEMA_VERSION, TABLES
+from comity.store.table import Table
 
 
 def open_record(path: Path) -> duckdb.DuckDBPyConnection:
