@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 VENDOR := src/comity/dossier/static/vendor/SHA256SUMS
 SUBJECT ?=
 
-.PHONY: help setup assets demo test check bench clean
+.PHONY: help setup assets demo test check bench docs clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ check: setup ## ruff, mypy --strict, import-linter
 	@.venv/bin/lint-imports
 bench: setup ## the benchmarks, with ratios
 	@for file in benchmarks/bench_*.py; do .venv/bin/python $$file || exit 1; done
+
+docs: setup ## writes the generated pages of docs/reference anew
+	@.venv/bin/python docs/generate.py
 
 clean: ## removes what was made here
 	rm -rf .venv .uv out dist frontend/node_modules src/comity/dossier/static/vendor
