@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,9 @@ LINES = 15
 
 
 def write(evidence: Evidence, subject: Subject) -> Section | None:
-    """Write the section for a state with its partners, a group or a region; a pair has no network."""
+    """Write the section: a state or a pair with its partners, a group or a region among its own states."""
     full = evidence.last_full_look("activity.exercise")
-    if subject.kind == "pair" or full is None:
+    if full is None:
         return None
     last = min(full.end.year, subject.on.year)
     first = last - WINDOW + 1
@@ -61,12 +62,12 @@ class _Tally:
         np.fill_diagonal(shared, 0)
         return shared
 
-    def places(self, without: str = "") -> list[tuple[str, int, int, int, int]]:
+    def places(self, without: Collection[str] = ()) -> list[tuple[str, int, int, int, int]]:
         """Give every state's exercises and its place, with the 5 % and 95 % places when exercises are drawn anew.
 
         ``without`` is left out: a state has no place among its own partners.
         """
-        keys = [key for key in self.keys if key != without]
+        keys = [key for key in self.keys if key not in without]
         columns = self.taking_part[:, [self.keys.index(key) for key in keys]]
         counts = columns.sum(axis=0)
         generator = np.random.default_rng(SEED)
@@ -83,22 +84,24 @@ class _Tally:
 
 
 def _parties(evidence: Evidence, subject: Subject, first: int, last: int) -> list[dict[str, Any]]:
-    """Give who took part in what: of a group its own states, of a state everybody in the exercises it was in."""
-    mine = "" if subject.kind == "state" else "and list_contains($states, p.actor)"
+    """Give who took part in what: of a group its own states, of a state or a pair everybody in the exercises it was in."""
+    least = 2 if subject.kind == "pair" else 1
+    mine = "" if subject.kind in ("state", "pair") else "and list_contains($states, p.actor)"
     return evidence.rows(
         f"""select distinct e.activity, e.name, e."start", e.source, e.source_row, p.actor
         from one_activity e join one_activity_party p on p.activity = e.activity
         where e.kind = 'exercise' and year(e."start") between $first and $last and e."start" <= $on {mine}
             and p.role <> 'observer' and p.actor in (select state from state) and e.activity in (
-                select activity from one_activity_party where role <> 'observer' and list_contains($states, actor))
+                select activity from one_activity_party where role <> 'observer' and list_contains($states, actor)
+                group by activity having count(distinct actor) >= $least)
         order by 1, 6""",
-        {"states": list(subject.states), "first": first, "last": last, "on": subject.on},
+        {"states": list(subject.states), "first": first, "last": last, "on": subject.on, "least": least},
     )
 
 
 def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: _Tally, first: int, last: int) -> None:
     names = evidence.names
-    places = tally.places(without=subject.states[0] if subject.kind == "state" else "")
+    places = tally.places(without=subject.states if subject.kind in ("state", "pair") else ())
     shared = tally.together()
     section.figures.append(
         Figure(
@@ -107,15 +110,22 @@ def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: 
             tally.exercises,
             period=f"{first}–{last}",
             rule="exercises with at least two states"
-            + (" of the subject" if subject.kind != "state" else ", the subject among them"),
+            + {"state": ", the subject among them", "pair": ", both of the pair among them"}.get(
+                subject.kind, " of the subject"
+            ),
             rows=tuple(tally.rows[key] for key in sorted(tally.rows)),
         )
     )
+    if not places:
+        section.sentences.append(
+            sentence(f"in the {count(tally.exercises, 'joint exercise')} of {first}–{last} no third state took part")
+        )
+        return
     top = places[0]
     who = names.get(top[0], top[0])
     section.sentences.append(
         sentence(
-            f"of {count(tally.exercises, 'joint exercise')} in {first}–{last}, {who} took part in {top[1]} "
+            f"of {count(tally.exercises, 'joint exercise')}{' of both' if subject.kind == 'pair' else ''} in {first}–{last}, {who} took part in {top[1]} "
             f"({100 * top[1] / tally.exercises:.0f} %); its place when exercises are drawn anew lies between {top[3]} and {top[4]} in nine of ten draws"
         )
     )
@@ -148,7 +158,9 @@ def _picture(
     counts = tally.taking_part.sum(axis=0)
     order = sorted(range(len(tally.keys)), key=lambda number: (-counts[number], tally.keys[number]))[:DRAWN]
     nodes = [
-        Node(key, names.get(key, key), float(counts[number]), subject.kind == "state" and key in subject.states)
+        Node(
+            key, names.get(key, key), float(counts[number]), subject.kind in ("state", "pair") and key in subject.states
+        )
         for number, key in ((number, tally.keys[number]) for number in order)
     ]
     chosen = sorted(order)
