@@ -17,7 +17,7 @@ from comity.catalogue.corrections import Correction, apply_corrections, read_cor
 from comity.catalogue.facts import Source, discover, find
 from comity.catalogue.raw import open_raw, refuse
 from comity.catalogue.snapshot import Snapshot, changing, held, verify
-from comity.catalogue.staging import Staged, stage
+from comity.catalogue.staging import NO_ROOM, Staged, stage
 from comity.model import organisations, states
 from comity.model.errors import BadFile, CannotWrite, ComityError
 from comity.store.contracts import dangling, violations
@@ -152,7 +152,7 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
             )
         _tidy_same_as(con)
         con.execute("checkpoint")
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+    except NO_ROOM as error:
         raise _no_room(home, error) from error
     finally:
         with contextlib.suppress(duckdb.Error):  # closing writes too; what it would say has been said

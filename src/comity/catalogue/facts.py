@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from comity.model.errors import BadSource, UnknownName
+from comity.model.errors import BadSource, NotHere, UnknownName
 from comity.store.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -158,11 +158,9 @@ def discover(own: Path | None = None) -> list[Source]:
     for folder in _built_in_folders():
         source = read_facts(folder)
         found[source.name] = source
-    if own is not None and own.is_dir():
-        for folder in sorted(own.iterdir()):
-            if (folder / "source.toml").is_file():
-                source = read_facts(folder, own=True)
-                found[source.name] = source
+    for folder in _own_folders(own):
+        source = read_facts(folder, own=True)
+        found[source.name] = source
     return [found[name] for name in sorted(found)]
 
 
@@ -171,6 +169,8 @@ def find(names: list[str], own: Path | None = None) -> list[Source]:
 
     Raises
     ------
+    NotHere
+        When the user's own sources cannot be looked at.
     UnknownName
         For a name that no source bears, with what is close.
     """
@@ -194,6 +194,17 @@ def _built_in_folders() -> list[Path]:
     package = importlib.import_module("comity.sources")
     roots = [Path(place) for place in package.__path__]
     return sorted(toml.parent for root in roots for toml in root.glob("*/source.toml"))
+
+
+def _own_folders(own: Path | None) -> list[Path]:
+    try:
+        if own is None or not own.is_dir():
+            return []
+        return sorted(folder for folder in own.iterdir() if (folder / "source.toml").is_file())
+    except OSError as error:
+        raise NotHere(
+            f"{own} cannot be looked at ({error.strerror}).", remedy="Set COMITY_HOME to a folder that you may read."
+        ) from error
 
 
 def read_facts(folder: Path, *, own: bool = False) -> Source:

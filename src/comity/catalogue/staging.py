@@ -13,11 +13,16 @@ import pyarrow as pa
 
 from comity.catalogue.raw import Part, Raw
 from comity.model import organisations, states
+from comity.model.codes import SCHEMES
 from comity.model.errors import BadSource, ComityError
-from comity.store.schema import BY_NAME, Column, Table
+from comity.store.schema import BY_NAME
+from comity.store.table import Column, Table
 
 #: How a source may name an actor, beside the schemes of the states table.
 DIRECT = ("state", "org", "group")
+
+#: What DuckDB raises when the disk is full; a failed commit is one of them.
+NO_ROOM = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
                 con.execute(f"create or replace temp table {target} as select {listed} from {cast}")
                 made[table.name] = target
             con.execute(f"drop table {cast}")
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, ComityError):
+    except (*NO_ROOM, ComityError):
         raise
     except duckdb.Error as error:
         problems.extend(_locate(raw, error))
@@ -82,7 +87,7 @@ def _deliver(con: duckdb.DuckDBPyConnection, raw: Raw, part: Part, name: str) ->
     table = BY_NAME[part.table]
     known = [column.name for column in table.all_columns] + ["on_date"]
     _check_columns(raw, table, dict.fromkeys(label for row in part.rows for label in row))
-    labels = [label for label in known if any(label in row for row in part.rows)]
+    labels = [label for label in known if any(label in row for row in part.rows)] or ["source_row"]
     columns = {label: pa.array([_text(row.get(label)) for row in part.rows], pa.string()) for label in labels}
     con.execute(
         "select null"
@@ -210,6 +215,8 @@ def resolve_pairs(pairs: Sequence[tuple[str, date | None]]) -> Mapping[tuple[str
             found[said, day] = code if code in organisation_keys else None
         elif scheme == "group":
             found[said, day] = said
+        elif scheme not in SCHEMES:
+            found[said, day] = None
         else:
             found[said, day] = states.actor_of(scheme, code, day)
     return found
@@ -217,6 +224,8 @@ def resolve_pairs(pairs: Sequence[tuple[str, date | None]]) -> Mapping[tuple[str
 
 def _unknown(said: str, day: date | None) -> str:
     scheme, _, code = said.partition(":")
+    if scheme not in (*DIRECT, *SCHEMES):
+        return f"“{said}” is to be written as scheme:code, with one of {', '.join((*DIRECT, *SCHEMES))}."
     when = f" on {day}" if day else ""
     if scheme not in DIRECT and (territory := states.territory_of(scheme, code)):
         return f"“{code}” is {territory}, a territory and no state of either list; list it as an exception."

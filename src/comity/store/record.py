@@ -21,7 +21,15 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
     WrongRecord
         When it was made by another version, or is not a record.
     """
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:
+        raise WrongRecord(
+            f"cannot be looked at ({error.strerror}).",
+            where=str(path),
+            remedy="Set COMITY_HOME to a folder that you may read.",
+        ) from error
+    if not there:
         raise NoRecord("There is no record yet.", where=str(path), remedy="Build it: comity pull && comity build")
     try:
         con = duckdb.connect(str(path), read_only=True)
