@@ -45,7 +45,8 @@ class Evidence:
     ``one_agreement`` and ``one_agreement_party``, ``one_obligation`` leave out what ``same_as`` identifies with a
     canonical agreement: the canonical source speaks alone, since parties of two sources with different last looks do
     not add up. ``one_activity_party`` and ``one_incident_party`` unite the parties that any source names, under the
-    canonical id.
+    canonical id; ``said`` keeps the id under which the source itself has it, since what one source calls side a
+    another calls side b.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
@@ -63,7 +64,7 @@ class Evidence:
         for thing in ("activity", "incident"):
             con.execute(
                 f"create or replace temp view one_{thing}_party as select coalesce(s.canonical, p.{thing}) as {thing}, "
-                f"p.* exclude ({thing}) from {thing}_party p "
+                f"p.{thing} as said, p.* exclude ({thing}) from {thing}_party p "
                 f"left join same_as s on s.kind = '{thing}' and s.id = p.{thing}"
             )
 

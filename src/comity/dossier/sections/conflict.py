@@ -12,18 +12,26 @@ from comity.dossier.words import count, listed, sentence, span
 LINES = 30
 BARS = 24
 
+#: Who was in it by the day, and on which side. Sides are read off one source alone, the one that codes most of these
+#: states (the Korean War has side a in the almanac where the militarised disputes have side b). Who entered later does
+#: not count: in a brief on 1950 Belgium is not yet in Korea.
 INCIDENTS = """
-    with ours as (
-        select incident, list_sort(list(distinct actor)) as ours,
-            list_sort(list(distinct actor) filter (side = 'a')) as side_a,
+    with entered as (
+        select incident, actor from one_incident_party group by all having min("start") is null or min("start") <= $on
+    ), ours as (
+        select incident, list_sort(list(actor) filter (list_contains($states, actor))) as ours, count(*) as parties
+        from entered group by incident having count(*) filter (list_contains($states, actor)) >= $least
+    ), sides as (
+        select p.incident, list_sort(list(distinct actor) filter (side = 'a')) as side_a,
             list_sort(list(distinct actor) filter (side = 'b')) as side_b
-        from one_incident_party where list_contains($states, actor) group by incident having count(distinct actor) >= $least
-    ), sizes as (
-        select incident, count(distinct actor) as parties from one_incident_party group by incident
+        from one_incident_party p join entered using (incident, actor) where list_contains($states, actor)
+        group by p.incident, p.said
+        qualify row_number() over (partition by p.incident
+            order by count(distinct actor) filter (side is not null) desc, p.said = p.incident desc, p.said) = 1
     )
     select i.incident, i.kind, i.name, i."start", i."end", i.intensity, i.scale, i.deaths_low, i.deaths, i.deaths_high,
         i.source, i.source_row, ours, side_a, side_b, parties
-    from one_incident i join ours using (incident) join sizes using (incident)
+    from one_incident i join ours using (incident) join sides using (incident)
     where i."start" is null or i."start" <= $on
     order by i."start" desc nulls last, i.incident
 """
@@ -58,9 +66,10 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     )
     if subject.kind != "state":
         latest = opposed[0] if opposed else None
+        coded = sum(1 for row in found if row["side_a"] or row["side_b"])
         section.sentences.append(
             sentence(
-                f"on opposite sides in {len(opposed)} of them"
+                f"on opposite sides in {len(opposed)} of the {coded} of which a source codes their sides"
                 + (f", the latest {latest['name']} ({span(latest['start'], latest['end'])})" if latest else "")
             )
         )
@@ -99,7 +108,7 @@ def _figures(
     if subject.kind != "state":
         section.figures.append(
             Figure("conflict.opposed", "of these, with them on opposite sides", len(opposed), period=f"to {subject.on}",
-                   rule="sides as coded by the sources; incidents without coded sides do not count",
+                   rule="sides as coded by the source that codes most of these states; incidents without coded sides do not count",
                    rows=tuple(_row(evidence, row) for row in opposed))
         )  # fmt: skip
 
