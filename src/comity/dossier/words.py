@@ -57,6 +57,21 @@ def count(value: int, noun: str, plural: str = "") -> str:
     return f"{_SMALL[value] if value < len(_SMALL) else f'{value:,}'} {word}"
 
 
+def by_kind(kinds: Sequence[str]) -> str:
+    """Count kinds, the most frequent first: ``dialogue 9, alliance 3``.
+
+    >>> by_kind(["alliance", "status-of-forces", "alliance"])
+    'alliance 2 and status of forces 1'
+    """
+    tally: dict[str, int] = {}
+    for kind in kinds:
+        tally[kind] = tally.get(kind, 0) + 1
+    return listed(
+        [f"{kind.replace('-', ' ')} {tally[kind]}" for kind in sorted(tally, key=lambda kind: (-tally[kind], kind))],
+        len(tally),
+    )
+
+
 def listed(items: Sequence[str], most: int = 12) -> str:
     """Join names: ``A, B and C``; past ``most`` the rest is counted.
 

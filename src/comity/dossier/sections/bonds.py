@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import count, listed, sentence, span
+from comity.dossier.words import by_kind, count, listed, sentence, span
 
 #: A picture with more bars than this is no picture.
 BARS = 24
@@ -21,7 +22,7 @@ AGREEMENTS = """
     with ours as (
         select agreement, list_sort(list(distinct actor)) as ours, max(coalesce("end", date '9999-12-31')) as last_bound, min("start") as first_bound,
             count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound
-        from one_agreement_party where list_contains($states, actor)
+        from one_agreement_party where list_contains($states, actor) and ("start" is null or "start" <= $on)
         group by agreement having count(distinct actor) >= $least
     ), sizes as (
         select agreement, count(distinct actor) as ever,
@@ -100,24 +101,25 @@ def _sentences(
             "No agreement is in the record. That is no proof that there is none: see what is not known, below."
         )
         return
-    kinds: dict[str, int] = {}
-    for row in live:
-        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
-    parts = [f"{kinds[kind]} {kind.replace('-', ' ')}" for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))]
-    text = f"{count(len(live), 'agreement')} in force on {subject.on}"
-    section.sentences.append(sentence(text + (f": {listed(parts)}" if parts else "")))
+    text = f"{count(len(live), 'agreement')} on record in force on {subject.on}" + (
+        ", or when last looked at" if unseen else ""
+    )
+    section.sentences.append(sentence(text + (f", by kind: {by_kind([row['kind'] for row in live])}" if live else "")))
     dated = [row for row in live if row["start"] or row["signed"]]
     if dated:
         first = min(dated, key=lambda row: row["start"] or row["signed"])
         section.sentences.append(
-            sentence(f"the earliest still in force is {first['name']}, {span(first['start'] or first['signed'], None)}")
+            sentence(
+                f"the earliest of them is {first['name']}, {span(first['start'] or first['signed'], None)}"
+                + (f" (last looked at in {first['seen'].year})" if first in unseen else "")
+            )
         )
     if unseen:
         sources = sorted({f"{row['source']} ({row['seen'].year})" for row in unseen})
         section.sentences.append(
             sentence(
                 f"of these, {count(len(unseen), 'agreement')} stood in force when the source last looked: {listed(sources)}; "
-                "what became of them since is not known here"
+                f"what became of {'it' if len(unseen) == 1 else 'them'} since is not known here"
             )
         )
     unclear = [row for row in found if row["unclear"]]
@@ -147,13 +149,18 @@ def _founding(evidence: Evidence, subject: Subject, section: Section) -> None:
     )
     cells = rows[0].cells
     section.figures.append(
-        Figure("bonds.parties", f"parties to {cells['name']}", len(parties), period=f"on {subject.on}",
+        Figure("bonds.parties", f"parties on record to {cells['name']}", len(parties), period=f"on {subject.on}",
                rule="parties whose spell covers the day", rows=tuple(parties))
     )  # fmt: skip
     section.sentences.append(
         sentence(
-            f"{cells['name']} was signed on {cells['signed'] or 'a day not known'}, is in force {span(cells['start'], cells['end'])}, "
-            f"and binds {count(len(parties), 'party', 'parties')}"
+            f"{cells['name']} was signed on {cells['signed'] or 'a day not known'}, "
+            + (
+                f"is in force {span(cells['start'], cells['end'])}"
+                if cells["start"]
+                else "whether it is in force is not known"
+            )
+            + f", and has {count(len(parties), 'party', 'parties')} on record on {subject.on}"
         )
     )
 
@@ -165,7 +172,9 @@ def _duties(evidence: Evidence, subject: Subject, section: Section) -> None:
         "pair": "list_contains($states, actor) and list_contains($states, toward)",
     }.get(subject.kind, "list_contains($states, actor) and list_contains($states, toward)")
     rows = evidence.evidence(
-        f"""select o.actor, o.toward, o.duty, o.condition, a.name as agreement, o."start", o."end", o.source, o.source_row
+        f"""select o.actor, o.toward, o.duty, o.condition, a.name as agreement, o."start", o."end",
+            (select max(c."end") from coverage c where c.source = o.source
+                and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen, o.source, o.source_row
         from one_obligation o join one_agreement a using (agreement)
         where {condition} and (o."start" is null or o."start" <= $on) and (o."end" is null or o."end" >= $on)
             and (a."end" is null or a."end" >= $on) and a."start" <= $on
@@ -183,7 +192,7 @@ def _duties(evidence: Evidence, subject: Subject, section: Section) -> None:
                 f"bonds.{duty}",
                 f"directed pairs of these states in which one owes the other {_DUTY[duty]}",
                 len(bound),
-                unit=f"of {pairs}",
+                unit=f"of {pairs:,}",
                 period=f"on {subject.on}",
                 rule="obligations in force between them, each direction counted, each pair once",
                 rows=tuple(row for row in rows if row.cells["duty"] == duty),
@@ -191,7 +200,8 @@ def _duties(evidence: Evidence, subject: Subject, section: Section) -> None:
         )
     if pairs:
         said = [
-            f"{figure.value:,} {figure.unit} directed pairs of these states owe {_DUTY[figure.id.partition('.')[2]]}"
+            f"in {figure.value:,} {figure.unit} directed pairs of these states one owes the other "
+            f"{_DUTY[figure.id.partition('.')[2]]}{_aged(figure.rows, subject.on)}"
             for figure in section.figures
             if figure.id.partition(".")[2] in _DUTY and isinstance(figure.value, int) and figure.value
         ]
@@ -245,6 +255,18 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
             section.sentences.append(
                 sentence(f"{text}: {listed([names.get(key, key) for key in who])}" if who else text)
             )
+            old = [
+                names.get(key, key)
+                for key in who
+                if _only_aged(
+                    [row for row in section.figures[-1].rows if key in (row.cells["actor"], row.cells["toward"])],
+                    subject.on,
+                )
+            ]
+            if old:
+                section.sentences.append(
+                    sentence(f"of these, by agreements that no source has looked at up to {subject.on}: {listed(old)}")
+                )
     elif lines:
         for owner, toward in (subject.states, subject.states[::-1]):
             duties = sorted({_duty(row) for row in rows if row.cells["actor"] == owner})
@@ -264,6 +286,20 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
                 more=max(0, len(lines) - LINES),
             )
         )
+
+
+def _only_aged(rows: Sequence[Row], on: date) -> bool:
+    """Say whether no source of a duty has looked up to the day."""
+    return all(row.cells["seen"] and row.cells["seen"] < on for row in rows)
+
+
+def _aged(rows: Sequence[Row], on: date) -> str:
+    """Say how many directed pairs rest on agreements alone of which no source knows whether they still stand."""
+    by_pair: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
+    old = sum(1 for mine in by_pair.values() if _only_aged(mine, on))
+    return f" ({old:,} of them by agreements that no source has looked at up to {on})" if old else ""
 
 
 def _duty(row: Row) -> str:
@@ -330,7 +366,7 @@ def _list(evidence: Evidence, subject: Subject, section: Section, found: list[di
             Listing(
                 "bonds.agreements",
                 "Agreements, those in force first",
-                ("agreement", "kind", "when", "parties", "in force", "source", "checked"),
+                ("agreement", "kind", "when", "parties on record", "in force", "source", "checked"),
                 lines,
                 more=max(0, len(found) - LINES),
             )

@@ -7,7 +7,7 @@ from typing import Any
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, Row
 from comity.dossier.sections.exercises import least
-from comity.dossier.words import count, listed, sentence, span
+from comity.dossier.words import by_kind, count, listed, sentence, span
 
 LINES = 30
 
@@ -46,11 +46,8 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     if not found:
         section.sentences.append("No such operation is in the record. That is no proof that there was none.")
         return section
-    kinds: dict[str, int] = {}
-    for row in found:
-        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
-    parts = [f"{kinds[kind]} {kind.replace('-', ' ')}" for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))]
-    section.sentences.append(sentence(f"{count(len(found), 'operation')} on record: {listed(parts)}"))
+    kinds = by_kind([row["kind"] for row in found])
+    section.sentences.append(sentence(f"{count(len(found), 'operation')} on record, by kind: {kinds}"))
     ongoing = [row for row in found if row["start"] and row["end"] is None and row["source"] == "almanac"]
     if ongoing:
         section.sentences.append(sentence(f"not ended in the record: {listed([row['name'] for row in ongoing], 8)}"))
