@@ -27,6 +27,11 @@ EXPECTED = (
 
 #: What no source of comity's catalogue holds as yet, and nobody should take for nought.
 NOWHERE = (
+    (
+        "wars",
+        "wars as such",
+        "no source in the catalogue lists those of all states; the almanac has a selection from 1945 on, the others count disputes, crises and armed conflicts",
+    ),
     ("visits", "visits and staff talks", "no source in the catalogue looks at them for most pairs"),
     ("attaches", "defence attachés and their accreditation", "no public list covers all states"),
     ("training", "military training and education", "no source in the catalogue looks at it for all states"),
@@ -46,7 +51,16 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
         full = [look for look in known if look.scope == "all states"]
         if full:
             look = max(full, key=lambda entry: entry.end)
-            if look.end < subject.on:
+            first = min((entry.start for entry in full if entry.start), default=None)
+            if first and first > subject.on:
+                gaps.append(
+                    Gap(
+                        layer,
+                        what,
+                        f"{look.source} looks from {first} on; of earlier days nothing is known, which is not zero",
+                    )
+                )
+            elif look.end < subject.on:
                 gaps.append(
                     Gap(
                         layer,
@@ -57,9 +71,12 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
         elif bring in evidence.sources and known:
             mine = [look for look in known if look.source == bring] or known
             scope = f"those {mine[0].scope} alone" if mine[0].scope != "selected" else "a part of them"
-            gaps.append(
-                Gap(layer, what, f"{bring} has {scope}, up to {max(look.end for look in mine)}; the rest is not known")
-            )
+            first, last = min((look.start for look in mine if look.start), default=None), max(look.end for look in mine)
+            if first and first > subject.on:
+                why = f"{bring} has {scope}, from {first} on; of earlier days nothing is known, which is not zero"
+            else:
+                why = f"{bring} has {scope}, up to {last}; the rest is not known"
+            gaps.append(Gap(layer, what, why))
         else:
             partly = sorted({look.source for look in known})
             some = f"; {listed(partly)} {'has' if len(partly) == 1 else 'have'} a selection" if partly else ""

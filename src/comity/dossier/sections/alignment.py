@@ -6,7 +6,7 @@ from comity.dossier.contents import Drawing, Figure, Section, Subject
 from comity.dossier.draw.series import Band, Series, draw_series
 from comity.dossier.draw.terminal import sparkline
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import sentence
+from comity.dossier.words import listed, sentence
 
 INDICATOR = "unga-ideal-point"
 
@@ -29,7 +29,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     if len(subject.states) <= 2:
         _few(evidence, subject, section, rows, now, last)
     else:
-        _many(evidence, section, rows, now, last)
+        _many(evidence, subject, section, now, last)
     return section
 
 
@@ -51,6 +51,10 @@ def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]
                    rule="as published; in brackets the published 90 % interval; the scale has no unit and is centred near 0", rows=(row,))
         )  # fmt: skip
         section.sentences.append(sentence(f"ideal point of {name}, {last}: {_interval(row)}"))
+    known = {row.cells["actor"] for row in now}
+    lack = [names.get(key, key) for key in subject.states if key not in known]
+    if lack:
+        section.sentences.append(sentence(f"for {last} it is not known for {listed(lack)}"))
     if len(now) == 2:
         one, two = now
         gap = abs(one.cells["value"] - two.cells["value"])
@@ -89,17 +93,27 @@ def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]
     )
 
 
-def _many(evidence: Evidence, section: Section, rows: list[Row], now: list[Row], last: int) -> None:
+def _many(evidence: Evidence, subject: Subject, section: Section, now: list[Row], last: int) -> None:
     points = sorted((row.cells["value"], row.cells["actor"]) for row in now)
     names = evidence.names
+    if len(now) == 1:
+        only = names.get(points[0][1], "")
+        section.sentences.append(
+            sentence(
+                f"in {last} the ideal point of one of these {len(subject.states)} states is known: {only}, {_interval(now[0])}"
+            )
+        )
+        return
     width = points[-1][0] - points[0][0]
     section.figures.append(
         Figure("alignment.spread", "distance between the outermost ideal points", round(width, 3), period=str(last),
                rule=f"difference of the published points over the {len(now)} states for which they are known; its interval is not published", rows=tuple(now))
     )  # fmt: skip
+    whole = len(subject.states)
+    some = f" of these {whole} states" if len(now) == whole else f", known for {len(now)} of these {whole} states,"
     section.sentences.append(
         sentence(
-            f"in {last} the ideal points of these {len(now)} states reach from {points[0][0]:.2f} ({names.get(points[0][1], '')}) "
+            f"in {last} the ideal points{some} reach from {points[0][0]:.2f} ({names.get(points[0][1], '')}) "
             f"to {points[-1][0]:.2f} ({names.get(points[-1][1], '')})"
         )
     )

@@ -72,7 +72,7 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
     names = evidence.names
     missing = [names.get(key, key) for key in subject.states if key not in {row.cells["actor"] for row in rows}]
     if len(subject.states) == 1:
-        _one_state(section, indicator, rows[0], year, unit, whole, known)
+        _one_state(subject, section, indicator, rows[0], year, unit, whole, known)
     elif not indicator.adds:
         values = "; ".join(f"{names.get(row.cells['actor'], '')} {quantity(row.cells['value'], unit)}" for row in rows)
         if subject.kind == "pair":
@@ -103,8 +103,20 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
         _together(section, subject, indicator, rows, names, year, unit, whole, known, missing)
 
 
+def _when(subject: Subject, year: int) -> str:
+    """Name the year, and say so where it is not that of the brief."""
+    return str(year) if year == subject.on.year else f"{year} (the latest on record)"
+
+
 def _one_state(
-    section: Section, indicator: Indicator, row: Row, year: int, unit: str, whole: float | None, known: int
+    subject: Subject,
+    section: Section,
+    indicator: Indicator,
+    row: Row,
+    year: int,
+    unit: str,
+    whole: float | None,
+    known: int,
 ) -> None:
     value = row.cells["value"]
     section.figures.append(
@@ -123,7 +135,7 @@ def _one_state(
         if indicator.adds and indicator.id != "cinc" and whole
         else ""
     )
-    section.sentences.append(sentence(f"{indicator.label}, {year}: {quantity(value, unit)}{of_world}"))
+    section.sentences.append(sentence(f"{indicator.label}, {_when(subject, year)}: {quantity(value, unit)}{of_world}"))
 
 
 def _together(
@@ -145,12 +157,15 @@ def _together(
         else ""
     )
     largest = rows[0]
+    part = share(largest.cells["value"], total)
     lead = (
-        f"; {names.get(largest.cells['actor'], '')} has {share(largest.cells['value'], total)} of it" if total else ""
+        f"; {names.get(largest.cells['actor'], '')} has {part} of {'what is known' if missing else 'it'}"
+        if total and len(rows) > 1
+        else ""
     )
     lack = f"; not known for {', '.join(missing)}" if missing else ""
     section.sentences.append(
-        sentence(f"{indicator.label}, together, {year}: {quantity(total, unit)}{of_world}{lead}{lack}")
+        sentence(f"{indicator.label}, together, {_when(subject, year)}: {quantity(total, unit)}{of_world}{lead}{lack}")
     )
     if indicator.id not in ("military-expenditure", "military-personnel", "gdp-current"):
         return
@@ -160,7 +175,7 @@ def _together(
     )
     section.listings.append(
         Listing(f"capability.{indicator.id}", f"{indicator.label[0].upper()}{indicator.label[1:]}, {year} ({read_unit(unit)})",
-                ("state", read_unit(unit), "share of the group", "source"), lines[:LINES], more=max(0, len(lines) - LINES))
+                ("state", read_unit(unit), "share of what is known" if missing else "share of the group", "source"), lines[:LINES], more=max(0, len(lines) - LINES))
     )  # fmt: skip
     if indicator.id == "military-expenditure":
         bars = [

@@ -23,10 +23,10 @@ LINES = 15
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section: a state or a pair with its partners, a group or a region among its own states."""
     full = evidence.last_full_look("activity.exercise")
-    if full is None:
+    if full is None or full.start is None or full.start > subject.on:
         return None
     last = min(full.end.year, subject.on.year)
-    first = last - WINDOW + 1
+    first = max(full.start.year, last - WINDOW + 1)
     ours = _parties(evidence, subject, first, last)
     section = Section("centrality", "Who exercises with whom")
     if len(ours) < 2:
@@ -47,9 +47,11 @@ class _Tally:
         for row in rows:
             by_exercise.setdefault(row["activity"], []).append(row["actor"])
             self.rows[row["activity"]] = Row({"activity": row["activity"], "name": row["name"], "start": row["start"]}, row["source"], row["source_row"])  # fmt: skip
-        self.keys = sorted({row["actor"] for row in rows})
+        by_exercise = {key: actors for key, actors in by_exercise.items() if len(set(actors)) > 1}
+        self.rows = {key: self.rows[key] for key in by_exercise}
+        self.keys = sorted({actor for actors in by_exercise.values() for actor in actors})
         place = {key: number for number, key in enumerate(self.keys)}
-        joint = [sorted(set(actors)) for _, actors in sorted(by_exercise.items()) if len(set(actors)) > 1]
+        joint = [sorted(set(actors)) for _, actors in sorted(by_exercise.items())]
         self.taking_part = np.zeros((len(joint), len(self.keys)))
         for number, actors in enumerate(joint):
             for actor in actors:
@@ -123,10 +125,11 @@ def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: 
         return
     top = places[0]
     who = names.get(top[0], top[0])
+    where = f"lies between {top[3]} and {top[4]}" if top[3] != top[4] else f"is {top[3]}"
     section.sentences.append(
         sentence(
             f"of {count(tally.exercises, 'joint exercise')}{' of both' if subject.kind == 'pair' else ''} in {first}–{last}, {who} took part in {top[1]} "
-            f"({100 * top[1] / tally.exercises:.0f} %); its place when exercises are drawn anew lies between {top[3]} and {top[4]} in nine of ten draws"
+            f"({100 * top[1] / tally.exercises:.0f} %); its place when exercises are drawn anew {where} in nine of ten draws"
         )
     )
     lines = tuple(

@@ -76,7 +76,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     )  # fmt: skip
     if rows:
         section.sentences.append(
-            sentence(f"{count(len(rows), 'change')} on record in {YEARS} years, most from the almanac, a selection")
+            sentence(f"{count(len(rows), 'change')} on record in {YEARS} years{_from_a_selection(rows)}")
         )
         lines = tuple(
             (str(row.cells["day"]), row.cells["name"], row.cells["what"], row.source, row.mark) for row in rows[:LINES]
@@ -93,6 +93,13 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     else:
         section.sentences.append("No change is in the record. That is no proof that there was none.")
     return section
+
+
+def _from_a_selection(rows: list[Row]) -> str:
+    chosen = sum(1 for row in rows if row.source == "almanac")
+    if not chosen:
+        return ""
+    return f", {'all' if chosen == len(rows) else chosen} of them from the almanac, a selection"
 
 
 def _fits(row: Row) -> bool:

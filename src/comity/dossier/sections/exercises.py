@@ -49,7 +49,17 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     full = evidence.last_full_look("activity.exercise")
     first, last = (full.start.year if full and full.start else None), (full.end.year if full else None)
     rows = tuple(_row(evidence, row) for row in found)
-    if full and first and last:
+    if full and first and last and subject.on.year < first:
+        section.figures.append(
+            Figure(
+                "exercises.in-coverage",
+                "joint exercises in the years in which a source looked at all states",
+                None,
+                period=f"to {subject.on}",
+                gap=f"no source here looks at all states before {first} ({full.source})",
+            )
+        )
+    elif full and first and last:
         inside = [row for row in found if row["start"] and first <= row["start"].year <= min(last, subject.on.year)]
         section.figures.append(
             Figure(
@@ -71,10 +81,10 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
             rows=rows,
         )
     )
-    _sentences(evidence, subject, section, found, last)
+    _sentences(evidence, subject, section, found, (first, last))
     if not found:
         return section
-    if full:
+    if full and first and subject.on.year >= first:
         section.drawings.append(_chart(subject, found, full.source, first, last))
     section.listings.append(_list(evidence, found))
     return section
@@ -86,12 +96,25 @@ def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
 
 
 def _sentences(
-    evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]], last: int | None
+    evidence: Evidence,
+    subject: Subject,
+    section: Section,
+    found: list[dict[str, Any]],
+    looked: tuple[int | None, int | None],
 ) -> None:
+    first, last = looked
+    begun = [row["start"].year for row in found if row["start"]]
+    empty = bool(first and last and first <= subject.on.year and not any(first <= year <= last for year in begun))
+    if empty and first and last:
+        until = min(last, subject.on.year)
+        section.sentences.append(
+            f"None is on record for {first}–{until}, years in which a source looked at all states."
+        )
     if not found:
-        section.sentences.append("No joint exercise is in the record. That is no proof that there was none.")
+        other = " in other years" if empty else ""
+        section.sentences.append(f"No joint exercise is in the record. That is no proof that there was none{other}.")
     else:
-        years = sorted(row["start"].year for row in found if row["start"])
+        years = sorted(begun)
         reach = f", {years[0]}–{years[-1]}" if years else ""
         section.sentences.append(sentence(f"{count(len(found), 'joint exercise')} on record{reach}"))
         domains: dict[str, int] = {}
@@ -111,13 +134,16 @@ def _sentences(
                 sentence(f"most often together with {listed([f'{name} ({times})' for name, times in partners[:8]])}")
             )
     if last is not None and last < subject.on.year:
-        later = sum(1 for row in found if row["start"] and row["start"].year > last)
+        later = [row for row in found if row["start"] and row["start"].year > last]
+        tellers = listed(sorted({row["source"] for row in later}))
         known = (
-            f"{count(later, 'exercise')} after {last} {'is' if later == 1 else 'are'} known from the almanac, a selection"
+            f"{count(len(later), 'exercise')} after {last} {'is' if len(later) == 1 else 'are'} known from a selection ({tellers})"
             if later
-            else f"the almanac, a selection, has none after {last}"
+            else f"none after {last} is on record"
         )
         section.sentences.append(sentence(f"no source here looks at all states after {last}: {known}"))
+    if first is not None and subject.on.year < first:
+        section.sentences.append(sentence(f"no source here looks at all states before {first}"))
 
 
 def _partners(evidence: Evidence, subject: Subject) -> list[tuple[str, int]]:

@@ -61,12 +61,12 @@ def _embassies(evidence: Evidence, subject: Subject, section: Section) -> None:
     pairs = {(row.cells["a"], row.cells["b"]) for row in rows}
     possible = len(subject.states) * (len(subject.states) - 1)
     section.figures.append(
-        Figure("posts.embassies", "directed pairs of these states with a resident embassy on record", len(pairs), unit=f"of {possible}",
+        Figure("posts.embassies", "directed pairs of these states with a resident embassy on record", len(pairs), unit=f"of {possible:,}",
                period=f"on {day}", rule="resident missions in the source, which is not complete: a lower bound", rows=tuple(rows))
     )  # fmt: skip
     section.sentences.append(
         sentence(
-            f"{len(pairs)} of {possible} directed pairs have a resident embassy on record on {day} (a lower bound: the source is not complete)"
+            f"{len(pairs):,} of {possible:,} directed pairs have a resident embassy on record on {day} (a lower bound: the source is not complete)"
         )
     )
 
@@ -87,16 +87,20 @@ def _troops(evidence: Evidence, subject: Subject, section: Section) -> None:
     )
     if not rows:
         return
-    last = max(row.cells["year"] for row in rows)
+    rows = [row for row in rows if row.cells["persons"] is not None]
+    last = max((row.cells["year"] for row in rows), default=0)
     now = [row for row in rows if row.cells["year"] == last]
-    total = sum(row.cells["persons"] for row in now if row.cells["persons"] is not None)
+    if not now:
+        return
+    total = sum(row.cells["persons"] for row in now)
     names = evidence.names
     sender = listed([names.get(key, key) for key in senders])
     section.figures.append(
         Figure("posts.troops", f"active-duty military persons of {sender} stationed there", total, unit="persons", period=str(last),
-               rule="sum over these hosts in the last year that the source has", rows=tuple(now))
+               rule=f"sum over the {len(now)} of {len(hosts)} hosts that the source has in its last year for them", rows=tuple(now))
     )  # fmt: skip
-    host = names.get(hosts[0], hosts[0]) if len(hosts) == 1 else f"{len(hosts)} of these states"
+    some = sum(1 for row in now if row.cells["persons"])
+    host = names.get(hosts[0], hosts[0]) if len(hosts) == 1 else f"{some} of these states"
     section.sentences.append(
         sentence(
             f"{sender} had {number(total)} active-duty military persons in {host} in {last}; what other states station there, no source here says"
@@ -106,7 +110,8 @@ def _troops(evidence: Evidence, subject: Subject, section: Section) -> None:
     if len(hosts) > 1:
         most = sorted(now, key=lambda row: (-(row.cells["persons"] or 0), row.cells["b"]))
         lines = tuple(
-            (names.get(row.cells["b"], row.cells["b"]), row.cells["persons"], row.cells["year"]) for row in most[:LINES]
+            (names.get(row.cells["b"], row.cells["b"]), row.cells["persons"], str(row.cells["year"]))
+            for row in most[:LINES]
         )
         section.listings.append(
             Listing(
@@ -122,8 +127,7 @@ def _troops(evidence: Evidence, subject: Subject, section: Section) -> None:
 def _troop_chart(subject: Subject, rows: list[Any], first: int, last: int) -> Drawing:
     totals: dict[int, float | None] = {}
     for row in rows:
-        if row.cells["persons"] is not None:
-            totals[row.cells["year"]] = (totals.get(row.cells["year"]) or 0) + row.cells["persons"]
+        totals[row.cells["year"]] = (totals.get(row.cells["year"]) or 0) + row.cells["persons"]
     years = range(first, max(last, subject.on.year) + 1)
     end = years[-1]
     bands = [Band(last + 1, end)] if end > last else []
