@@ -7,7 +7,7 @@ from typing import Any
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.series import Band, Series, draw_series
 from comity.dossier.draw.terminal import sparkline
-from comity.dossier.evidence import Evidence
+from comity.dossier.evidence import Evidence, Row
 from comity.dossier.words import count, listed, number, sentence
 
 LINES = 20
@@ -22,6 +22,9 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     return section if section.figures or section.sentences else None
 
 
+_MISSIONS = "embassies, high commissions, nunciatures and de facto embassies in the source, which is not complete: a lower bound"
+
+
 def _between(subject: Subject) -> str:
     """Write the condition on a tie's ends: inside the subject, or for a single state at either end."""
     if subject.kind == "state":
@@ -34,7 +37,7 @@ def _embassies(evidence: Evidence, subject: Subject, section: Section) -> None:
     if not looks:
         return
     rows = evidence.evidence(
-        f"select a, b, source, source_row from tie where layer = 'embassy' and {_between(subject)} order by a, b",
+        f"select a, b, unit as mission, source, source_row from tie where layer = 'embassy' and {_between(subject)} order by a, b",
         {"states": list(subject.states)},
     )
     day = looks[0].end
@@ -49,12 +52,12 @@ def _embassies(evidence: Evidence, subject: Subject, section: Section) -> None:
             ("hosted", "states that have an embassy there", hosted, "b"),
         ):
             section.figures.append(
-                Figure(f"posts.{name}", label, len(found), period=f"on {day}", rule="resident missions in the source, which is not complete: a lower bound",
+                Figure(f"posts.{name}", label, len(found), period=f"on {day}", rule=_MISSIONS,
                        rows=tuple(row for row in rows if row.cells[end] == mine))
             )  # fmt: skip
         section.sentences.append(
             sentence(
-                f"resident embassies on record on {day}: in {count(len(sent), 'state')}, and of {count(len(hosted), 'state')} there (lower bounds)"
+                f"resident embassies on record on {day}: in {count(len(sent), 'state')}, and of {count(len(hosted), 'state')} there (lower bounds{_de_facto(rows)})"
             )
         )
         return
@@ -62,13 +65,18 @@ def _embassies(evidence: Evidence, subject: Subject, section: Section) -> None:
     possible = len(subject.states) * (len(subject.states) - 1)
     section.figures.append(
         Figure("posts.embassies", "directed pairs of these states with a resident embassy on record", len(pairs), unit=f"of {possible:,}",
-               period=f"on {day}", rule="resident missions in the source, which is not complete: a lower bound", rows=tuple(rows))
+               period=f"on {day}", rule=_MISSIONS, rows=tuple(rows))
     )  # fmt: skip
     section.sentences.append(
         sentence(
-            f"{len(pairs):,} of {possible:,} directed pairs have a resident embassy on record on {day} (a lower bound: the source is not complete)"
+            f"{len(pairs):,} of {possible:,} directed pairs have a resident embassy on record on {day} (a lower bound: the source is not complete{_de_facto(rows)})"
         )
     )
+
+
+def _de_facto(rows: list[Row]) -> str:
+    times = sum(1 for row in rows if row.cells["mission"] == "de facto embassy")
+    return f"; {times} of them {'a de facto embassy' if times == 1 else 'de facto embassies'}" if times else ""
 
 
 def _troops(evidence: Evidence, subject: Subject, section: Section) -> None:
