@@ -1,0 +1,210 @@
+"""The command line as somebody meets it who has read nothing: each mistake gives a sentence that helps, and exit code 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comity.model.states import key_names
+
+COMITY = Path(sys.executable).with_name("comity")
+Result = subprocess.CompletedProcess[str]
+
+COMMANDS = [
+    (),
+    ("sources",),
+    ("build",),
+    ("cite",),
+    ("pull",),
+    ("bundle",),
+    ("bundle", "create"),
+    ("bundle", "verify"),
+    ("bundle", "load"),
+    ("brief",),
+    ("explain",),
+    ("demo",),
+]
+
+
+@pytest.fixture
+def new_user(tmp_path: Path, almanac_home: Path) -> Path:
+    """Give a clean folder to work in; the record is that of the almanac."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+def comity(*words: str, folder: Path, home: Path) -> Result:
+    return subprocess.run(
+        [COMITY, *words],
+        cwd=folder,
+        env=os.environ | {"COMITY_HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def assert_helps(result: Result, *said: str) -> None:
+    assert result.returncode == 2, result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert 1 <= len(result.stderr.strip().splitlines()) <= 6, result.stderr
+    for text in said:
+        assert text in result.stderr, result.stderr
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=[" ".join(words) or "comity" for words in COMMANDS])
+def test_help_of_every_command(new_user: Path, own_home: Path, words: tuple[str, ...]) -> None:
+    result = comity(*words, "--help", folder=new_user, home=own_home)
+    assert result.returncode == 0
+    assert result.stderr == ""
+    assert result.stdout.startswith("Usage: comity")
+    assert len(result.stdout.splitlines()) > 4
+    assert not own_home.exists(), "asking for help made something"
+    assert list(new_user.iterdir()) == []
+
+
+def test_every_command_is_tried_here(new_user: Path, own_home: Path) -> None:
+    shown = comity("--help", folder=new_user, home=own_home).stdout.partition("Commands:")[2]
+    names = {line.split()[0] for line in shown.splitlines() if line.startswith("  ") and not line.startswith("   ")}
+    assert names == {words[0] for words in COMMANDS if words}
+
+
+def test_without_a_word_it_shows_its_help(new_user: Path, own_home: Path) -> None:
+    result = comity(folder=new_user, home=own_home)
+    assert "Usage: comity" in result.stdout + result.stderr
+    assert "brief" in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_help_brings_nothing_heavy() -> None:
+    program = (
+        "import sys, comity.cli; sys.argv = ['comity', '--help']\n"
+        "try:\n    comity.cli.main()\nexcept SystemExit:\n    pass\n"
+        "print(sorted(name for name in ('duckdb', 'pyarrow', 'jinja2', 'httpx2', 'numpy', 'pandas', 'rustworkx', "
+        "'filelock', 'comity.catalogue', 'comity.dossier') if name in sys.modules), file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stderr.strip() == "[]"
+
+
+MISTAKES: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    (("brief", "Narnia"), ("Narnia",)),
+    (("brief", "Autsralia"), ("Did you mean", "Australia")),
+    (("brief", "Autsralia-Indonesia"), ("Did you mean", "Australia")),
+    (("brief", "Australia–Indonezia"), ("Did you mean", "Indonesia")),
+    (("brief", "NATTO"), ("NATO",)),
+    (("brief", "Korea"), ("North Korea", "South Korea")),
+    (("brief", "Korea-Japan"), ("North Korea", "South Korea")),
+    (("brief", "Japan-Japan"), ("Japan",)),
+    (("brief", ""), ()),
+    (("brief", "–"), ()),
+    (("brief", "Japan", "--on", "1700"), ("1700",)),
+    (("brief", "Japan", "--on", "2999"), ("2999",)),
+    (("brief", "Japan", "--on", "nonsense"), ("nonsense", "1985")),
+    (("brief", "Japan", "--on", "1985-13-01"), ("1985-13-01",)),
+    (("brief", "Japan", "-o", "japan.doc"), ("japan.doc", ".html")),
+    (("brief", "Japan", "-o", "japan"), (".html",)),
+    (("brief", "Japan", "-o", "nowhere/japan.html"), ("nowhere", "Make the folder first")),
+    (("brief",), ("Missing argument", "comity brief --help")),
+    (("brief", "Japan", "NATO"), ("NATO",)),
+    (("brief", "Japan", "--colour"), ("--colour",)),
+    (("explain", "NATO", "no.such-figure"), ("no.such-figure",)),
+    (("explain", "NATO", "-o", "x.csv"), ("No figure was named",)),
+    (("explain", "NATO", "bonds.in-force", "-o", "x.xls"), (".csv",)),
+    (("explain", "Narnia"), ("Narnia",)),
+    (("sources", "nonsense"), ("nonsense", "comity sources")),
+    (("sources", "atopp"), ("Did you mean atop",)),
+    (("build", "nonsense"), ("nonsense", "comity sources")),
+    (("pull", "nonsense"), ("nonsense",)),
+    (("pull", "--mirror", "nowhere"), ("nowhere",)),
+    (("bundle", "verify", "nothing.zip"), ("nothing.zip",)),
+    (("bundle", "load", "nothing.zip"), ("nothing.zip",)),
+    (("demo", "Narnia"), ("Narnia",)),
+    (("breif", "Japan"), ("breif",)),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), MISTAKES, ids=[" ".join(words) for words, _ in MISTAKES])
+def test_a_mistake_is_answered(
+    new_user: Path, almanac_home: Path, words: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    result = comity(*words, folder=new_user, home=almanac_home)
+    assert_helps(result, *said)
+    if words[0] != "demo":
+        assert list(new_user.iterdir()) == [], "a mistake left something"
+
+
+@pytest.mark.parametrize("words", [("brief", "Japan"), ("explain", "NATO"), ("cite",)])
+def test_before_there_is_a_record(new_user: Path, own_home: Path, words: tuple[str, ...]) -> None:
+    assert_helps(comity(*words, folder=new_user, home=own_home), "There is no record yet", "comity build")
+    assert not own_home.exists()
+
+
+def test_sources_as_json(new_user: Path, almanac_home: Path) -> None:
+    result = comity("sources", "--json", folder=new_user, home=almanac_home)
+    assert result.returncode == 0
+    found = {entry["source"]: entry for entry in json.loads(result.stdout)}
+    assert found["almanac"]["here"]
+    assert found["almanac"]["rows"] > 1000
+    assert found["atop"]["rows"] is None, "what was not built has no number of rows, not none"
+    assert not found["atop"]["here"]
+
+
+def test_sources_as_a_table_and_one_in_full(new_user: Path, almanac_home: Path) -> None:
+    result = comity("sources", folder=new_user, home=almanac_home)
+    assert result.returncode == 0
+    assert max(len(line) for line in result.stdout.splitlines()) <= 100
+    assert "1 of " in result.stdout
+    one = comity("sources", "dcad", folder=new_user, home=almanac_home).stdout
+    assert "self-pair" in one
+    assert "Licence: " in one
+
+
+def test_cite(new_user: Path, almanac_home: Path) -> None:
+    result = comity("cite", folder=new_user, home=almanac_home)
+    assert result.returncode == 0
+    assert result.stdout.count("@") >= 2
+    assert "comity" in result.stdout
+
+
+def test_a_brief_in_the_terminal_and_as_files(new_user: Path, almanac_home: Path) -> None:
+    shown = comity("brief", "Australia-Indonesia", folder=new_user, home=almanac_home)
+    assert shown.returncode == 0
+    assert max(len(line) for line in shown.stdout.splitlines()) <= 100
+    for name in ("a.html", "a.json"):
+        made = comity("brief", "Australia–Indonesia", "-o", name, folder=new_user, home=almanac_home)
+        assert made.returncode == 0, made.stderr
+        assert made.stdout.strip() == name
+    assert json.loads((new_user / "a.json").read_text(encoding="utf-8"))
+    page = (new_user / "a.html").read_text(encoding="utf-8")
+    assert "<script src" not in page
+    assert {path.name for path in new_user.iterdir()} == {"a.html", "a.json"}
+
+
+def test_an_output_that_fails_leaves_what_was_there(new_user: Path, almanac_home: Path) -> None:
+    (new_user / "a.html").write_text("mine")
+    assert_helps(comity("brief", "Narnia", "-o", "a.html", folder=new_user, home=almanac_home))
+    assert (new_user / "a.html").read_text() == "mine"
+    (new_user / "folder.html").mkdir()
+    assert_helps(comity("brief", "Japan", "-o", "folder.html", folder=new_user, home=almanac_home), "folder")
+
+
+def test_a_pipe_that_closes_early(new_user: Path, almanac_home: Path) -> None:
+    env = os.environ | {"COMITY_HOME": str(almanac_home)}
+    result = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; '{COMITY}' explain NATO | head -n 1"],
+        env=env, cwd=new_user, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in result.stderr
+    assert "BrokenPipe" not in result.stderr
+
+
+def test_the_states_that_are_named_here_exist() -> None:
+    assert {"AUS", "IDN", "JPN", "PRK", "KOR"} <= set(key_names())
