@@ -11,12 +11,15 @@ from datetime import date
 from comity.dossier.contents import Subject
 from comity.dossier.evidence import Evidence
 from comity.model import organisations, regions, states
-from comity.model.errors import AmbiguousName, BadRequest, UnknownName
+from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
 
 #: What stands between the two states of a pair, the unmistakable first. A hyphen parts what are two states on both its
 #: sides ("Taiwan-China"), and is left in Guinea-Bissau; what "and" joins is looked for as one name first.
 APART = ("–", "—", " - ", "/", " vs ", "-")
 JOINED = (" & ", " and ")
+
+#: Why half of what looks like a pair may not be a state, though the whole may yet be one.
+_TROUBLE = (AmbiguousName, BadRequest, UnknownName)
 
 #: The record begins with the Congress system.
 FIRST_YEAR = 1816
@@ -75,15 +78,15 @@ def find_subject(evidence: Evidence, said: str, on: date) -> Subject:
     for find in (_organisation, _region, _pact):
         if subject := find(evidence, text, on):
             return subject
-    ambiguous: AmbiguousName | None = None
+    trouble: ComityError | None = None
     try:
         if subject := _pair(text, on, APART):
             return subject
-    except AmbiguousName as error:  # "North-Korea" holds the ambiguous "Korea", and is not ambiguous
-        ambiguous = error
+    except _TROUBLE as error:  # "North-Korea" holds the ambiguous "Korea", and is not ambiguous
+        trouble = error
     if subject := _state(text, on) or _pair(text, on, JOINED):
         return subject
-    raise ambiguous or _unknown(evidence, text, on)
+    raise trouble or _unknown(evidence, text, on)
 
 
 def _state(text: str, on: date) -> Subject | None:
@@ -111,15 +114,22 @@ def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
             remedy=f"Say which: {'; '.join(error.problems)}.",
             problems=error.problems[:1],
         ) from error
-    except (UnknownName, BadRequest):
-        pass
+    except (UnknownName, BadRequest) as error:
+        not_then = error.problems
     try:
         found = states.resolve(text)
     except (UnknownName, BadRequest, AmbiguousName):
         return None, on
     if found.start > on:
         raise BadRequest(f"{found.name} is in the lists from {found.start} on.", remedy="Choose a later day with --on.")
-    return (found, found.end) if found.end and found.end < on else (None, on)
+    if found.end and found.end < on:
+        return found, found.end
+    if not_then:  # "USSR" is a name of a state that goes on under another
+        raise UnknownName(
+            f"“{text}” is no state's name on {on}.",
+            remedy=f"Choose a day with --on, or today's name: {'; '.join(not_then)}.",
+        )
+    return None, on
 
 
 def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
@@ -135,6 +145,12 @@ def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
         for row in organisations.memberships(found.key, on=day)
         if row.status in ("member", "suspended") and row.actor in evidence.actors_with_shape
     )
+    if not members:
+        first = min((row.start for row in organisations.memberships(found.key) if row.start), default=None)
+        raise BadRequest(
+            f"{found.short or found.name} has no members on record on {day}.",
+            remedy=f"The first joined on {first}; choose a later day with --on." if first else "Name its members.",
+        )
     agreement = f"almanac:{found.treaty}" if found.treaty else None
     if agreement and not evidence.rows("select 1 from agreement where agreement = ?", [agreement]):
         agreement = None
@@ -187,12 +203,12 @@ def _pact(evidence: Evidence, text: str, on: date) -> Subject | None:
 
 
 def _pair(text: str, on: date, marks: Sequence[str]) -> Subject | None:
-    ambiguous: AmbiguousName | None = None
+    trouble: ComityError | None = None
     for one, other in _halves(text, marks):
         try:
             (a, day_a), (b, day_b) = _resolve(one, on), _resolve(other, on)
-        except AmbiguousName as error:
-            ambiguous = error
+        except _TROUBLE as error:  # Austria-Hungary holds Hungary, which in 1910 is still to come
+            trouble = error
             continue
         if a is None or b is None:
             continue
@@ -203,8 +219,8 @@ def _pair(text: str, on: date, marks: Sequence[str]) -> Subject | None:
         names = states.key_names()
         titles = [found.name if note else names[found.key] for found in (a, b)]
         return Subject("pair", "–".join(titles), (a.key, b.key), day, note=note)
-    if ambiguous:
-        raise ambiguous
+    if trouble:
+        raise trouble
     return None
 
 
@@ -236,6 +252,11 @@ def _unknown(evidence: Evidence, text: str, on: date) -> UnknownName:
     }
     for one, other in _halves(text, (*APART, *JOINED)):
         fits = [difflib.get_close_matches(_plain(half), known, 1, 0.75) for half in (one, other)]
+        if all(fits) and _plain(text) == f"{fits[0][0]} {fits[1][0]}":
+            return UnknownName(
+                f"“{text}” is no pair of states.",
+                remedy="A pair is two states; ask for an organisation or a region alone.",
+            )
         if all(fits):
             return UnknownName(
                 f"Nothing here is called “{text}”.", remedy=f"Did you mean “{known[fits[0][0]]}–{known[fits[1][0]]}”?"
