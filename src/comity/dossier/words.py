@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -19,10 +20,16 @@ def number(value: float | int | None) -> str:
     size = abs(value)
     for scale, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if size >= scale:
-            return f"{value / scale:.3g} {word}"
+            return f"{_digits(value / scale, 3)} {word}"
     if size >= 100 or value == int(value):
         return f"{round(value):,}"
-    return f"{value:.3g}" if size >= 1 else f"{value:.2g}"
+    return _digits(value, 3 if size >= 1 else 2)
+
+
+def _digits(value: float, most: int) -> str:
+    """Write a number with so many digits that count, never as a power of ten."""
+    text = f"{value:.{most}g}"
+    return text if "e" not in text else f"{value:.{max(0, most - 1 - math.floor(math.log10(abs(value))))}f}"
 
 
 #: Units that are read otherwise than they are stored.
@@ -38,7 +45,7 @@ def quantity(value: float | int | None, unit: str) -> str:
     if value is None:
         return "not known"
     if unit == "share":
-        return f"{100 * value:.3g} %"
+        return f"{_digits(100 * value, 3)} %"
     return f"{number(value)} {read_unit(unit)}".strip()
 
 
@@ -114,4 +121,4 @@ def share(part: float, whole: float) -> str:
     >>> share(1, 8)
     '12.5 %'
     """
-    return "not known" if not whole else f"{100 * part / whole:.3g} %"
+    return "not known" if not whole else f"{_digits(100 * part / whole, 3)} %"
