@@ -9,6 +9,8 @@ from comity.dossier.evidence import Evidence, Row
 from comity.dossier.words import listed, sentence
 
 INDICATOR = "unga-ideal-point"
+#: Columns of a terminal: of a longer series the last years are drawn.
+TERMINAL = 100
 
 
 def write(evidence: Evidence, subject: Subject) -> Section | None:
@@ -75,9 +77,9 @@ def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]
         mine = [row.cells for row in rows if row.cells["actor"] == key]
         points, low, high = ({cells["year"]: cells[name] for cells in mine} for name in ("value", "low", "high"))
         series.append(Series(names.get(key, key), points, low=low, high=high))
-        texts.append(
-            f"{names.get(key, key)}: {first} {sparkline([points.get(year) for year in range(first, end + 1)])} {end}"
-        )
+        name = names.get(key, key)
+        begin = max(first, end + 1 - (TERMINAL - len(name) - len(": 1946  2025")))
+        texts.append(f"{name}: {begin} {sparkline([points.get(year) for year in range(begin, end + 1)])} {end}")
     bands = [Band(last + 1, end)] if end > last else []
     svg = draw_series(
         series,
