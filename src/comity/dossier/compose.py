@@ -79,6 +79,7 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
                 sections.append(section)
         gaps = list_gaps(evidence, what)
         used = {row.source for section in sections for figure in section.figures for row in figure.rows}
+        used |= {source for section in sections for listing in section.listings for source in listing.sources}
         warnings = {source.name: source.warnings for source in discover(own_sources_dir(home or default_home()))}
         sources = [
             facts | {"warnings": [warning.text for warning in warnings.get(name, ())]}

@@ -51,6 +51,12 @@ class Listing:
     note: str = ""
     more: int = 0
 
+    @property
+    def sources(self) -> set[str]:
+        """Give the sources that its lines name."""
+        place = self.columns.index("source") if "source" in self.columns else None
+        return set() if place is None else {str(line[place]) for line in self.lines}
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:

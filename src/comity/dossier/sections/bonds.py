@@ -59,7 +59,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     )
     if subject.agreement:
         _founding(evidence, subject, section)
-    _sentences(subject, section, found, live, unseen)
+    _sentences(evidence, subject, section, found, live, unseen)
     _duties(evidence, subject, section)
     _list(evidence, subject, section, found)
     if any(row["start"] or row["signed"] for row in found):
@@ -90,6 +90,7 @@ def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
 
 
 def _sentences(
+    evidence: Evidence,
     subject: Subject,
     section: Section,
     found: list[dict[str, Any]],
@@ -128,10 +129,20 @@ def _sentences(
             sentence(f"signed, but whether in force is not known: {listed([row['name'] for row in unclear], 6)}")
         )
     rest = [row for row in found if not row["in_force"] and not row["unclear"]]
-    ended = sum(1 for row in rest if min(row["end"] or date.max, row["last_bound"]) < subject.on)
+    ended = [row for row in rest if min(row["end"] or date.max, row["last_bound"]) < subject.on]
     if ended:
         section.sentences.append(
-            sentence(f"{count(ended, 'earlier agreement')} {'binds' if ended == 1 else 'bind'} no longer")
+            sentence(f"{count(len(ended), 'earlier agreement')} {'binds' if len(ended) == 1 else 'bind'} no longer")
+        )
+        section.figures.append(
+            Figure(
+                "bonds.ended",
+                "earlier agreements that bind no longer",
+                len(ended),
+                period=f"on {subject.on}",
+                rule="agreements that ended, or that its last party of the subject left, before the day",
+                rows=tuple(_row(evidence, row) for row in ended),
+            )
         )
 
 
