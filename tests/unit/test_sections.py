@@ -26,6 +26,11 @@ start = 1990-01-01
 end = 2002-12-31
 scope = "with USA"
 [[coverage]]
+layer = "tie.embassy"
+start = 2004-05-01
+end = 2004-05-01
+scope = "selected"
+[[coverage]]
 layer = "figure.military-expenditure"
 start = 1990-01-01
 end = 2000-12-31
@@ -123,7 +128,20 @@ ROWS: dict[str, list[dict[str, str]]] = {
         _side("mid", "IRQ", "a"),
         _side("mid", "CAN", "b", "1995-01-01"),
     ],
-    "tie": [_troops("JPN", 2000, "5"), _troops("GBR", 2000, "7"), _troops("AUS", 2000, "0"), _troops("JPN", 2001, "")],
+    "tie": [
+        {
+            "layer": "embassy",
+            "a": f"iso3:{a}",
+            "b": f"iso3:{b}",
+            "directed": "true",
+            "start": "2004-05-01",
+            "end": "2004-05-01",
+            "value": "1",
+            "unit": unit,
+        }
+        for a, b, unit in (("USA", "JPN", "embassy"), ("JPN", "TWN", "de facto embassy"))
+    ]
+    + [_troops("JPN", 2000, "5"), _troops("GBR", 2000, "7"), _troops("AUS", 2000, "0"), _troops("JPN", 2001, "")],
     "figure": [_spending("USA", 2000, "300"), _spending("GBR", 2000, "100"), _spending("FRA", 2000, "100")],
     "same_as": [
         {"kind": "agreement", "id": "mine:pact-again", "canonical": "mine:pact", "evidence": "invented"},
@@ -257,6 +275,25 @@ def test_what_lies_past_coverage_is_counted_apart(make: Make) -> None:
     assert _figure(make("Japan", 1999), "exercises.recorded").value == 1
 
 
+def test_no_place_is_counted_before_anybody_looked(tmp_path: Path) -> None:
+    rows = {
+        "activity": [_exercise(f"e{year}", f"{year}-05-01") for year in range(1985, 1996)],
+        "activity_party": [_took_part(f"e{year}", state) for year in range(1985, 1996) for state in ("USA", "JPN")]
+        + [_took_part("e1994", "AUS"), _took_part("e1995", "CAN", "observer")],
+    }
+    write_tables(tmp_path, rows, more=COVERED)
+    build_mine(tmp_path)
+    figure = _figure(brief("Japan", 1995, home=tmp_path), "centrality.exercises")
+    assert (figure.value, figure.period) == (6, "1990–1995")
+    assert _ids(figure, "activity") == {f"mine:e{year}" for year in range(1990, 1996)}
+    (places,) = _section(brief("Japan", 1995, home=tmp_path), "centrality").listings
+    assert [line[:4] for line in places.lines] == [("United States", 6, "100 %", 1), ("Australia", 1, "17 %", 2)]
+    assert "its place when exercises are drawn anew is 1 in nine of ten draws" in _said(
+        brief("Japan", 1995, home=tmp_path), "centrality"
+    )
+    assert "centrality" not in {section.id for section in brief("Japan", 1989, home=tmp_path).sections}
+
+
 # Missions.
 
 
@@ -283,6 +320,14 @@ def test_who_enters_later_is_not_yet_party(make: Make) -> None:
 
 
 # Troops and figures.
+
+
+def test_a_de_facto_embassy_is_said_to_be_one(make: Make) -> None:
+    made = make("Japan–Taiwan", 2005)
+    assert (_figure(made, "posts.embassies").value, _figure(made, "posts.embassies").unit) == (1, "of 2")
+    assert "the source is not complete; 1 of them a de facto embassy" in _said(made, "posts")
+    assert "de facto" not in _said(make("Japan–USA", 2005), "posts")
+    assert "posts.embassies" not in {figure.id for figure in make("Japan–USA", 2003).figures}
 
 
 def test_the_last_year_with_a_number_is_the_last(make: Make) -> None:
