@@ -384,3 +384,16 @@ def test_who_is_suspended_is_a_member(almanac_home: Path) -> None:
     assert "Mali" in _said(made, "overview").split("Suspended, and counted among them:")[1]
     members = _figure(made, "overview.members")
     assert members.value == len(members.rows) == len(made.subject.states)
+
+
+def test_who_is_suspended_has_not_left(almanac_home: Path) -> None:
+    made = _figure(brief("African Union", 2025, home=almanac_home), "changes.recorded")
+    said = {(str(row.cells["day"]), row.cells["what"]) for row in made.rows if row.cells["name"] == "African Union"}
+    assert ("2025-10-15", "Madagascar suspended") in said
+    assert ("2025-04-30", "suspension of Gabon lifted") in said
+    assert not [what for _, what in said if what.endswith((" left", " joined"))]
+    egypt = _figure(brief("Egypt", 1990, home=almanac_home), "changes.recorded")
+    arab_league = {row.cells["what"] for row in egypt.rows if row.cells["name"] == "League of Arab States"}
+    assert "suspension of Egypt lifted" in arab_league
+    belarus = _figure(brief("Belarus", 2025, home=almanac_home), "changes.recorded")
+    assert "Belarus joined" in {row.cells["what"] for row in belarus.rows}  # after years as an observer of the SCO

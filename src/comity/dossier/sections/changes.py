@@ -13,7 +13,13 @@ YEARS = 5
 LINES = 40
 
 #: What may have happened on a day: the table, the column that holds the day, what to call it, and the ends of it.
+#: Who is suspended has not left, and who is let in again has not joined.
 CHANGES = """
+    with spell as (
+        select *, lag(status) over w as before, lag("end") over w as before_end, lead("start") over w as after_start
+        from membership where status in ('member', 'suspended')
+        window w as (partition by actor, organisation order by "start")
+    )
     select distinct day, what, name, source, source_row from (
         select a.signed as day, 'signed' as what, a.name, a.agreement as thing, a.source, a.source_row from one_agreement a where {agreement}
         union all select a."start", 'in force', a.name, a.agreement, a.source, a.source_row from one_agreement a
@@ -25,12 +31,17 @@ CHANGES = """
         union all select p."end", n.name || ' left', a.name, a.agreement, p.source, p.source_row from one_agreement_party p
             join one_agreement a using (agreement) join names n on n.actor = p.actor
             where p."end" is distinct from a."end" and list_contains($states, p.actor)
-        union all select m."start", s.name || ' joined', o.name, m.organisation, m.source, m.source_row from membership m
+        union all select m."start", case
+                when m.status = 'suspended' then s.name || ' suspended'
+                when m.before = 'suspended' and m.before_end + 1 = m."start" then 'suspension of ' || s.name || ' lifted'
+                else s.name || ' joined' end, o.name, m.organisation, m.source, m.source_row from spell m
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
-            where m.status = 'member' and list_contains($states, m.actor) and not list_contains($told, m.organisation)
-        union all select m."end", s.name || ' left', o.name, m.organisation, m.source, m.source_row from membership m
+            where list_contains($states, m.actor)
+                and (m.status = 'suspended' or m.before = 'suspended' or not list_contains($told, m.organisation))
+        union all select m."end", s.name || ' left', o.name, m.organisation, m.source, m.source_row from spell m
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
-            where m.status = 'member' and list_contains($states, m.actor) and not list_contains($told, m.organisation)
+            where m.after_start is distinct from m."end" + 1 and list_contains($states, m.actor)
+                and not list_contains($told, m.organisation)
         union all select m."start", 'begun', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
         union all select m."end", 'ended', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
         union all select i."start", 'begun', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
