@@ -294,6 +294,14 @@ def test_no_place_is_counted_before_anybody_looked(tmp_path: Path) -> None:
     assert "centrality" not in {section.id for section in brief("Japan", 1989, home=tmp_path).sections}
 
 
+def test_an_exercise_known_by_its_year_has_no_month(almanac_home: Path) -> None:
+    (listing,) = _section(brief("Morocco–United States", 2010, home=almanac_home), "exercises").listings
+    begun = {line[0]: line[1] for line in listing.lines}
+    assert begun["African Lion 2007"] == "2007"
+    (listing,) = _section(brief("Australia–Indonesia", 2010, home=almanac_home), "exercises").listings
+    assert {line[0]: line[1] for line in listing.lines}["Cassowary 2010"] == "2010-05"
+
+
 # Missions.
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
@@ -180,11 +181,19 @@ def _chart(subject: Subject, found: list[dict[str, Any]], source: str, first: in
     return Drawing("exercises.per-year", "Joint exercises a year", svg, f"{first} {sparkline(values)} {end}")
 
 
+def _begun(start: date | None, end: date | None) -> str:
+    """Write the month, or the year alone where a source gives no more: it then spans the year."""
+    if start is None:
+        return ""
+    whole_year = end == date(start.year, 12, 31) and start == date(start.year, 1, 1)
+    return str(start.year) if whole_year else str(start)[:7]
+
+
 def _list(evidence: Evidence, found: list[dict[str, Any]]) -> Listing:
     lines = tuple(
         (
             row["name"],
-            str(row["start"] or "")[:7],
+            _begun(row["start"], row["end"]),
             row["place"] or "",
             (row["domains"] or "").replace("|", ", "),
             row["parties"],
