@@ -349,3 +349,20 @@ def test_dispute_of_a_day_to_come_is_not_in_a_brief_on_the_past(mirror: Path, ma
     rows = _figure(made("Japan", 1950), "conflict.recorded").rows
     found = {row.cells["incident"] for row in rows if row.source == "cow-mid"}
     assert found == {one for one in ours & begun if one not in _same("incident")}
+
+
+@pytest.mark.parametrize(
+    ("subject", "on", "pairs"),
+    [
+        ("NATO", None, 32 * 31),
+        ("NATO", 1985, 16 * 15),
+        ("NATO", 1950, 12 * 11),
+        ("Warsaw Pact", None, 6 * 5),
+        # Nine of the ten are in NATO; Ireland and the other six in the European Union owe each other aid by Article 42(7).
+        ("Northern Europe", None, 9 * 8 + 2 * 6),
+        # The Philippines and Thailand, by the Manila Pact that outlived its organisation.
+        ("ASEAN", None, 2),
+    ],
+)
+def test_directed_pairs_of_defence(made: Callable[..., Brief], subject: str, on: int | None, pairs: int) -> None:
+    assert _figure(made(subject, on), "bonds.defense").value == pairs
