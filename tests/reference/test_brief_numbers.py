@@ -366,3 +366,59 @@ def test_dispute_of_a_day_to_come_is_not_in_a_brief_on_the_past(mirror: Path, ma
 )
 def test_directed_pairs_of_defence(made: Callable[..., Brief], subject: str, on: int | None, pairs: int) -> None:
     assert _figure(made(subject, on), "bonds.defense").value == pairs
+
+
+# What new users found untrue.
+
+
+def _said(brief: Brief, section: str) -> str:
+    return " ".join(next(entry.sentences for entry in brief.sections if entry.id == section))
+
+
+@pytest.mark.parametrize(
+    ("subject", "no_more", "last_seen"),
+    [
+        ("Armenia–Azerbaijan", "defence", "consultation, defence and non-aggression"),
+        ("Russia–Ukraine", "consultation", "consultation"),
+    ],
+)
+def test_a_duty_last_seen_in_2018_is_not_said_to_be_owed(
+    made: Callable[..., Brief], subject: str, no_more: str, last_seen: str
+) -> None:
+    said = _said(made(subject), "bonds")
+    owed = [sentence for sentence in said.split(". ") if " owes " in sentence]
+    assert owed and all(no_more not in sentence for sentence in owed)
+    assert f"further duties stood between them: {last_seen}" in said
+    known = {row.source for row in _figure(made(subject), "bonds.obligations").rows}
+    assert "atop" not in known
+    assert {row.source for row in _figure(made(subject), "bonds.obligations-last-seen").rows} == {"atop"}
+
+
+def test_who_left_before_the_other_came_was_not_in_it_together(made: Callable[..., Brief]) -> None:
+    # Ukraine supported in Mali (14113) with the UN's mission from 2019 to 2021, Russia from 2024.
+    names = {row.cells["incident"] for row in _figure(made("Russia–Ukraine"), "conflict.recorded").rows}
+    assert "ucdp-acd:14113" not in names
+    both = {row.cells["incident"] for row in _figure(made("Australia–Indonesia"), "conflict.recorded").rows}
+    assert "ucdp-acd:14113" in both
+
+
+def test_a_treaty_binds_from_the_day_on_which_both_are_party(made: Callable[..., Brief]) -> None:
+    lines = next(
+        listing
+        for section in made("Australia–Indonesia").sections
+        for listing in section.listings
+        if listing.id == "bonds.agreements"
+    ).lines
+    when = {line[0]: line[2] for line in lines}
+    assert when["Treaty of Amity and Cooperation in Southeast Asia"] == "since 2005"
+
+
+def test_names_are_of_the_day(made: Callable[..., Brief]) -> None:
+    assert made("Russia", 1980).subject.name == "Soviet Union"
+    assert made("Russia", 2000).subject.name == "Russia"
+
+
+def test_a_seat_of_government_that_is_contested_is_not_stated_flat(made: Callable[..., Brief]) -> None:
+    assert "Jerusalem (its status is contested)" in _said(made("Israel"), "overview")
+    assert "in neither list of states" in _said(made("Palestine"), "overview")
+    assert "in the G-W list 1816–1885 and since 1948" in _said(made("Myanmar"), "overview")

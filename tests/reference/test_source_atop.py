@@ -231,3 +231,29 @@ def test_the_columns_for_panels_are_the_dyad_year_file_s(mirror: Path, built: du
 def _twin(pair: Pair) -> Pair:
     later = {260: 255, 678: 679}
     return later.get(pair[0], pair[0]), later.get(pair[1], pair[1]), pair[2]
+
+
+def test_a_pact_is_called_by_the_most_it_promises(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    expected: dict[str, int] = {}
+    with gzip.open(mirror / "atop" / "atop5_1a.csv.gz", "rt") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        kind = (
+            "alliance"
+            if "1" in (row["defense"], row["offense"])
+            else "neutrality-pact"
+            if row["neutral"] == "1"
+            else "nonaggression-pact"
+            if row["nonagg"] == "1"
+            else "consultation-pact"
+        )
+        expected[kind] = expected.get(kind, 0) + 1
+    found = built.execute("select kind, count(*) from agreement where source = 'atop' group by 1").fetchall()
+    assert dict(found) == expected
+    assert expected["alliance"] == 294
+    for name, kind in (
+        ("atop:3705", "nonaggression-pact"),
+        ("atop:3740", "nonaggression-pact"),
+        ("atop:3180", "alliance"),
+    ):
+        assert built.execute("select kind from agreement where agreement = ?", [name]).fetchall() == [(kind,)]

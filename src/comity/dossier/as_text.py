@@ -37,6 +37,9 @@ def print_brief(made: Brief, out: Console, *, short: bool = False) -> None:
         return
     out.print()
     out.rule("[bold]What is not known, and why[/bold]", align="left", characters="─")
+    out.print(
+        "Where nobody has looked, before a source began to look and after it last looked, nothing is known; that is not zero."
+    )
     by_reason: dict[str, list[Gap]] = {}
     for gap in made.gaps:
         by_reason.setdefault(gap.why, []).append(gap)
@@ -66,7 +69,7 @@ def _print_listing(listing: Listing, out: Console) -> None:
     title = escape(listing.title)
     table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="dim", padding=(0, 2, 0, 0))
     shown = [[_cell(line[place]) for place in kept] for line in listing.lines[:LINES]]
-    widths = _fit([[listing.columns[place] for place in kept], *shown], WIDTH - 2 * len(kept))
+    widths = _fit([[listing.columns[place] for place in kept], *shown], min(WIDTH, out.width) - 2 * len(kept))
     for number_, place in enumerate(kept):
         numeric = all(isinstance(line[place], int | float) or line[place] is None for line in listing.lines)
         justify: Literal["left", "right"] = "right" if numeric else "left"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +73,9 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
     with record(home) as con:
         evidence = Evidence(con)
         what = find_subject(evidence, subject, read_day(on, evidence.reach))
+        evidence.on = what.on
+        if what.kind in ("state", "pair"):
+            what = replace(what, name="–".join(evidence.names[key] for key in what.states))
         sections: list[Section] = []
         for write in (write_overview, *ORDER):
             section = write(evidence, what)

@@ -51,6 +51,8 @@ class Evidence:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
+        #: The day on which the names stand; None for the names of today.
+        self.on: date | None = None
         for thing in THINGS:
             con.execute(
                 f"create or replace temp view one_{thing} as from {thing} "
@@ -91,10 +93,26 @@ class Evidence:
         found = self.con.execute("select source, source_row, checked from mark").fetchall()
         return {(source, place): checked for source, place, checked in found}
 
+    def note(self, source: str, source_row: str) -> str:
+        """Give what the almanac notes of a row; empty where there is nothing."""
+        return self._notes.get((source, source_row), "")
+
+    @cached_property
+    def _notes(self) -> dict[tuple[str, str], str]:
+        found = self.con.execute("select source, source_row, note from mark where note is not null").fetchall()
+        return {(source, place): note for source, place, note in found}
+
     @cached_property
     def names(self) -> dict[str, str]:
-        """Display name of every actor."""
-        return dict(self.con.execute("select actor, min(name) from actor group by actor").fetchall())
+        """Display name of every actor: of a state the name of its time, where the evidence stands on a past day."""
+        named = dict(self.con.execute("select actor, min(name) from actor group by actor").fetchall())
+        if self.on is not None:
+            of_then = self.con.execute(
+                'select state, max(name) from state where "start" <= $1 and ("end" is null or "end" >= $1) group by state',
+                [self.on],
+            ).fetchall()
+            named |= dict(of_then)
+        return named
 
     @cached_property
     def looked(self) -> list[Looked]:
@@ -132,3 +150,12 @@ class Evidence:
     def actors_with_shape(self) -> set[str]:
         """Keys of all states."""
         return {key for (key,) in self.con.execute("select distinct state from state").fetchall()}
+
+
+#: How the almanac notes that a list of parties is not whole.
+PARTIAL = "are a part"
+
+
+def at_least(evidence: Evidence, row: Mapping[str, Any], number: int) -> int | str:
+    """Give a number of parties, as a lower bound where the list is noted to be a part."""
+    return f"{number} or more" if PARTIAL in evidence.note(row["source"], row["source_row"]) else number

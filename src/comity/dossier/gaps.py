@@ -8,7 +8,7 @@ from comity.dossier.words import listed
 
 #: What a reader of a brief expects to find: the layer, what it is in words, and the source that would bring it.
 EXPECTED = (
-    ("agreement.alliance", "alliances of all states", "atop"),
+    ("agreement.alliance", "alliances, neutrality and nonaggression pacts of all states", "atop"),
     ("agreement.defence-cooperation", "bilateral defence cooperation agreements of all states", "dcad"),
     ("activity.exercise", "joint exercises of all states", "mme-exercises"),
     ("activity.peace-operation", "contributors to UN missions", "geo-pko"),
@@ -57,7 +57,7 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
                     Gap(
                         layer,
                         what,
-                        f"{look.source} looks from {first} on; of earlier days nothing is known, which is not zero",
+                        f"{look.source} looks from {first} on",
                     )
                 )
             elif look.end < subject.on:
@@ -65,7 +65,7 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
                     Gap(
                         layer,
                         what,
-                        f"{look.source} last looked on {look.end}; after that nothing is known, which is not zero",
+                        f"{look.source} last looked on {look.end}",
                     )
                 )
         elif bring in evidence.sources and known:

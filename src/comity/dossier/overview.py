@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Section, Subject
 from comity.dossier.draw.frame import Fit, World
 from comity.dossier.draw.map import draw_map
 from comity.dossier.evidence import Evidence
 from comity.dossier.words import count, listed, sentence, span
+from comity.model.organisations import organisations
 
+#: Seats of government whose status other states contest, so that no brief states it flat.
+CONTESTED_SEATS = ("ISR",)
 #: Organisations that hold nearly every state say little of one.
 UNIVERSAL = ("un",)
 
@@ -43,15 +48,38 @@ def _state(evidence: Evidence, subject: Subject, section: Section, key: str) -> 
     codes = ", ".join(
         f"{label} {now[name]}" for label, name in (("ISO", "iso3"), ("COW", "cow"), ("G-W", "gw")) if now[name]
     )
-    alive = now["start"] <= subject.on and (now["end"] is None or now["end"] >= subject.on)
     section.figures.append(
         Figure(f"overview.{key.lower()}", evidence.names.get(key, key), codes, period=f"on {subject.on}",
                rule="codes of the lists that have it on the day; being in a list is that list's coding, not recognition", rows=tuple(spells))
     )  # fmt: skip
     text = f"{now['name']} ({codes}), {now['subregion']}"
-    text += f"; capital {now['capital']}" if now["capital"] else ""
-    text += f"; in the lists {span(spells[0].cells['start'], None if alive else spells[-1].cells['end'])}"
+    if now["capital"]:
+        text += f"; seat of government {now['capital']}" + (
+            " (its status is contested)" if key in CONTESTED_SEATS else ""
+        )
+    text += f"; {_listed_since([row.cells for row in spells])}"
     section.sentences.append(sentence(text))
+
+
+def _listed_since(spells: Sequence[Mapping[str, Any]]) -> str:
+    """Say in which lists of states it is, and when, gaps included."""
+    said = []
+    for column, name in (("cow", "COW"), ("gw", "G-W")):
+        runs: list[list[date | None]] = []
+        for spell in spells:
+            if spell[column] is None:
+                continue
+            if runs and runs[-1][1] is not None and spell["start"] <= runs[-1][1] + timedelta(days=1):
+                runs[-1][1] = spell["end"]
+            else:
+                runs.append([spell["start"], spell["end"]])
+        if runs:
+            said.append((name, " and ".join(span(start, end) for start, end in runs)))
+    if not said:
+        return "in neither list of states"
+    if len(said) == 2 and said[0][1] == said[1][1]:
+        return f"in both lists of states {said[0][1]}"
+    return ", ".join(f"in the {name} list {when}" for name, when in said) + ("" if len(said) == 2 else " alone")
 
 
 def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
@@ -88,6 +116,10 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
             f"{count(len(subject.states), 'state')}: {listed(sorted(names.get(key, key) for key in subject.states), 60)}"
         )
     )
+    if subject.organisation:
+        notes = {entry.key: entry.note for entry in organisations()}
+        if notes.get(subject.organisation):
+            section.sentences.append(sentence(f"note: {notes[subject.organisation]}"))
     suspended = sorted(names.get(row.cells["actor"], "") for row in rows if row.cells.get("status") == "suspended")
     if suspended:
         section.sentences.append(sentence(f"suspended, and counted among them: {listed(suspended)}"))
@@ -152,14 +184,14 @@ def _map(evidence: Evidence, subject: Subject) -> Drawing:
     if subject.kind == "state":
         fill: dict[str, str | float | None] = dict(_partners(evidence, subject))
         fill[subject.states[0]] = names.get(subject.states[0], subject.states[0])
-        title = f"States bound to {names.get(subject.states[0])} by agreements in force, {subject.on}"
-        note = "Plain land: no agreement in the record, which does not prove that there is none."
+        title = f"States bound to {names.get(subject.states[0])} by agreements known to be in force, {subject.on}"
+        note = "Plain land: no agreement known to be in force on the day, which does not prove that there is none."
         svg = draw_map(
             fill,
             view=World(),
             title=title,
             legend="Agreements in force with each state",
-            plain="no agreement in the record",
+            plain="none known to be in force",
             names=names,
             note=note,
         )
@@ -174,7 +206,6 @@ def _map(evidence: Evidence, subject: Subject) -> Drawing:
         view=Fit(subject.states),
         title=title,
         names=names,
-        label=list(subject.states) if len(subject.states) <= 16 else [],
     )
     return Drawing("overview.map", title, svg)
 
@@ -188,6 +219,8 @@ def _partners(evidence: Evidence, subject: Subject) -> dict[str, float]:
             and (p."start" is null or p."start" <= $on) and (p."end" is null or p."end" >= $on)
             and (q."start" is null or q."start" <= $on) and (q."end" is null or q."end" >= $on)
             and q.actor in (select state from state)
+            and (select max(c."end") from coverage c where c.source = a.source
+                and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) >= $on
         group by 1 order by 1""",
         {"state": subject.states[0], "on": subject.on},
     ).fetchall()

@@ -41,6 +41,7 @@ class Organisation:
     ended: date | None
     treaty: str | None
     aliases: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def _organisations() -> tuple[Organisation, ...]:
             ended=_last_day(row["ended"]),
             treaty=row["treaty"] or None,
             aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+            note=row["note"],
         )
         for row in _rows("organisations.csv")
     )

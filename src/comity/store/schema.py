@@ -21,6 +21,9 @@ _END = Column("end", "DATE", "last day, inclusive; null: in force, or the source
 ACTOR_KINDS = ("state", "organisation", "armed group")
 AGREEMENT_KINDS = (
     "alliance",
+    "neutrality-pact",
+    "nonaggression-pact",
+    "consultation-pact",
     "defence-cooperation",
     "status-of-forces",
     "logistics",

@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
-from comity.dossier.evidence import Evidence, Row
+from comity.dossier.evidence import Evidence, Row, at_least
 from comity.dossier.sections.duties import write_duties
 from comity.dossier.words import by_kind, count, listed, sentence, span
 
@@ -19,17 +19,22 @@ DRAWN_YEARS = 90
 
 #: The agreements that concern a subject: one of its states is party to them, or (pairs, groups) two at the same time.
 AGREEMENTS = """
-    with ours as (
-        select agreement, list_sort(list(distinct actor)) as ours, max(coalesce("end", date '9999-12-31')) as last_bound, min("start") as first_bound,
-            count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound
+    with each as (
+        select agreement, actor, max(coalesce("end", date '9999-12-31')) as until, min("start") as begun,
+            bool_or(("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound
         from one_agreement_party where list_contains($states, actor) and ("start" is null or "start" <= $on)
-        group by agreement having count(distinct actor) >= $least
+        group by agreement, actor
+    ), ours as (
+        select agreement, list_sort(list(actor)) as ours, max(until) as last_bound,
+            list_sort(list(coalesce(begun, date '0001-01-01')))[$least] as joint, count(*) filter (bound) as bound
+        from each group by agreement having count(*) >= $least
     ), sizes as (
         select agreement, count(distinct actor) as ever,
             count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound_on
         from one_agreement_party group by agreement
     )
-    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row, ours, last_bound, first_bound,
+    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row, ours, last_bound,
+        nullif(greatest(coalesce(a."start", a.signed), joint), date '0001-01-01') as since,
         case when bound_on > 0 then bound_on else ever end as parties,
         (select max(c."end") from coverage c where c.source = a.source
             and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen,
@@ -37,7 +42,7 @@ AGREEMENTS = """
         a."start" is null and (a."end" is null or a."end" >= $on) as unclear
     from one_agreement a join ours using (agreement) join sizes using (agreement)
     where coalesce(a."start", a.signed, date '1816-01-01') <= $on
-    order by in_force desc, case when $pair then parties else -len(ours) end, coalesce(a."start", a.signed), a.agreement
+    order by in_force desc, case when $pair then parties else -len(ours) end, since, a.agreement
 """
 
 
@@ -62,7 +67,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     _sentences(evidence, subject, section, found, live, unseen)
     write_duties(evidence, subject, section)
     _list(evidence, subject, section, found)
-    if any(row["start"] or row["signed"] for row in found):
+    if any(row["since"] for row in found):
         section.drawings.append(_timeline(subject, found))
     return section
 
@@ -106,12 +111,13 @@ def _sentences(
         ", or when last looked at" if unseen else ""
     )
     section.sentences.append(sentence(text + (f", by kind: {by_kind([row['kind'] for row in live])}" if live else "")))
-    dated = [row for row in live if row["start"] or row["signed"]]
+    dated = [row for row in live if row["since"]]
     if dated:
-        first = min(dated, key=lambda row: row["start"] or row["signed"])
+        first = min(dated, key=lambda row: row["since"])
         section.sentences.append(
             sentence(
-                f"the earliest of them is {first['name']}, {span(first['start'] or first['signed'], None)}"
+                f"the one that has bound {'it' if subject.kind == 'state' else 'two of them' if subject.kind != 'pair' else 'them'} "
+                f"the longest is {first['name']}, {span(first['since'], None)}"
                 + (f" (last looked at in {first['seen'].year})" if first in unseen else "")
             )
         )
@@ -181,8 +187,8 @@ def _list(evidence: Evidence, subject: Subject, section: Section, found: list[di
         (
             row["name"],
             row["kind"].replace("-", " "),
-            span(row["start"] or row["signed"], row["end"]) if row["in_force"] or row["end"] else _until(row),
-            row["parties"],
+            span(row["since"], row["end"]) if row["in_force"] or row["end"] else _until(row),
+            at_least(evidence, row, row["parties"]),
             _seen(row, subject.on),
             row["source"],
             evidence.mark(row["source"], row["source_row"]),
@@ -203,7 +209,7 @@ def _list(evidence: Evidence, subject: Subject, section: Section, found: list[di
 
 def _until(row: dict[str, Any]) -> str:
     last = row["last_bound"]
-    return span(row["start"] or row["signed"], None if last == date(9999, 12, 31) else last)
+    return span(row["since"], None if last == date(9999, 12, 31) else last)
 
 
 def _seen(row: dict[str, Any], on: date) -> str:
@@ -215,11 +221,11 @@ def _seen(row: dict[str, Any], on: date) -> str:
 
 
 def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
-    chosen = sorted(found[:BARS], key=lambda row: (row["start"] or row["signed"] or subject.on, row["agreement"]))
+    chosen = sorted(found[:BARS], key=lambda row: (row["since"] or subject.on, row["agreement"]))
     spells = [
         Spell(
             label=row["name"],
-            start=row["start"] or row["signed"],
+            start=row["since"],
             end=row["end"] or (None if row["last_bound"] == date(9999, 12, 31) else row["last_bound"]),
             kind=row["kind"],
             ongoing=bool(row["in_force"]) and not (row["seen"] and row["seen"] < subject.on),
@@ -227,7 +233,7 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
             seen=row["seen"] if row["in_force"] else None,
         )
         for row in chosen
-        if row["start"] or row["signed"]
+        if row["since"]
     ]
     left_out = len(found) - len(chosen)
     note = f"{count(left_out, 'more agreement')} not drawn." if left_out else ""

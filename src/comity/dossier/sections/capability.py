@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.bars import Bar, draw_bars
@@ -38,7 +37,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     for indicator in INDICATORS:
         _write_one(evidence, subject, section, indicator)
     _nuclear(evidence, subject, section)
-    if not section.figures:
+    if not any(figure.id != "capability.nuclear" for figure in section.figures):
         section.figures.append(
             Figure("capability.military-expenditure", "military expenditure", None,
                    gap="not known; bring cow-nmc (comity pull cow-nmc)")
@@ -203,7 +202,7 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
         {"states": list(subject.states), "on": subject.on},
     )
     look = evidence.layer("figure.nuclear-possession")
-    if not look:
+    if not any((entry.start or entry.end) <= subject.on <= entry.end for entry in look):
         return
     names = evidence.names
     section.figures.append(
@@ -212,5 +211,12 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
                rule="states with nuclear weapons by public knowledge", rows=tuple(rows))
     )  # fmt: skip
     if rows:
-        held: list[Any] = [f"{names.get(row.cells['actor'], '')} (since {row.cells['start'].year})" for row in rows]
-        section.sentences.append(sentence(f"nuclear weapons: {', '.join(held)}"))
+        held = []
+        for row in rows:
+            note = evidence.note(row.source, row.source_row)
+            held.append(f"{names.get(row.cells['actor'], '')} ({row.cells['start'].year}{f': {note}' if note else ''})")
+        section.sentences.append(sentence(f"nuclear weapons, by public knowledge: {'; '.join(held)}"))
+    elif len(subject.states) == 1:
+        section.sentences.append("By public knowledge it has no nuclear weapons.")
+    else:
+        section.sentences.append("By public knowledge none of them has nuclear weapons.")

@@ -123,12 +123,16 @@ def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: 
             sentence(f"in the {count(tally.exercises, 'joint exercise')} of {first}–{last} no third state took part")
         )
         return
+    whose = {
+        "state": f"of {names.get(subject.states[0], '')}",
+        "pair": "of both",
+    }.get(subject.kind, "among these states")
     top = places[0]
     who = names.get(top[0], top[0])
     where = f"lies between {top[3]} and {top[4]}" if top[3] != top[4] else f"is {top[3]}"
     section.sentences.append(
         sentence(
-            f"of {count(tally.exercises, 'joint exercise')}{' of both' if subject.kind == 'pair' else ''} in {first}–{last}, {who} took part in {top[1]} "
+            f"of {count(tally.exercises, 'joint exercise')} {whose} in {first}–{last}, {who} took part in {top[1]} "
             f"({100 * top[1] / tally.exercises:.0f} %); its place when exercises are drawn anew {where} in nine of ten draws"
         )
     )

@@ -14,13 +14,19 @@ BARS = 24
 
 #: Who was in it by the day, and on which side. Sides are read off one source alone, the one that codes most of these
 #: states (the Korean War has side a in the almanac where the militarised disputes have side b). Who entered later does
-#: not count: in a brief on 1950 Belgium is not yet in Korea.
+#: not count: in a brief on 1950 Belgium is not yet in Korea. Who left before the other came did not meet it: Ukraine's contingent in Mali
+#: had gone home when Russia's came.
 INCIDENTS = """
     with entered as (
         select incident, actor from one_incident_party group by all having min("start") is null or min("start") <= $on
     ), ours as (
         select incident, list_sort(list(actor) filter (list_contains($states, actor))) as ours, count(*) as parties
         from entered group by incident having count(*) filter (list_contains($states, actor)) >= $least
+    ), met as (
+        select distinct p.incident from one_incident_party p join one_incident_party q on q.incident = p.incident and q.actor > p.actor
+        where list_contains($states, p.actor) and list_contains($states, q.actor)
+            and coalesce(p."start", date '0001-01-01') <= least(coalesce(q."end", date '9999-12-31'), $on)
+            and coalesce(q."start", date '0001-01-01') <= least(coalesce(p."end", date '9999-12-31'), $on)
     ), sides as (
         select p.incident, list_sort(list(distinct actor) filter (side = 'a')) as side_a,
             list_sort(list(distinct actor) filter (side = 'b')) as side_b
@@ -30,9 +36,12 @@ INCIDENTS = """
             order by count(distinct actor) filter (side is not null) desc, p.said = p.incident desc, p.said) = 1
     )
     select i.incident, i.kind, i.name, i."start", i."end", i.intensity, i.scale, i.deaths_low, i.deaths, i.deaths_high,
-        i.source, i.source_row, ours, side_a, side_b, parties
+        i.source, i.source_row, ours, side_a, side_b, parties, (
+            select bool_and(role = 'supporting') from one_incident_party x
+            where x.incident = i.incident and list_contains($states, x.actor) and role is not null
+        ) as supporting
     from one_incident i join ours using (incident) join sides using (incident)
-    where i."start" is null or i."start" <= $on
+    where (i."start" is null or i."start" <= $on) and ($least = 1 or i.incident in (from met))
     order by i."start" desc nulls last, i.incident
 """
 
@@ -64,6 +73,12 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     section.sentences.append(
         sentence(f"{whom} {listed(parts)} on record (one war may stand in several sources under several definitions)")
     )
+    supporting = sum(1 for row in found if row["supporting"])
+    if supporting:
+        part = "it was" if subject.kind == "state" else "they were"
+        section.sentences.append(
+            sentence(f"in {supporting:,} of these {part} coded as supporting a side alone, not as a primary party")
+        )
     if subject.kind != "state":
         latest = opposed[0] if opposed else None
         coded = sum(1 for row in found if row["side_a"] or row["side_b"])
@@ -166,8 +181,8 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
 def _relation(subject: Subject, row: dict[str, Any], names: dict[str, str]) -> Any:
     if subject.kind == "state":
         return row["parties"]
-    one = listed([names.get(key, key) for key in row["side_a"] or ()], 3)
-    other = listed([names.get(key, key) for key in row["side_b"] or ()], 3)
+    one = listed(sorted(names.get(key, key) for key in row["side_a"] or ()), 3)
+    other = listed(sorted(names.get(key, key) for key in row["side_b"] or ()), 3)
     if _opposed(row):
         return f"{one} / {other}"
     if row["side_a"] or row["side_b"]:

@@ -66,74 +66,106 @@ def write_duties(evidence: Evidence, subject: Subject, section: Section) -> None
 
 
 def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]) -> None:
+    """Write the duties of a state or a pair; what no source has looked at up to the day stands apart."""
     names = evidence.names
-    lines = _mutual(rows, names) if subject.kind == "pair" else _by_partner(subject.states[0], rows, names)
+    known = [row for row in rows if not _only_aged([row], subject.on)]
+    aged = [row for row in rows if _only_aged([row], subject.on)]
     section.figures.append(
-        Figure("bonds.obligations", "obligations in force, each direction counted", len(rows), period=f"on {subject.on}",
-               rule="one for each duty, direction and agreement", rows=tuple(rows))
+        Figure("bonds.obligations", "obligations known to be in force, each direction counted", len(known), period=f"on {subject.on}",
+               rule="one for each duty, direction and agreement that a source has looked at up to the day", rows=tuple(known))
     )  # fmt: skip
-    mine = subject.states[0]
-    defended = sorted(
-        {row.cells["actor"] for row in rows if row.cells["duty"] == "defense" and row.cells["toward"] == mine}
-    )
-    defends = sorted(
-        {row.cells["toward"] for row in rows if row.cells["duty"] == "defense" and row.cells["actor"] == mine}
-    )
-    name = names.get(mine, mine)
+    if aged:
+        section.figures.append(
+            Figure("bonds.obligations-last-seen", "obligations in force when their source last looked, and not known since", len(aged),
+                   period=f"before {subject.on}", rule="one for each duty, direction and agreement", rows=tuple(aged))
+        )  # fmt: skip
     if subject.kind == "state":
-        for figure, who, text in (
-            ("bonds.defends", defends, f"{name} owes defence to {count(len(defends), 'state')}"),
-            (
-                "bonds.defended-by",
-                defended,
-                f"{count(len(defended), 'state')} {'owes' if len(defended) == 1 else 'owe'} defence to {name}",
-            ),
-        ):
-            end = "actor" if figure == "bonds.defends" else "toward"
-            section.figures.append(
-                Figure(
-                    figure,
-                    "states to which it owes defence" if end == "actor" else "states that owe it defence",
-                    len(who),
-                    period=f"on {subject.on}",
-                    rule="obligations of defence in force, each state once",
-                    rows=tuple(row for row in rows if row.cells["duty"] == "defense" and row.cells[end] == mine),
-                )
-            )
-            section.sentences.append(
-                sentence(f"{text}: {listed([names.get(key, key) for key in who])}" if who else text)
-            )
-            old = [
-                names.get(key, key)
-                for key in who
-                if _only_aged(
-                    [row for row in section.figures[-1].rows if key in (row.cells["actor"], row.cells["toward"])],
-                    subject.on,
-                )
-            ]
-            if old:
-                section.sentences.append(
-                    sentence(f"of these, by agreements that no source has looked at up to {subject.on}: {listed(old)}")
-                )
-    elif lines:
-        for owner, toward in (subject.states, subject.states[::-1]):
-            duties = sorted({_duty(row) for row in rows if row.cells["actor"] == owner})
-            owes = f"{names.get(str(owner), '')} owes {names.get(str(toward), '')} {listed(duties)}"
-            section.sentences.append(sentence(owes))
+        _defence(evidence, subject, section, known, aged)
+    elif known:
+        for sentence_ in _owing(subject, known, names):
+            section.sentences.append(sentence_)
     else:
-        section.sentences.append("No obligation of one toward the other is in force in the record.")
+        section.sentences.append("No obligation of one toward the other is known to be in force on the day.")
+    if aged and subject.kind == "pair":
+        looks = sorted({f"{row.source} ({row.cells['seen'].year})" for row in aged})
+        duties = listed(sorted({_duty(row) for row in aged}))
+        section.sentences.append(
+            sentence(
+                f"when {listed(looks)} last looked, further duties stood between them: {duties}; whether they still do is not known here"
+            )
+        )
+    lines = (
+        _mutual(rows, names, subject.on)
+        if subject.kind == "pair"
+        else _by_partner(subject.states[0], rows, names, subject.on)
+    )
     if lines:
+        name = names.get(subject.states[0], subject.states[0])
         section.listings.append(
             Listing(
                 "bonds.who-owes-what",
                 "Who owes what to whom",
-                ("who", "to whom", "what", "by", "since")
+                ("who", "to whom", "what", "by", "since", "in force")
                 if subject.kind == "pair"
-                else ("partner", f"{name} owes it", f"it owes {name}", "by", "since"),
+                else ("partner", f"{name} owes it", f"it owes {name}", "by", "since", "in force"),
                 tuple(lines[:LINES]),
                 more=max(0, len(lines) - LINES),
             )
         )
+
+
+def _owing(subject: Subject, rows: list[Row], names: dict[str, str]) -> list[str]:
+    said = []
+    for owner, toward in (subject.states, subject.states[::-1]):
+        mine = [row for row in rows if row.cells["actor"] == owner]
+        if mine:
+            duties = listed(sorted({_duty(row) for row in mine}))
+            said.append(sentence(f"{names.get(owner, owner)} owes {names.get(toward, toward)} {duties}"))
+    return said
+
+
+def _defence(evidence: Evidence, subject: Subject, section: Section, known: list[Row], aged: list[Row]) -> None:
+    """Say to whom a state owes defence and who owes it defence, under which condition."""
+    names = evidence.names
+    mine = subject.states[0]
+    name = names.get(mine, mine)
+    for figure, own, other, label in (
+        ("bonds.defends", "actor", "toward", "states to which it owes defence"),
+        ("bonds.defended-by", "toward", "actor", "states that owe it defence"),
+    ):
+        rows, old = (
+            [row for row in part if row.cells["duty"] == "defense" and row.cells[own] == mine] for part in (known, aged)
+        )
+        who = sorted({row.cells[other] for row in rows})
+        section.figures.append(
+            Figure(figure, label, len(who), period=f"on {subject.on}", rows=tuple(rows),
+                   rule="obligations of defence that a source has looked at up to the day, each state once")
+        )  # fmt: skip
+        if who:
+            told = [
+                _under(names.get(key, key), [row for row in rows if row.cells[other] == key], len(who))
+                for key in sorted(who, key=lambda key: names.get(key, key))
+            ]
+            verb = (
+                f"{name} owes defence to {count(len(who), 'state')}"
+                if own == "actor"
+                else (f"{count(len(who), 'state')} {'owes' if len(who) == 1 else 'owe'} defence to {name}")
+            )
+            section.sentences.append(sentence(f"{verb}: {listed(told, 40)}"))
+        gone = sorted({names.get(row.cells[other], "") for row in old if row.cells[other] not in who})
+        if gone:
+            verb = "it owed defence to" if own == "actor" else "defence was owed to it by"
+            section.sentences.append(
+                sentence(
+                    f"when their source last looked, {verb} {listed(gone, 20)} too; whether that still holds is not known here"
+                )
+            )
+
+
+def _under(name: str, rows: list[Row], how_many: int) -> str:
+    """Name a state with the condition of its duty, where there are few of them."""
+    conditions = sorted({str(row.cells["condition"]) for row in rows if row.cells["condition"]})
+    return f"{name} (condition: {conditions[0]})" if how_many <= 3 and len(conditions) == 1 else name
 
 
 def _only_aged(rows: Sequence[Row], on: date) -> bool:
@@ -160,7 +192,14 @@ def _since(rows: list[Row]) -> str:
     return str(min(days).year) if days else ""
 
 
-def _mutual(rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
+def _seen(rows: Sequence[Row], on: date) -> str:
+    """Say whether a source has looked at the agreements up to the day."""
+    if not _only_aged(rows, on):
+        return "yes"
+    return f"when last seen, {max(row.cells['seen'] for row in rows).year}"
+
+
+def _mutual(rows: list[Row], names: dict[str, str], on: date) -> list[tuple[Any, ...]]:
     """Give one line for each duty and agreement; what both owe stands once."""
     owed: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -169,28 +208,39 @@ def _mutual(rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
     for (duty, agreement), both in sorted(owed.items()):
         ends = sorted({(row.cells["actor"], row.cells["toward"]) for row in both})
         who = ("each", "the other") if len(ends) == 2 else tuple(names.get(key, key) for key in ends[0])
-        lines.append((*who, duty, agreement, _since(both)))
-    return lines
+        lines.append((*who, duty, agreement, _since(both), _seen(both, on)))
+    return sorted(lines, key=lambda line: line[-1] != "yes")
 
 
-def _by_partner(state: str, rows: list[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
-    """Give one line for each partner: what the state owes it, and what it owes the state; duties of defence first."""
+def _by_partner(state: str, rows: list[Row], names: dict[str, str], on: date) -> list[tuple[Any, ...]]:
+    """Give one line for each partner: what the state owes it, and what it owes the state.
+
+    Duties of defence come first, then the partners with the most duties. Where a source has looked at some of the
+    agreements up to the day, those alone are told.
+    """
     by_pair: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
     lines: list[tuple[Any, ...]] = []
     for partner in sorted({key for pair in by_pair for key in pair} - {state}, key=lambda key: names.get(key, key)):
-        owes, owed = by_pair.get((state, partner), []), by_pair.get((partner, state), [])
-        agreements = sorted({str(row.cells["agreement"]) for row in owes + owed})
-        here, there = (", ".join(sorted({_duty(row) for row in rows})) for rows in (owes, owed))
-        same = here == there
+        both = by_pair.get((state, partner), []) + by_pair.get((partner, state), [])
+        told = [row for row in both if not _only_aged([row], on)] or both
+        here, there = (
+            ", ".join(sorted({_duty(row) for row in told if row.cells["actor"] == owner})) for owner in (state, partner)
+        )
         lines.append(
             (
                 names.get(partner, partner),
                 here or "nothing on record",
-                "the same" if same else there or "nothing on record",
-                listed(agreements, 2),
-                _since(owes + owed),
+                "the same" if here == there else there or "nothing on record",
+                listed(sorted({str(row.cells["agreement"]) for row in told}), 2),
+                _since(told),
+                _seen(told, on),
             )
         )
-    return sorted(lines, key=lambda line: ("defence" not in f"{line[1]}, {line[2]}".split(", "), line))
+    return sorted(lines, key=_weight)
+
+
+def _weight(line: tuple[Any, ...]) -> tuple[bool, bool, int, str]:
+    duties = set(f"{line[1]}, {line[2]}".split(", "))
+    return line[-1] != "yes", "defence" not in duties, -len(duties), str(line[0])

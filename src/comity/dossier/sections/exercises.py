@@ -8,7 +8,7 @@ from typing import Any
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.series import Band, Series, draw_series
 from comity.dossier.draw.terminal import sparkline
-from comity.dossier.evidence import Evidence, Row
+from comity.dossier.evidence import Evidence, Row, at_least
 from comity.dossier.words import count, listed, sentence
 
 LINES = 25
@@ -86,7 +86,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     if not found:
         return section
     if full and first and subject.on.year >= first:
-        section.drawings.append(_chart(subject, found, full.source, first, last))
+        section.drawings.append(_chart(evidence, subject, found, full.source, first, last))
     section.listings.append(_list(evidence, found))
     return section
 
@@ -158,8 +158,25 @@ def _partners(evidence: Evidence, subject: Subject) -> list[tuple[str, int]]:
     return [(evidence.names.get(actor, actor), times) for actor, times in found]
 
 
-def _chart(subject: Subject, found: list[dict[str, Any]], source: str, first: int | None, last: int | None) -> Drawing:
+def _first_year(evidence: Evidence, subject: Subject) -> int:
+    """Give the year from which on all states of a pair are there: before it there is no number of their exercises."""
+    rows = evidence.rows(
+        """with run as (
+            select state, "start", lag("end") over (partition by state order by "start") as before, lag("start") over
+                (partition by state order by "start") as earlier from state where list_contains($states, state) and "start" <= $on
+        ) select max(year("start")) as begun from run where earlier is null or before < "start" - 1 group by state""",
+        {"states": list(subject.states), "on": subject.on},
+    )
+    return max(int(row["begun"]) for row in rows)
+
+
+def _chart(
+    evidence: Evidence, subject: Subject, found: list[dict[str, Any]], source: str, first: int | None, last: int | None
+) -> Drawing:
     first = first or 1980
+    looked = first
+    if subject.kind in ("state", "pair"):
+        first = max(first, _first_year(evidence, subject))
     last = min(last or subject.on.year, subject.on.year)
     per_year = dict.fromkeys(range(first, last + 1), 0)
     for row in found:
@@ -175,7 +192,7 @@ def _chart(subject: Subject, found: list[dict[str, Any]], source: str, first: in
         series.append(Series("known from a selection: at least", dict(sorted(selected.items())), dots=True))
     begin = min([first, *selected])
     bands = [Band(last + 1, end, "no source looks at all states")] if end > last else []
-    note = f"{source} looked at all states in {first}–{last}."
+    note = f"{source} looked at all states in {looked}–{last}."
     svg = draw_series(series, first=begin, last=end, unknown=bands, unit="exercises a year", note=note)
     values: list[float | None] = [per_year.get(year) for year in range(first, end + 1)]
     return Drawing("exercises.per-year", "Joint exercises a year", svg, f"{first} {sparkline(values)} {end}")
@@ -196,7 +213,7 @@ def _list(evidence: Evidence, found: list[dict[str, Any]]) -> Listing:
             _begun(row["start"], row["end"]),
             row["place"] or "",
             (row["domains"] or "").replace("|", ", "),
-            row["parties"],
+            at_least(evidence, row, row["parties"]),
             row["personnel"],
             row["source"],
             evidence.mark(row["source"], row["source_row"]),

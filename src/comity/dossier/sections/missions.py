@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
-from comity.dossier.evidence import Evidence, Row
+from comity.dossier.evidence import Evidence, Row, at_least
 from comity.dossier.sections.exercises import least
 from comity.dossier.words import by_kind, count, listed, sentence, span
 
@@ -13,14 +13,15 @@ LINES = 30
 
 MISSIONS = """
     with ours as (
-        select activity, list_sort(list(distinct actor)) as ours, min("start") as since
+        select activity, list_sort(list(distinct actor)) as ours, min("start") as since,
+            bool_or("end" is null or "end" >= $on) as stays
         from one_activity_party where role <> 'host' and list_contains($states, actor)
             and ("start" is null or "start" <= $on)
         group by activity having count(distinct actor) >= $least
     ), sizes as (
         select activity, count(distinct actor) as parties from one_activity_party where role <> 'host' group by activity
     )
-    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row, ours, since, parties
+    select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row, ours, since, stays, parties
     from one_activity m join ours using (activity) join sizes using (activity)
     where m.kind <> 'exercise' and (m."start" is null or m."start" <= $on)
     order by coalesce(m."start", since) desc nulls last, m.activity
@@ -48,9 +49,15 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         return section
     kinds = by_kind([row["kind"] for row in found])
     section.sentences.append(sentence(f"{count(len(found), 'operation')} on record, by kind: {kinds}"))
-    ongoing = [row for row in found if row["start"] and row["end"] is None and row["source"] == "almanac"]
+    ongoing = [
+        row for row in found if row["start"] and row["end"] is None and row["stays"] and row["source"] == "almanac"
+    ]
     if ongoing:
-        section.sentences.append(sentence(f"not ended in the record: {listed([row['name'] for row in ongoing], 8)}"))
+        section.sentences.append(
+            sentence(
+                f"begun and not ended in the record, nor its part in them: {listed([row['name'] for row in ongoing], 8)}"
+            )
+        )
     full = evidence.last_full_look("activity.peace-operation")
     if full and full.start:
         # Sizes are not shown: those that Geo-PKO reads off deployment maps are from a quarter to two and a half times the UN's.
@@ -76,9 +83,9 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
             row["name"],
             row["kind"].replace("-", " "),
             span(row["start"] or row["since"], row["end"]),
-            row["parties"],
+            at_least(evidence, row, row["parties"]),
             (row["place"] or "") if subject.kind == "state" else len(row["ours"]),
-            listed([names.get(key, key) for key in row["ours"]], 4)
+            listed(sorted(names.get(key, key) for key in row["ours"]), 4)
             if subject.kind in ("group", "region")
             else (row["mandate"] or ""),
             row["source"],

@@ -21,6 +21,9 @@ Judgements, with the cases that forced them:
   parties like any other. One member code is no state of either list and is set aside (8152).
 - **States that changed their key.** COW 345 is Serbia, then Yugoslavia, then Serbia again: a spell is cut where its code
   passes to another key. 255 and 260 are one key, so Germany's spells are joined.
+- **What ATOP calls an alliance is so called here only if it promises defence or offensive help.** The rest are neutrality,
+  nonaggression and consultation pacts: of the 789, 495 promise less (Simla, 3705; Helsinki, 3740), and to call India
+  and Pakistan allies by them misleads.
 - **A name is made of the parties**, founders first: ATOP names no alliance. ``signed`` stays empty: ATOP's one date of
   beginning is the signature's for NATO and its accessions (4 April 1949; Montenegro 19 May 2016), but the files do not
   say so for each.
@@ -162,11 +165,15 @@ def _agreements(raw: Raw) -> str:
         || case when max(parties) > 3 then ' and ' || (max(parties) - 3) || ' more' else '' end as parties
         from ranked group by atopid
     )
-    select 'atop:' || atopid as agreement, 'alliance' as kind, 'ATOP ' || atopid || ': ' || parties as name,
+    select 'atop:' || atopid as agreement, {_KIND} as kind, 'ATOP ' || atopid || ': ' || parties as name,
     {_day("", year="begyr", month="begmo", day="begday")} as start,
     case when cast(endyr as integer) <> 0 then {end} end as "end", source_row
     from {raw.table("atop5_1a.csv.gz")} join named using (atopid)"""
 
+
+#: The strongest thing that the treaty promises says what it is.
+_KIND = """case when '1' in (defense, offense) then 'alliance' when neutral = '1' then 'neutrality-pact'
+    when nonagg = '1' then 'nonaggression-pact' else 'consultation-pact' end"""
 
 _PARTIES = f"""
 with spell as (
