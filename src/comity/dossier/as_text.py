@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from rich.console import Console
@@ -126,7 +127,8 @@ def print_figure(figure: Figure, out: Console) -> None:
     columns = list(dict.fromkeys(name for row in figure.rows for name in row.cells))
     table = Table(box=None, pad_edge=False, padding=(0, 1))
     for name in [*columns, "source row", "checked"]:
-        table.add_column(escape(name), overflow="fold", header_style="dim")
+        dates = all(isinstance(row.cells.get(name), date | None) for row in figure.rows)
+        table.add_column(escape(name), overflow="fold", header_style="dim", no_wrap=dates)
     for row in figure.rows:
         table.add_row(
             *(escape(_cell(row.cells.get(name))) for name in columns), f"{row.source}: {row.source_row}", row.mark
