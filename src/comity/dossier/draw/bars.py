@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from comity.dossier.draw.legend import patterns
 from comity.dossier.draw.scale import spell
-from comity.dossier.draw.svg import drawing, element, escape, mark_of, shorten, text_width, words, wrap
+from comity.dossier.draw.svg import drawing, element, escape, mark_of, shorten_apart, text_width, words, wrap
+from comity.dossier.draw.timeline import MOST_NAME
 from comity.model.errors import BadRequest
 
 _SMALL = 11.0
@@ -46,16 +47,16 @@ def draw_bars(
     total = sum(b.value for b in items if b.value is not None)
     largest = max((b.value for b in items if b.value is not None), default=0.0)
     missing = [b for b in items if b.value is None]
-    left = min(0.36 * width, max((text_width(b.label, 11.5) for b in items), default=40) + 12)
+    left = min(MOST_NAME * width, max((text_width(b.label, 11.5) for b in items), default=40) + 12)
     said = [_figure(b, total, unit, shares) for b in items]
     room = max((text_width(t, _SMALL) for t in said), default=0.0) + 10
     out = []
     top, row = 28.0 if title else 4.0, 19.0
-    for i, (bar, text) in enumerate(zip(items, said, strict=True)):
+    names = shorten_apart([b.label for b in items], 11.5, left - 10)
+    for i, (bar, text, short) in enumerate(zip(items, said, names, strict=True)):
         y = top + row * i
         name = element("title", {}, escape(bar.label))
-        label = escape(shorten(bar.label, 11.5, left - 10))
-        out.append(element("text", {"x": left - 8, "y": y + 13, "class": "small end"}, name, label))
+        out.append(element("text", {"x": left - 8, "y": y + 13, "class": "small end"}, name, escape(short)))
         long = (width - left - room) * (bar.value / largest if bar.value and largest else 0.0)
         if bar.value is None:
             long = min(60.0, width - left - room)

@@ -55,6 +55,7 @@ class Area:
     name: str
     claimants: tuple[str, ...]
     reason: str
+    ground: str
     key: str | None = None
     feature: str | None = None
     hosts: tuple[str, ...] = ()
@@ -72,8 +73,8 @@ class Shape:
     name
         What the atlas calls it, or the contested area's name.
     key
-        The state whose colour it takes; None for land without one. A contested area has a key only where a list of states
-        counts that area itself as a state.
+        The state whose colour it takes; None for land without one. A contested area has a key only where it stands in the
+        table of states under one of its own.
     polygons
         Each a list of rings, the first the outline, the others holes; longitude and latitude in degrees, not closed.
     area
@@ -99,6 +100,7 @@ def areas() -> tuple[Area, ...]:
             name=row["name"],
             claimants=tuple(row["claimants"]),
             reason=row["reason"],
+            ground=row["ground"],
             key=row.get("key"),
             feature=row.get("feature"),
             hosts=tuple(row.get("hosts", ())),
@@ -163,6 +165,15 @@ class Atlas:
     def names(self) -> list[str]:
         """The names of all shapes, in the order of the file."""
         return [feature["name"] for feature, _ in self._features]
+
+    def place_of(self, area: Area) -> Place:
+        """Return a place that stands for a contested area where nothing of its shape is drawn."""
+        if area.dot:
+            return area.dot
+        if area.feature:
+            return max(self.parts(area.feature), key=lambda r: r.size).centre
+        places = area.rings[:1] or area.cut
+        return sum(p[0] for p in places) / len(places), sum(p[1] for p in places) / len(places)
 
     def draws(self, key: str) -> bool:
         """Whether a state has land of its own in the atlas."""

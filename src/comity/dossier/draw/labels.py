@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from comity.dossier.draw.svg import text_width
 
@@ -55,7 +56,13 @@ class Placed:
 
 
 def place_labels(
-    wanted: Iterable[Wanted], size: float, bounds: Box, taken: Sequence[Box] = (), *, on_spot: bool = False
+    wanted: Iterable[Wanted],
+    size: float,
+    bounds: Box,
+    taken: Sequence[Box] = (),
+    *,
+    on_spot: bool = False,
+    nearest: bool = False,
 ) -> list[Placed]:
     """Place the heaviest names first, each at the first position that is free; a name without one is left out.
 
@@ -71,9 +78,12 @@ def place_labels(
         Boxes that nothing may cover.
     on_spot
         Names without a radius (a country's inside) may lie on the spot itself.
+    nearest
+        A name lies nearer to its own spot than to any other's, so that no country is read under its neighbour's name.
     """
     used = list(taken)
     placed: list[Placed] = []
+    wanted = list(wanted)
     for one in sorted(wanted, key=lambda w: (-w.weight, w.text, w.x, w.y)):
         # Labels are set in bold, a little wider than the estimate.
         width, height = text_width(one.text, size) * 1.08 + 4, size * 1.2
@@ -87,8 +97,22 @@ def place_labels(
         for dx, dy in spots:
             x, y = one.x + dx, one.y + dy
             box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            if nearest and any(_nearer(other, one, box) for other in wanted if other is not one):
+                continue
             if box.within(bounds) and not any(box.meets(other) for other in used):
                 used.append(box)
                 placed.append(Placed(one, x, y, box))
                 break
     return placed
+
+
+def _nearer(other: Wanted, one: Wanted, box: Box) -> bool:
+    """Whether a name placed in the box would rather be read as the other's; on its own spot it is its own."""
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    if hypot(other.x - x, other.y - y) < hypot(one.x - x, one.y - y):
+        return True
+    return _gap(box, one) > 0 and _gap(box, other) < _gap(box, one)
+
+
+def _gap(box: Box, one: Wanted) -> float:
+    return hypot(max(box.left - one.x, 0.0, one.x - box.right), max(box.top - one.y, 0.0, one.y - box.bottom))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from comity.dossier.draw.frame import Fit, Frame, World, frame_of, graticule, pixel_area, project_line, stroke_width
-from comity.dossier.draw.geometry import Atlas, Shape, areas, atlas, broadest, level_for, name_of, seats
+from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, atlas, broadest, level_for, name_of, seats
 from comity.dossier.draw.labels import Box, Placed, Wanted, place_labels
 from comity.dossier.draw.legend import draw_legend, patterns
 from comity.dossier.draw.projection import Spot, great_circle
@@ -19,12 +19,16 @@ from comity.dossier.draw.scale import Scale, Value, spell
 from comity.dossier.draw.svg import Attributes, drawing, element, escape, mark_of, path, words, wrap
 
 CONVENTION = (
-    "Today's borders, for every year shown. Hatched: contested; assigned to no state here, with hatching over the colour where a "
-    "list counts the area as a state. Territories are coloured with the state that administers them. "
+    "Today's borders, for every year shown. Hatched, or ringed where too small for it: contested; coloured as no state's, with "
+    "hatching over the colour where the area has a key of its own here. Territories are coloured with the state that administers them. "
     "No line or name here is a judgement on anyone's claim."
 )
 _TINY = 16.0
+_HATCHABLE = 30.0
+"""Square pixels below which the lines of the hatching, four pixels apart, cannot be seen as such."""
 _LABEL = 12.0
+_DENSE, _FEW = 10.0, 14
+"""More names than a few are smaller."""
 _NOTE = 10.5
 
 
@@ -80,7 +84,8 @@ def draw_map(
     names
         Display names by key; without one, the atlas's.
     label
-        Keys whose names are written on the map; default: those with a category, when there are at most 14.
+        Keys whose names are written on the map; default: those with a category. The largest come first, and a name for which
+        the view has no room is left out; every shape tells its name when the pointer rests on it.
     places
         Longitude and latitude by key, where a state is a dot or a tie ends elsewhere than in the middle of its largest part;
         states that the atlas does not draw at all stand at their capital.
@@ -100,23 +105,23 @@ def draw_map(
     called = _Names(names or {})
     places = {**seats(), **(places or {})}
     mark = mark_of(title, repr(sorted(fill.items(), key=lambda kv: kv[0])), repr(view))
-    land, dots, contested, spots = _land(frame, world, fill, scale, called, mark, places)
+    land, dots, contested, rings, spots = _land(frame, world, fill, scale, called, mark, places)
     lines = _ties(frame, world, ties, called, places, mark)
     discs = _points(frame, points)
     if label is None:
-        chosen = [key for key, value in fill.items() if isinstance(value, str)]
-        label = chosen if len(chosen) <= 14 else []
+        label = [key for key, value in fill.items() if isinstance(value, str)]
     wanted = [
         Wanted(called[key], *spots[key][0], radius=spots[key][1], weight=spots[key][2]) for key in label if key in spots
     ]
-    placed = place_labels(wanted, _LABEL, Box(2, 2, frame.width - 2, frame.height - 2), on_spot=True)
+    size, css = (_LABEL, "label middle") if len(wanted) <= _FEW else (_DENSE, "label dense middle")
+    bounds = Box(2, 2, frame.width - 2, frame.height - 2)
+    placed = place_labels(wanted, size, bounds, on_spot=True, nearest=True)
     beside = [
         Wanted(p.label, *frame.project((p.lon, p.lat)), radius=5.0, weight=p.size)
         for p in points
         if p.label and frame.holds(frame.project((p.lon, p.lat)))
     ]
     middles = _tie_labels(frame, world, ties, places)
-    bounds = Box(2, 2, frame.width - 2, frame.height - 2)
     also = place_labels([*beside, *middles], 11, bounds, [p.box for p in placed])
     top = 28.0 if title else 0.0
     inside = element(
@@ -127,13 +132,14 @@ def draw_map(
         *land,
         *contested,
         *dots,
+        *rings,
         *lines,
         *discs,
-        *_label_elements(placed, "label middle"),
+        *_label_elements(placed, css),
         *_label_elements(also, "label small middle"),
     )
     key, key_height = draw_legend(
-        scale.entries(legend, unit, bool(contested), plain=plain, fill=fill),
+        scale.entries(legend, unit, bool(contested or rings), plain=plain, fill=fill),
         top + frame.height + 12,
         frame.width,
         mark,
@@ -174,20 +180,22 @@ def _land(
     called: _Names,
     mark: str,
     places: Mapping[str, tuple[float, float]],
-) -> tuple[list[str], list[str], list[str], dict[str, tuple[Spot, float, float]]]:
-    """Return land, dots, contested areas, and for each state where its name goes, beside what radius, how heavy."""
+) -> tuple[list[str], list[str], list[str], list[str], dict[str, tuple[Spot, float, float]]]:
+    """Return land, dots, contested areas, rings for those that cannot be hatched, and for each state where its name goes, beside what radius, how heavy."""
     plain: list[list[Spot]] = []
     filled: list[str] = []
     dots: list[str] = []
     contested: list[str] = []
     spots: dict[str, tuple[Spot, float, float]] = {}
     seen: dict[str, float] = {}
+    hatched: dict[str, list[list[Spot]]] = {}
     for shape in world.shapes(level_for(frame.degrees_per_pixel), frame.centre, frame.radius):
         pieces = [piece for polygon in shape.polygons for ring in polygon for piece in frame.project_ring(ring)]
         pieces = [p for p in pieces if pixel_area([p]) >= 0.6]
         if shape.area:
             if pieces:
                 contested += _contested(shape, pieces, fill, scale, called, mark)
+                hatched[shape.area.id] = pieces
         elif shape.key is not None and shape.key in fill:
             value = fill[shape.key]
             tip = element("title", {}, escape(_tip(called[shape.key], shape, value)))
@@ -222,14 +230,28 @@ def _land(
             spots[key] = spot, 4.0, 1.0
         else:
             dots.append(element("circle", {"class": "dot land", "cx": spot[0], "cy": spot[1], "r": 1.8}))
+    rings = []
     for area_ in areas():
-        if area_.dot:
-            spot = frame.project(area_.dot)
-            if frame.holds(spot):
-                tip = element("title", {}, escape(f"{area_.name}: contested"))
-                ring: Attributes = {"class": "contested-dot", "cx": spot[0], "cy": spot[1], "r": 2}
-                contested.append(element("circle", ring, tip))
-    return land + filled, dots, contested, spots
+        pieces = hatched.get(area_.id, [])
+        if pixel_area(pieces) >= _HATCHABLE:
+            continue
+        inside = broadest(max(pieces, key=lambda p: pixel_area([p]))) if pieces else None
+        spot = inside or frame.project(world.place_of(area_))
+        if frame.holds(spot):
+            rings.append(_ring(area_, spot, fill, scale, called, mark))
+    return land + filled, dots, contested, rings, spots
+
+
+def _ring(area: Area, spot: Spot, fill: Mapping[str, Value], scale: Scale, called: _Names, mark: str) -> str:
+    """Draw what is too small to be hatched: a ring, around its colour where it has one."""
+    at: Attributes = {"cx": spot[0], "cy": spot[1]}
+    if area.key is None or area.key not in fill:
+        tip = element("title", {}, escape(f"{area.name}: contested"))
+        return element("circle", {"class": "contested-dot", **at, "r": 2.4}, tip)
+    value = fill[area.key]
+    tip = element("title", {}, escape(f"{_tip(called[area.key], None, value)}; contested"))
+    inner = element("circle", _patterned({"class": f"dot {scale.css(value)}", **at, "r": 3.2}, value, mark))
+    return element("g", {}, tip, inner, element("circle", {"class": "contested-dot around", **at, "r": 4.6}))
 
 
 def _patterned(attributes: Attributes, value: Value, mark: str) -> Attributes:

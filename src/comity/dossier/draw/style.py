@@ -93,6 +93,7 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}}}
 .draw .note{{font-size:10.5px;fill:var(--quiet)}}
 .draw .head{{font-size:13px;font-weight:600}}
 .draw .label{{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}}
+.draw .dense{{font-size:10px}}
 .draw .end{{text-anchor:end}}
 .draw .middle{{text-anchor:middle}}
 .draw .sea{{fill:var(--sea)}}
@@ -108,6 +109,7 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}}}
 .draw .hatch-line{{stroke:var(--hatch);stroke-width:1.1px;fill:none}}
 .draw .contested{{stroke:var(--hatch);stroke-width:.7px;stroke-dasharray:2 1.5;fill-rule:evenodd}}
 .draw .contested-dot{{fill:var(--land);stroke:var(--hatch);stroke-width:1px}}
+.draw .contested-dot.around{{fill:none;stroke-width:1.2px}}
 .draw .dot{{stroke:var(--line);stroke-width:.8px}}
 .draw .tie{{fill:none;stroke:var(--tie);stroke-linecap:round}}
 .draw .tie-edge{{fill:none;stroke:var(--paper);stroke-linecap:round;opacity:.8}}

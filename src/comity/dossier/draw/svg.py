@@ -106,6 +106,44 @@ def shorten(text: str, size: float, width: float) -> str:
     return text.rstrip() + "…"
 
 
+def shorten_apart(texts: Sequence[str], size: float, width: float) -> list[str]:
+    """Cut texts to a width so that what differs still differs: in the middle or at the front where the end tells them apart."""
+    out = [shorten(text, size, width) for text in texts]
+    for cut in (_shorten_middle, _shorten_front):
+        for i, text in enumerate(texts):
+            if any(out[i] == other and text != texts[k] for k, other in enumerate(out)):
+                # All that read the same are cut anew, in the one way.
+                same = [k for k, other in enumerate(out) if other == out[i]]
+                for k in same:
+                    out[k] = cut(texts[k], size, width)
+    seen: dict[str, str] = {}
+    for i, text in enumerate(texts):
+        short, tail = out[i], 2
+        while seen.setdefault(short, text) != text:
+            sign = f" ({tail})"
+            short, tail = shorten(text, size, width - text_width(sign, size)) + sign, tail + 1
+        out[i] = short
+    return out
+
+
+def _shorten_middle(text: str, size: float, width: float) -> str:
+    if text_width(text, size) <= width:
+        return text
+    head, tail = text[: len(text) // 2], text[len(text) // 2 :]
+    while head and text_width(f"{head}…{tail}", size) > width:
+        # The head keeps a little less than the tail, which is what tells two names with one beginning apart.
+        head, tail = (head[:-1], tail) if len(head) >= len(tail) - 4 else (head, tail[1:])
+    return f"{head.rstrip()}…{tail.lstrip()}" if head else shorten(text, size, width)
+
+
+def _shorten_front(text: str, size: float, width: float) -> str:
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width("…" + text, size) > width:
+        text = text[1:]
+    return "…" + text.lstrip()
+
+
 def drawing(css: str, width: float, height: float, title: str, description: str, *content: str) -> str:
     """Return a whole ``<svg>`` that tells a screen reader what it shows; a title is needed even where none is printed."""
     mark = mark_of(title, description, "".join(content))

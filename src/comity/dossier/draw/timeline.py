@@ -15,7 +15,7 @@ from comity.dossier.draw.svg import (
     escape,
     mark_of,
     number,
-    shorten,
+    shorten_apart,
     text_width,
     words,
     wrap,
@@ -24,6 +24,8 @@ from comity.model.errors import BadRequest
 
 _ROW = 21.0
 _NAME = 11.5
+MOST_NAME = 0.46
+"""Share of the width that the names of rows may take."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def draw_timeline(
     shown = [s for s in rows if _meets(s, span)]
     labels = list(dict.fromkeys(s.label for s in shown))
     kinds = list(dict.fromkeys(s.kind for s in rows if s.kind))
-    left = min(0.36 * width, max((text_width(label, _NAME) for label in labels), default=40.0) + 14)
+    left = min(MOST_NAME * width, max((text_width(label, _NAME) for label in labels), default=40.0) + 14)
     right = width - 14
     top = 30.0 if title else 6.0
     bottom = top + _ROW * len(labels) + 6
@@ -116,11 +118,11 @@ def draw_timeline(
         x = across(year)
         out.append(element("path", {"class": "rule", "d": f"M{number(x)} {number(top)}V{number(bottom)}"}))
         out.append(words(x, bottom + 14, str(year), "small quiet middle"))
-    for i, label in enumerate(labels):
+    names = shorten_apart(labels, _NAME, left - 12)
+    for i, (label, short) in enumerate(zip(labels, names, strict=True)):
         y = top + _ROW * i + _ROW / 2 + 3
         name = element("title", {}, escape(label))
-        text = escape(shorten(label, _NAME, left - 12))
-        out.append(element("text", {"x": left - 8, "y": y + 4, "class": "small end"}, name, text))
+        out.append(element("text", {"x": left - 8, "y": y + 4, "class": "small end"}, name, escape(short)))
         for spell in (s for s in shown if s.label == label):
             hue = hue_of(kinds.index(spell.kind)) if spell.kind else "c1"
             out.append(_bar(spell, y, hue, across, first, last))
