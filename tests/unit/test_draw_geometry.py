@@ -151,6 +151,39 @@ def test_the_list_of_contested_areas_is_whole() -> None:
     assert all(set(row["claimants"]) <= known and row["reason"] for row in rows["left_as_drawn"])
 
 
+def test_every_area_is_hatched_or_left_on_a_ground_of_the_rule() -> None:
+    text = (Path(geometry.__file__).parent / "contested.toml").read_text(encoding="utf-8")
+    rule, rows = text[: text.index("[[area]]")], tomllib.loads(text)
+    hatching, leaving = {"control", "statehood", "open"}, {"settled", "state", "given-up"}
+    for ground in hatching | leaving:
+        assert f"#   {ground} " in rule
+    assert {area.ground for area in areas()} == hatching
+    assert {row["ground"] for row in rows["left_as_drawn"]} == leaving
+    for area in areas():
+        # A key of its own is a claim to be a state; what belongs to nobody's table and has no rival claim can only be open.
+        assert area.key is None or area.ground == "statehood", area.id
+        assert len(area.claimants) >= 2 or area.ground in ("statehood", "open"), area.id
+    for row in rows["left_as_drawn"]:
+        if row["ground"] == "settled":
+            # The reason names who holds it and the instrument.
+            assert " all of " in row["reason"], row["name"]
+            assert any(word in row["reason"] for word in ("award", "treaty", "treaties", "judgment")), row["name"]
+    named = {area.name for area in areas()} & {row["name"] for row in rows["left_as_drawn"]}
+    assert not named
+
+
+def test_a_contested_area_has_a_place_in_itself() -> None:
+    world = atlas()
+    drawn = {s.area.id: s for s in _shapes(FULL) if s.area}
+    for area in areas():
+        place = world.place_of(area)
+        if area.id in drawn and (area.feature or area.rings):
+            near = min(
+                abs(x - place[0]) + abs(y - place[1]) for polygon in drawn[area.id].polygons for x, y in polygon[0]
+            )
+            assert _inside(drawn[area.id].polygons, place) or near < 0.5, area.id
+
+
 def test_every_member_of_the_united_nations_has_a_shape_or_a_dot() -> None:
     members = {m.actor for m in memberships("UN") if m.end is None and m.status == "member"}
     assert len(members) == 193

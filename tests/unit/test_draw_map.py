@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.dossier.draw.frame import Fit, World, frame_of
-from comity.dossier.draw.geometry import atlas
+from comity.dossier.draw.frame import Fit, World, frame_of, pixel_area
+from comity.dossier.draw.geometry import Area, areas, atlas, level_for, name_of
 from comity.dossier.draw.labels import Box, Wanted, place_labels
 from comity.dossier.draw.map import CONVENTION, Point, Tie, draw_map
 from comity.dossier.draw.scale import Scale, spell
@@ -103,6 +103,86 @@ def test_contested_land_keeps_its_hatching_when_a_list_counts_it_as_a_state() ->
     tips = [e.findtext(f"{SVG}title") for e in parse(world).iter(f"{SVG}path") if e.get("class") == "contested"]
     assert "Crimea: contested" in tips
     assert "Taiwan: contested" in tips
+
+
+VIEWS = [
+    World(),
+    Fit(("JPN",)),
+    Fit(NORTH),
+    Fit(("TUR", "SYR", "IRQ", "SAU", "YEM", "OMN")),
+    Fit(("VNM", "PHL")),
+    Fit(("USA", "JPN")),
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=repr)
+@pytest.mark.parametrize(
+    "fill", [{"JPN": "subject"}, {"PSE": 4, "XKX": None, "TWN": 2, "ABK": 1, "SOT": 0}], ids=["plain", "keyed"]
+)
+def test_every_contested_area_in_view_can_be_seen(view: World | Fit, fill: dict[str, str | float | None]) -> None:
+    """Hatched in an area that shows the lines of the hatching, or ringed; and never both without need."""
+    frame = frame_of(view, atlas(), 900)
+    root = parse(draw_map(fill, view=view))
+    ringed = {e.findtext(f"{SVG}title") for e in root.iter(f"{SVG}circle") if "contested-dot" in e.get("class", "")}
+    ringed |= {
+        g.findtext(f"{SVG}title")
+        for g in root.iter(f"{SVG}g")
+        if g.find(f"{SVG}circle[@class='contested-dot around']") is not None
+    }
+    inside = 0
+    for area in areas():
+        called = next(
+            (tip for tip in ringed if tip and tip.endswith("contested") and tip.startswith(_called(area, fill))), None
+        )
+        if not frame.holds(frame.project(atlas().place_of(area))):
+            continue
+        inside += 1
+        shapes = [s for s in atlas().shapes(level_for(frame.degrees_per_pixel)) if s.area == area]
+        pieces = [p for s in shapes for polygon in s.polygons for ring in polygon for p in frame.project_ring(ring)]
+        size = pixel_area([p for p in pieces if pixel_area([p]) >= 0.6])
+        assert (called is not None) == (size < 30), (area.id, size)
+    assert inside >= (len(areas()) if isinstance(view, World) else 1)
+
+
+def _called(area: Area, fill: dict[str, str | float | None]) -> str:
+    return name_of(area.key) if area.key and area.key in fill else area.name
+
+
+def test_the_southern_kurils_are_ringed_on_the_world_map() -> None:
+    tips = {e.findtext(f"{SVG}title") for e in parse(draw_map({"JPN": "Japan"})).iter(f"{SVG}circle")}
+    for name in ("Southern Kuril", "Senkaku", "Liancourt", "Paracel", "Spratly"):
+        assert any(tip and tip.startswith(name) and tip.endswith("contested") for tip in tips), name
+
+
+def test_what_is_coloured_under_the_hatching_is_what_the_words_say() -> None:
+    """Palestine is in neither list of states and has a key: the words speak of keys."""
+    assert "where the area has a key of its own" in CONVENTION
+    assert "list" not in CONVENTION
+    svg = draw_map({"PSE": 3}, view=Fit(("ISR", "JOR")))
+    assert "Palestine: 3; contested" in [e.findtext(f"{SVG}title") for e in parse(svg).iter(f"{SVG}path")]
+
+
+@pytest.mark.parametrize("name", ["Western Asia", "Southern Asia", "Western Europe", "Western Africa"])
+def test_a_region_of_many_states_has_names(name: str) -> None:
+    members = [s for s in states() if s.subregion == name]
+    svg = draw_map({s.key: "state" for s in members}, view=Fit(tuple(s.key for s in members)))
+    labels = ["".join(e.itertext()) for e in parse(svg).iter(f"{SVG}text") if "label" in e.get("class", "").split()]
+    assert len(labels) == len(set(labels))
+    assert len(labels) >= 0.6 * len(members), (labels, len(members))
+    largest = sorted((s.key for s in members if atlas().reaches(s.key)), key=lambda k: -atlas().reaches(k)[0].size)
+    assert {name_of(key) for key in largest[:3]} <= set(labels)
+    assert not [t for t in texts(draw_map({s.key: "state" for s in members}, label=[])) if t in labels]
+
+
+def test_no_name_is_read_as_its_neighbours() -> None:
+    wanted = [
+        Wanted("Big", 100, 100, weight=9),
+        Wanted("Little state", 104, 118, radius=4, weight=1),
+        Wanted("Far", 250, 100, radius=3),
+    ]
+    for one in place_labels(wanted, 12, Box(0, 0, 400, 300), on_spot=True, nearest=True):
+        own = (one.x - one.wanted.x) ** 2 + (one.y - one.wanted.y) ** 2
+        assert all((one.x - o.x) ** 2 + (one.y - o.y) ** 2 >= own for o in wanted)
 
 
 def test_states_of_the_past_are_named_and_not_dropped() -> None:

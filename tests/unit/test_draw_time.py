@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from comity.dossier.draw.axis import ticks, uncovered, years_of
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.draw.series import Band, Series, count_within, describe, draw_naive_and_honest, draw_series
+from comity.dossier.draw.svg import shorten_apart, text_width
 from comity.dossier.draw.terminal import columns, sparkline, text_timeline, year_span
 from comity.dossier.draw.timeline import Spell, draw_timeline, tell
 from comity.model.errors import BadRequest
@@ -231,6 +232,39 @@ def test_years_ticks_and_gaps() -> None:
     ]
     assert uncovered([], 1, 2) == [(1, 2)]
     assert uncovered([(0, 9)], 1, 2) == []
+
+
+def _row_names(svg: str) -> list[str]:
+    """What is printed of each row's name: its text without the tip."""
+    rows = [e for e in ElementTree.fromstring(svg).iter(f"{SVG}text") if "end" in e.get("class", "").split()]
+    return [(e[0].tail or "") if len(e) else (e.text or "") for e in rows]
+
+
+def test_rows_that_begin_alike_are_told_apart() -> None:
+    whole = (
+        "Framework Agreement between the Commonwealth of Australia and the Republic of Indonesia on Defence Cooperation"
+    )
+    labels = [whole, f"{whole} (renewed)", f"{whole} (revised)", "Code"]
+    svg = draw_timeline([Spell(label, date(2000 + i, 1, 1), date(2003 + i, 1, 1)) for i, label in enumerate(labels)])
+    printed = _row_names(svg)
+    assert len(set(printed)) == 4
+    assert printed[1].endswith("(renewed)")
+    assert "…" in printed[1]
+    bars = [name for name in _row_names(draw_bars([Bar(label, 1) for label in labels])) if name]
+    assert len(set(bars)) == 4
+
+
+def test_a_name_takes_nearly_half_of_the_width_when_it_needs_it() -> None:
+    label = "Australia–Indonesia Defence Cooperation Arrangement"
+    assert _row_names(draw_timeline([Spell(label, date(2000, 1, 1), date(2003, 1, 1))])) == [label]
+
+
+@given(st.lists(st.text("abWi –(", min_size=1, max_size=60), unique=True, max_size=12), st.integers(60, 300))
+def test_shortening_keeps_different_texts_different_and_within_the_width(texts: list[str], width: int) -> None:
+    stripped = list(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
+    short = shorten_apart(stripped, 11.5, width)
+    assert len(set(short)) == len(stripped)
+    assert all(text_width(text, 11.5) <= width for text in short)
 
 
 def test_no_two_kinds_look_alike() -> None:
