@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def test_every_number_on_a_card_leads_to_its_rows(browser: Browser, pages: dict[
     assert page.evaluate("document.getElementById(location.hash.slice(1)).closest('details').open")
 
 
-@pytest.mark.parametrize("width", [360, 768, 1400])
+@pytest.mark.parametrize("width", [360, 400, 700, 768, 1400])
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_nothing_runs_off_the_page(browser: Browser, pages: dict[str, Path], subject: str, width: int) -> None:
     page, _, _ = open_page(browser, pages[subject], width)
@@ -104,5 +105,53 @@ def test_drawings_are_seen_and_named(browser: Browser, pages: dict[str, Path], s
 def test_reads_without_scripts_and_in_the_dark(browser: Browser, pages: dict[str, Path]) -> None:
     page, _, _ = open_page(browser, pages["Japan"], 1100, java_script_enabled=False, color_scheme="dark")
     text = page.locator("main").inner_text()
-    assert "Japan owes defence to one state: United States." in text
+    assert "Japan owes defence to one state: United States" in text
     assert "which is not zero" in text
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_drawings_and_tables_can_be_read_on_a_phone(browser: Browser, pages: dict[str, Path], subject: str) -> None:
+    page, _, _ = open_page(browser, pages[subject], 400)
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('figure svg.draw text')].map(text => {"
+        " const svg = text.ownerSVGElement.closest('svg.draw');"
+        " return parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width }))"
+    )
+    assert smallest >= 7.9
+    # What runs on beyond its box says so: a drawing by the line above it, a table by the shadow at its edge.
+    silent = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 1).filter(box =>"
+        " !getComputedStyle(box).backgroundImage.includes('gradient') || (box.matches('.drawn') &&"
+        " getComputedStyle(box.parentElement.querySelector('.hint')).display === 'none')).length"
+    )
+    assert silent == 0
+    assert page.evaluate("document.querySelector('.drawn').scrollWidth > document.querySelector('.drawn').clientWidth")
+    wide, _, _ = open_page(browser, pages[subject], 1100)
+    assert not wide.locator(".hint").first.is_visible()
+
+
+@pytest.mark.parametrize(("subject", "most"), [("Japan", 18), ("Australia–Indonesia", 12), ("NATO", 20)])
+def test_a_printed_brief_is_short_and_lacks_nothing_that_it_promises(
+    browser: Browser, pages: dict[str, Path], subject: str, most: int
+) -> None:
+    page, _, _ = open_page(browser, pages[subject], 1100)
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= most
+    page.emulate_media(media="print")
+    assert page.locator("details:visible").count() == 0
+    rows = page.locator("#rows").inner_text()
+    assert "comity explain" in rows
+    assert "the HTML and the JSON" in rows
+    named = page.evaluate("[...document.querySelectorAll('#rows details p[id^=rows-]')].map(p => p.id.slice(5))")
+    assert named
+    assert all(figure in rows for figure in named)
+    sources = page.locator("#sources").inner_text()
+    assert sources.count("Citation: ") == page.locator("#sources h3").count()
+    breaks = page.evaluate("[...document.querySelectorAll('h2, h3')].map(e => getComputedStyle(e).breakAfter)")
+    assert set(breaks) == {"avoid"}
+    assert set(page.evaluate("[...document.querySelectorAll('thead')].map(e => getComputedStyle(e).display)")) <= {
+        "table-header-group"
+    }
+    # No drawing is so high that it must leave half a page empty before it.
+    heights = page.evaluate("[...document.querySelectorAll('svg.draw')].map(e => e.getBoundingClientRect().height)")
+    assert max(heights) <= 12.1 / 2.54 * 96

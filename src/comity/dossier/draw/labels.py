@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import hypot
 
@@ -63,6 +63,7 @@ def place_labels(
     *,
     on_spot: bool = False,
     nearest: bool = False,
+    foreign: Callable[[Wanted, float, float], bool] | None = None,
 ) -> list[Placed]:
     """Place the heaviest names first, each at the first position that is free; a name without one is left out.
 
@@ -80,6 +81,8 @@ def place_labels(
         Names without a radius (a country's inside) may lie on the spot itself.
     nearest
         A name lies nearer to its own spot than to any other's, so that no country is read under its neighbour's name.
+    foreign
+        Whether a place is on what is another's; such places are tried last.
     """
     used = list(taken)
     placed: list[Placed] = []
@@ -94,6 +97,8 @@ def place_labels(
         spots += [(0.0, over + height), (0.0, -over - height), (aside + height, over), (-aside - height, -over)]
         if on_spot and one.radius == 0:
             spots.insert(0, (0.0, 0.0))
+        if foreign and one.radius > 0:
+            spots.sort(key=lambda by: foreign(one, one.x + by[0], one.y + by[1]))
         for dx, dy in spots:
             x, y = one.x + dx, one.y + dy
             box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)

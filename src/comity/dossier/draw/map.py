@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
+from comity.dossier.draw.cutting import holds
 from comity.dossier.draw.frame import Fit, Frame, World, frame_of, graticule, pixel_area, project_line, stroke_width
 from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, atlas, broadest, level_for, name_of, seats
 from comity.dossier.draw.labels import Box, Placed, Wanted, place_labels
@@ -111,11 +113,18 @@ def draw_map(
     if label is None:
         label = [key for key, value in fill.items() if isinstance(value, str)]
     wanted = [
-        Wanted(called[key], *spots[key][0], radius=spots[key][1], weight=spots[key][2]) for key in label if key in spots
+        Wanted(called[key], *spots[key].spot, radius=spots[key].radius, weight=spots[key].weight)
+        for key in label
+        if key in spots
     ]
+    broad = {called[key]: seat.ring for key, seat in spots.items() if seat.ring and seat.radius == 0}
+
+    def foreign(one: Wanted, x: float, y: float) -> bool:
+        return any(holds(ring, (x, y)) for name, ring in broad.items() if name != one.text)
+
     size, css = (_LABEL, "label middle") if len(wanted) <= _FEW else (_DENSE, "label dense middle")
     bounds = Box(2, 2, frame.width - 2, frame.height - 2)
-    placed = place_labels(wanted, size, bounds, on_spot=True, nearest=True)
+    placed = place_labels(wanted, size, bounds, on_spot=True, nearest=True, foreign=foreign)
     beside = [
         Wanted(p.label, *frame.project((p.lon, p.lat)), radius=5.0, weight=p.size)
         for p in points
@@ -164,6 +173,15 @@ def draw_map(
     )
 
 
+class _Seat(NamedTuple):
+    """Where a state's name goes, beside what radius, how heavy it is, and the outline of its largest piece."""
+
+    spot: Spot
+    radius: float
+    weight: float
+    ring: Sequence[Spot] = ()
+
+
 class _Names:
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
@@ -180,13 +198,13 @@ def _land(
     called: _Names,
     mark: str,
     places: Mapping[str, tuple[float, float]],
-) -> tuple[list[str], list[str], list[str], list[str], dict[str, tuple[Spot, float, float]]]:
+) -> tuple[list[str], list[str], list[str], list[str], dict[str, _Seat]]:
     """Return land, dots, contested areas, rings for those that cannot be hatched, and for each state where its name goes, beside what radius, how heavy."""
     plain: list[list[Spot]] = []
     filled: list[str] = []
     dots: list[str] = []
     contested: list[str] = []
-    spots: dict[str, tuple[Spot, float, float]] = {}
+    spots: dict[str, _Seat] = {}
     seen: dict[str, float] = {}
     hatched: dict[str, list[list[Spot]]] = {}
     for shape in world.shapes(level_for(frame.degrees_per_pixel), frame.centre, frame.radius):
@@ -211,7 +229,7 @@ def _land(
             spot = broadest(largest)
             if spot:
                 # Land that its own name would cover is named beside, like a dot.
-                spots[shape.key] = spot, 0.0 if area > 500 else sqrt(area / 3), 1e6 + area
+                spots[shape.key] = _Seat(spot, 0.0 if area > 500 else sqrt(area / 3), 1e6 + area, largest)
     land = [element("path", {"class": "shape land", "d": path(plain)})] if plain else []
     for key in sorted({*world.homes, *(k for k in fill if k in places)}):
         if seen.get(key, 0.0) >= _TINY:
@@ -227,7 +245,7 @@ def _land(
             tip = element("title", {}, escape(_tip(called[key], None, fill[key])))
             dot: Attributes = {"class": f"dot {scale.css(fill[key])}", "cx": spot[0], "cy": spot[1], "r": 3.6}
             dots.append(element("circle", _patterned(dot, fill[key], mark), tip))
-            spots[key] = spot, 4.0, 1.0
+            spots[key] = _Seat(spot, 4.0, 1.0)
         else:
             dots.append(element("circle", {"class": "dot land", "cx": spot[0], "cy": spot[1], "r": 1.8}))
     rings = []
