@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comity.model.codes import SCHEMES
@@ -140,6 +140,7 @@ def test_case_and_spaces_change_nothing(row: StateName, way: str, pad: bool) -> 
     assert normalise(f"  {text} " if pad else text) == normalise(name)
 
 
+@example("¹", "iso-numeric", None)  # a digit to Python, but no number
 @given(st.text(max_size=30), st.sampled_from([None, *SCHEMES]), st.one_of(st.none(), st.integers(1, 2200)))
 def test_any_text_gives_a_state_or_a_helpful_refusal(text: str, scheme: str | None, on: int | None) -> None:
     try:

@@ -137,4 +137,4 @@ def territory_of(scheme: str, code: str) -> str | None:
     if scheme == "name":
         return table.get(normalise(code))
     text = str(code).strip().upper()
-    return table.get(str(int(text)) if scheme == "iso-numeric" and text.isdigit() else text)
+    return table.get(str(int(text)) if scheme == "iso-numeric" and text.isdecimal() else text)
