@@ -22,7 +22,7 @@ import pytest
 from build_world import GOOD, build_mine, content, digest, write_source, write_tables
 from comity.catalogue import build as building
 from comity.catalogue.raw import Part, Raw
-from comity.model.errors import BadFile, Busy, NoRecord, WrongRecord
+from comity.model.errors import BadFile, Busy, NoRecord, NotHere, WrongRecord
 from comity.store.home import lock, record_path
 from comity.store.record import open_record
 
@@ -41,13 +41,14 @@ def comity(*words: str, home: Path, **more: Any) -> subprocess.CompletedProcess[
     )
 
 
-def assert_helps(result: subprocess.CompletedProcess[str], *said: str) -> None:
+def assert_helps(result: subprocess.CompletedProcess[str], *said: str) -> str:
     assert result.returncode == 2, result.stderr
     assert "Traceback" not in result.stderr
     assert result.stderr.startswith("comity: ")
     assert len(result.stderr.splitlines()) <= 6
     for text in said:
         assert text in result.stderr
+    return result.stderr
 
 
 # --- the same content -------------------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ def read(raw):
 """
 
 
-def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
+def wait_for(path: Path, process: subprocess.Popen[Any]) -> None:
     for _ in range(600):
         if path.exists():
             return
@@ -163,6 +164,41 @@ def test_a_killed_build_leaves_the_old_record_and_the_next_cleans_up(own_home: P
         assert con.execute("select count(*) from place").fetchall() == [(1,)]
 
 
+BUSY_QUERY = """from comity.catalogue.raw import Part
+def read(raw):
+    yield Part("agreement", f"select * exclude (line) from {raw.table('agreement.csv')}")
+    (raw.source.folder / "reached").touch()
+    while True:  # DuckDB looks for signals at the end of a query
+        raw.connection.execute("select sum(hash(range)) from range(50000000)").fetchall()
+"""
+
+
+@pytest.mark.parametrize("reader", [BUSY_QUERY, SLOW], ids=["within a query", "within Python"])
+def test_a_stopped_build_says_so_and_leaves_the_old_record(own_home: Path, reader: str) -> None:
+    folder = write_tables(own_home, GOOD)
+    build_mine(own_home)
+    before = digest(record_path(own_home))
+    (folder / "read.py").write_text(reader, encoding="utf-8")
+    process = subprocess.Popen(
+        [COMITY, "build", "mine"],
+        env=os.environ | {"COMITY_HOME": str(own_home)},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        wait_for(folder / "reached", process)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130, said
+    assert said == "Stopped; what was there before is as it was.\n"
+    assert digest(record_path(own_home)) == before
+    assert not list(own_home.glob(".record.duckdb.*"))
+
+
 def test_two_builds_in_one_process(own_home: Path) -> None:
     write_tables(own_home, GOOD)
     build_mine(own_home)
@@ -194,9 +230,9 @@ def test_a_disk_that_is_full(own_home: Path, room: int) -> None:
 def test_a_home_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for home in (tmp_path / "file", tmp_path / "file" / "below"):
-        assert_helps(comity("build", home=home), str(home))
-        assert_helps(comity("brief", "Japan", home=home), "There is no record yet")
-        assert comity("sources", home=home).returncode == 0
+        for words in (("build",), ("brief", "Japan"), ("explain", "NATO"), ("sources",), ("cite",), ("pull",)):
+            said = assert_helps(comity(*words, home=home), str(home), "is a file where a folder is needed")
+            assert len(said.splitlines()) == 1
 
 
 #: Runs each command as nobody, once all modules are in memory: nobody may not even read where Python lives.
@@ -259,7 +295,7 @@ def test_a_home_that_may_not_be_written(own_home: Path, mode: int) -> None:
 
 
 def test_no_record_yet(own_home: Path) -> None:
-    with pytest.raises(NoRecord, match="comity pull && comity build"):
+    with pytest.raises(NoRecord, match=r"Build it: comity build \(comity pull first, "):
         open_record(record_path(own_home))
     assert_helps(comity("cite", home=own_home), "There is no record yet", "comity build")
     assert not own_home.exists(), "asking made something"
@@ -339,9 +375,51 @@ def test_sources_not_here_are_named_not_missed_silently(own_home: Path) -> None:
     result = building.build(home=own_home)
     assert [entry.source for entry in result.sources] == ["almanac"]
     assert "atop" in result.absent
-    result = building.build(["atop"], home=own_home)
-    assert result.sources == ()
-    assert result.absent == ("atop",)
+    before = digest(record_path(own_home))
+    for names in (["atop"], ["almanac", "atop"]):
+        with pytest.raises(NotHere, match=r"^atop is not here\. .* as it was\. .*comity pull atop$"):
+            building.build(names, home=own_home)
+    assert digest(record_path(own_home)) == before
+    assert_helps(comity("build", "atop", "dcad", home=own_home), "atop, dcad are not here", "comity pull atop dcad")
+
+
+def test_a_build_of_nothing_is_refused(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tables(own_home, GOOD)
+    build_mine(own_home)
+    before = digest(record_path(own_home))
+    monkeypatch.setattr("comity.catalogue.facts._built_in_folders", list)
+    (own_home / "sources" / "mine" / "place.csv").unlink()
+    for names in ([], ["mine"]):
+        with pytest.raises(NotHere, match="mine is not here"):
+            building.build(names, home=own_home)
+    shutil.rmtree(own_home / "sources")
+    with pytest.raises(NotHere, match="Any source is not here"):
+        building.build(home=own_home)
+    assert digest(record_path(own_home)) == before
+
+
+def test_a_build_of_named_sources_says_that_it_is_all(own_home: Path) -> None:
+    write_tables(own_home, GOOD)
+    last = comity("build", "mine", home=own_home).stdout.splitlines()[-1]
+    assert last.startswith("IT NOW HOLDS ONLY WHAT WAS NAMED: mine.")
+    assert "ONLY" not in comity("build", home=own_home).stdout
+
+
+def test_a_workbook_beside_the_file_that_is_awaited(own_home: Path) -> None:
+    folder = write_tables(own_home, GOOD)
+    (folder / "place.csv").rename(folder / "place.xlsx")
+    hint = "There is place.xlsx: save it as “CSV UTF-8” under the name place.csv."
+    assert "comity pull" not in assert_helps(comity("build", "mine", home=own_home), "place.csv is not in", hint)
+    result = comity("build", home=own_home)
+    assert result.returncode == 0
+    assert hint in result.stdout
+
+
+def test_a_refused_build_does_not_send_to_itself(own_home: Path) -> None:
+    write_tables(own_home, {"place": [GOOD["place"][0] | {"lat": "91"}]})
+    result = comity("build", "mine", home=own_home)
+    assert result.returncode == 2
+    assert "`comity build`" not in result.stderr
 
 
 def test_half_a_download_is_no_snapshot(own_home: Path, tmp_path: Path) -> None:

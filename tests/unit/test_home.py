@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.model.errors import Busy, CannotWrite
+from comity.model.errors import BadRequest, Busy, CannotWrite
 from comity.store import home as homes
 
 
@@ -128,6 +128,23 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
         homes.replace(tmp_path / "out", b"x")
     with pytest.raises(CannotWrite, match="its folder is not there"):
         homes.replace(tmp_path / "nowhere" / "out", b"x")
+
+
+def test_a_home_in_the_place_of_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        monkeypatch.setenv("COMITY_HOME", str(place))
+        with pytest.raises(BadRequest, match=r"COMITY_HOME is .*/file is a file where a folder is needed"):
+            homes.home()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="not here: /proc")
+def test_a_folder_that_takes_no_files(tmp_path: Path) -> None:
+    """There the system says that there is no such folder, though it is there."""
+    with pytest.raises(CannotWrite, match="/proc/x may not be written to"), homes.lock(Path("/proc/x"), "build"):
+        raise AssertionError("something was made in /proc")
+    with pytest.raises(CannotWrite, match=r"/proc/x\.html may not be written to"):
+        homes.replace(Path("/proc/x.html"), b"x")
 
 
 @pytest.fixture

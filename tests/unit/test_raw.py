@@ -139,7 +139,10 @@ def test_lines_are_those_of_the_file(own_home: Path) -> None:
     assert problem.startswith("mine: agreement.csv, line 10: ")
     data = lines((2, 'mine:0,alliance,"Pact\nof two lines",,1990-01-01,'), (5, ""), (9, "mine:7,alliance,P,,soon,"))
     (problem,) = refuse_file(own_home, data).problems
-    assert problem == "mine: agreement.csv, line 10: agreement: start “soon” is not a date."
+    assert (
+        problem
+        == "mine: agreement.csv, line 10: agreement: start “soon” is not a date; write YYYY-MM-DD, such as 2020-09-02."
+    )
 
 
 def test_a_wrong_digest(own_home: Path) -> None:
@@ -171,7 +174,8 @@ def test_latin_1_where_utf_8_is_stated(own_home: Path, mark: bytes) -> None:
     data = mark + lines((17, "mine:15,alliance,été,,1990-01-01,")).decode().encode("latin-1")
     (problem,) = refuse_file(own_home, data).problems
     assert problem == (
-        "mine: agreement.csv, line 17: holds a byte that is not utf-8; state the file's true encoding in source.toml."
+        "mine: agreement.csv, line 17: holds a byte that is not utf-8; state the file's true encoding in source.toml, "
+        'such as encoding = "cp1252" or "latin-1".'
     )
 
 
@@ -317,3 +321,46 @@ def test_the_digest_of_the_source_file_is_in_the_record(own_home: Path) -> None:
     assert row[8] == 40
     assert len(row[7]) == 64
     assert digest(folder / "agreement.csv") == sha256_of(TEXT)
+
+
+@pytest.mark.parametrize(("between", "written"), [(";", '";"'), ("\t", '"\\t"'), ("|", '"|"')])
+def test_another_delimiter_is_one_problem(own_home: Path, between: str, written: str) -> None:
+    (problem,) = refuse_file(own_home, TEXT.replace(b",", between.encode())).problems
+    assert f"state delimiter = {written} in source.toml" in problem
+    write_source(
+        own_home,
+        {"agreement.csv": TEXT.replace(b",", between.encode())},
+        facts={"agreement.csv": {"delimiter": between}},
+    )
+    build_mine(own_home)
+    assert len(content(record_path(own_home))["agreement"]) == 40
+
+
+def test_a_comma_where_a_semicolon_is_stated(own_home: Path) -> None:
+    write_source(own_home, {"agreement.csv": TEXT}, facts={"agreement.csv": {"delimiter": ";"}})
+    (problem,) = refused(own_home, BadFile).problems
+    assert 'state delimiter = ","' in problem
+
+
+def test_empty_rows_at_the_end_are_passed_over_and_others_are_not(own_home: Path) -> None:
+    write_source(own_home, {"agreement.csv": TEXT + b",,,,,\n , ,,,,\n,,,\n"}, facts={"agreement.csv": {"rows": 40}})
+    build_mine(own_home)
+    assert len(content(record_path(own_home))["agreement"]) == 40
+    problems = refuse_file(own_home, lines((5, ",,,,,"))).problems
+    assert "mine: agreement.csv, line 5: agreement: agreement is missing." in problems
+
+
+def test_utf_16_is_recognised_by_its_mark(own_home: Path) -> None:
+    (problem,) = refuse_file(own_home, TEXT.decode().encode("utf-16")).problems
+    assert 'such as encoding = "utf-16".' in problem
+
+
+def test_a_workbook_under_the_name_of_a_csv(own_home: Path) -> None:
+    (problem,) = refuse_file(own_home, b"PK\x03\x04" + bytes(200)).problems
+    assert "agreement.csv: is a workbook or an archive, no text; save it as “CSV UTF-8”." in problem
+
+
+@pytest.mark.parametrize("written", ["02.09.2020", "9/2/2020"])
+def test_a_date_in_another_form_is_told_the_right_one(own_home: Path, written: str) -> None:
+    (problem,) = refuse_file(own_home, lines((9, f"mine:7,alliance,P,,{written},"))).problems
+    assert f"line 9: agreement: start “{written}” is not a date; write YYYY-MM-DD" in problem

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,11 +19,11 @@ from comity.catalogue.raw import open_raw, refuse
 from comity.catalogue.snapshot import Snapshot, changing, held, verify
 from comity.catalogue.staging import NO_ROOM, Staged, stage
 from comity.model import organisations, states
-from comity.model.errors import BadFile, CannotWrite, ComityError
+from comity.model.errors import BadFile, CannotWrite, ComityError, NotHere
 from comity.store.contracts import dangling, violations
 from comity.store.home import home as default_home
 from comity.store.home import lock, own_sources_dir, record_path, writable
-from comity.store.record import create_tables
+from comity.store.record import create_tables, interrupted
 from comity.store.schema import BY_NAME, TABLES
 
 #: The source id under which the states and organisations that comity itself knows stand in the record.
@@ -43,11 +43,12 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build made."""
+    """What a build made; ``hints`` say of own sources that are absent what they wait for."""
 
     record: Path
     sources: tuple[Built, ...]
     absent: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -74,6 +75,8 @@ def build(names: Sequence[str] = (), *, home: Path | None = None, progress: Prog
 
     Raises
     ------
+    NotHere
+        When a source that was named is not here, or nothing is.
     BadFile
         When a file or a row breaks a contract: every violation of every source is in ``problems``, and the record
         that was there before stays.
@@ -81,6 +84,8 @@ def build(names: Sequence[str] = (), *, home: Path | None = None, progress: Prog
         When another build is at work.
     CannotWrite
         When there is no room or no right to write.
+    KeyboardInterrupt
+        When it is stopped; the record that was there before stays.
     """
     home = home or default_home()
     record = record_path(home)
@@ -95,11 +100,15 @@ def build(names: Sequence[str] = (), *, home: Path | None = None, progress: Prog
             with target.open("rb+") as handle:
                 os.fsync(handle.fileno())
             target.replace(record)
+        except (duckdb.InterruptException, RuntimeError) as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from error
+            raise
         finally:
             for rest in home.glob(f"{target.name}*"):
                 with contextlib.suppress(OSError):
                     _remove(rest)
-    return Build(record, result.sources, result.absent)
+    return replace(result, record=record)
 
 
 def _remove(path: Path) -> None:
@@ -112,13 +121,14 @@ def _remove(path: Path) -> None:
 def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progress) -> Build:
     own = own_sources_dir(home)
     chosen: list[tuple[Source, Snapshot]] = []
-    absent: list[str] = []
+    absent: list[Source] = []
     for source in find(list(names), own):
         snapshot = held(home, source)
         if snapshot is None:
-            absent.append(source.name)
+            absent.append(source)
         else:
             chosen.append((source, snapshot))
+    _refuse_absence(names, absent, chosen)
     problems: list[str] = []
     built: list[Built] = []
     con = _open_new(target)
@@ -147,7 +157,7 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
             more = f"{len(problems)} problems, the first: " if len(problems) > 1 else ""
             raise BadFile(
                 f"{more}{problems[0]}",
-                remedy="No source was loaded and the record is as it was; `comity build` lists every problem.",
+                remedy="No source was loaded and the record is as it was.",
                 problems=problems,
             )
         _tidy_same_as(con)
@@ -157,7 +167,39 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
     finally:
         with contextlib.suppress(duckdb.Error):  # closing writes too; what it would say has been said
             con.close()
-    return Build(target, tuple(built), tuple(absent))
+    return Build(target, tuple(built), tuple(source.name for source in absent), tuple(filter(None, map(_hint, absent))))
+
+
+def _refuse_absence(names: Sequence[str], absent: Sequence[Source], chosen: Sequence[object]) -> None:
+    """Refuse a build of what is not here: it would put a record with less in the place of the one that is there."""
+    if (absent and names) or not chosen:
+        listed = ", ".join(source.name for source in absent) or "Any source"
+        raise NotHere(
+            f"{listed} {'are' if len(absent) > 1 else 'is'} not here.",
+            remedy=" ".join(
+                filter(None, ["Nothing was built and the record is as it was.", *map(_hint, absent), _fetch(absent)])
+            ),
+        )
+
+
+def _fetch(absent: Sequence[Source]) -> str:
+    fetched = [source.name for source in absent if not _hint(source)]
+    return f"Fetch what is missing first: comity pull {' '.join(fetched)}" if fetched else ""
+
+
+def _hint(source: Source) -> str:
+    """Say which files an own source waits for in its folder; of one that is fetched, nothing."""
+    if not source.own:
+        return ""
+    missing = [file.name for file in source.files if file.url is None and not (source.folder / file.name).is_file()]
+    if not missing:
+        return ""
+    hint = f"{source.name}: {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} not in {source.folder}."
+    for name in missing:
+        for book in (Path(name).with_suffix(ending).name for ending in (".xlsx", ".xls", ".ods")):
+            if (source.folder / book).is_file():
+                hint += f" There is {book}: save it as “CSV UTF-8” under the name {name}."
+    return hint
 
 
 def _open_new(target: Path) -> duckdb.DuckDBPyConnection:

@@ -145,7 +145,7 @@ class Source:
         return reader
 
 
-def discover(own: Path | None = None) -> list[Source]:
+def discover(own: Path | None = None, broken: dict[str, BadSource] | None = None) -> list[Source]:
     """List every source, by name.
 
     Parameters
@@ -153,19 +153,29 @@ def discover(own: Path | None = None) -> list[Source]:
     own
         A folder with the user's own sources (``COMITY_HOME/sources``); one that bears a built-in's name takes its
         place.
+    broken
+        Takes ``name → error`` of own sources whose facts are wrong, and which are left out then. Without it the first is
+        raised, as BadSource.
     """
     found: dict[str, Source] = {}
     for folder in _built_in_folders():
         source = read_facts(folder)
         found[source.name] = source
     for folder in _own_folders(own):
-        source = read_facts(folder, own=True)
-        found[source.name] = source
+        try:
+            source = read_facts(folder, own=True)
+        except BadSource as error:
+            if broken is None:
+                raise
+            broken[_name_of(folder)] = error
+            found.pop(_name_of(folder), None)  # the built-in one is not what the build would take
+        else:
+            found[source.name] = source
     return [found[name] for name in sorted(found)]
 
 
-def find(names: list[str], own: Path | None = None) -> list[Source]:
-    """Give the sources of these names, in this order; all of them for an empty list.
+def find(names: list[str], own: Path | None = None, broken: dict[str, BadSource] | None = None) -> list[Source]:
+    """Give the sources of these names, in this order; all of them for an empty list; ``broken`` as in `discover`.
 
     Raises
     ------
@@ -174,12 +184,14 @@ def find(names: list[str], own: Path | None = None) -> list[Source]:
     UnknownName
         For a name that no source bears, with what is close.
     """
-    every = {source.name: source for source in discover(own)}
+    every = {source.name: source for source in discover(own, broken)}
     if not names:
         return list(every.values())
     chosen = []
     for name in names:
         key = name.lower().replace("_", "-")
+        if broken and key in broken:
+            raise broken[key]
         if key not in every:
             import difflib
 
@@ -194,6 +206,10 @@ def _built_in_folders() -> list[Path]:
     package = importlib.import_module("comity.sources")
     roots = [Path(place) for place in package.__path__]
     return sorted(toml.parent for root in roots for toml in root.glob("*/source.toml"))
+
+
+def _name_of(folder: Path) -> str:
+    return folder.name.replace("_", "-")
 
 
 def _own_folders(own: Path | None) -> list[Path]:
@@ -223,9 +239,8 @@ def read_facts(folder: Path, *, own: bool = False) -> Source:
             f"cannot be read: {error}.", where=str(place), remedy="See docs/how-to/own-source.md for its form."
         ) from error
     reading = _Reading(facts)
-    name = folder.name.replace("_", "-")
     source = Source(
-        name=name,
+        name=_name_of(folder),
         title=reading.text(facts, "title"),
         publisher=reading.text(facts, "publisher"),
         version=reading.text(facts, "version"),

@@ -50,12 +50,13 @@ class SetAside:
 
 @dataclass
 class Raw:
-    """What a reader works with."""
+    """What a reader works with; ``at`` is the ``source_row`` of the row that it took last, while it walks."""
 
     source: Source
     connection: duckdb.DuckDBPyConnection
     names: dict[str, str]
     set_aside: list[SetAside] = field(default_factory=list)
+    at: str = ""
 
     def table(self, file: str) -> str:
         """Give the SQL name of a file's table, for use in a query."""
@@ -68,7 +69,10 @@ class Raw:
         header = [entry[0] for entry in cursor.description or ()]
         # All at once: what is fetched later would come from whatever query the reader has run in between.
         for row in cursor.fetchall():
-            yield dict(zip(header, row, strict=True))
+            found = dict(zip(header, row, strict=True))
+            self.at = found["source_row"]
+            yield found
+        self.at = ""
 
     def leave_out(self, exception: str, source_row: str) -> None:
         """Set aside what a cell holds, for a reason that the source's facts list under this id.
@@ -200,12 +204,17 @@ def _open_text(file: File, path: Path) -> str:
         raise BadFile("is cut short or damaged: it does not unpack.", where=file.name) from error
     except OSError as error:
         raise BadFile(f"cannot be read ({error.strerror}).", where=file.name) from error
+    if data.startswith(b"PK\x03\x04"):
+        raise BadFile("is a workbook or an archive, no text; save it as “CSV UTF-8”.", where=file.name)
     try:
         return data.decode(file.encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        such = '"utf-16"' if wide else '"cp1252" or "latin-1"'
         raise BadFile(
-            f"holds a byte that is not {file.encoding}; state the file's true encoding in source.toml.",
+            f"holds a byte that is not {file.encoding}; state the file's true encoding in source.toml, such as "
+            f"encoding = {such}.",
             where=f"{file.name}, line {line}",
         ) from error
 
@@ -221,6 +230,7 @@ def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[s
     except StopIteration:
         raise BadFile("is empty.", where=file.name) from None
     header = [label.strip() or f"_{place}" for place, label in enumerate(first, 1)]
+    _check_delimiter(file, header)
     _check_header(file, header)
     # A delimiter at the header's end promises a column that no row need have.
     open_end = header[-1] == f"_{len(header)}"
@@ -231,17 +241,19 @@ def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[s
     try:
         for row in reader:
             if row:
-                if open_end and len(row) == len(header) - 1:
-                    row.append("")
-                if len(row) != len(header):
-                    problems.append(
-                        f"{file.name}, line {before + 1}: has {len(row)} fields where the header has {len(header)}."
-                    )
                 lines.append(before + 1)
                 rows.append(row)
             before = reader.line_num
     except csv.Error as error:
         problems.append(f"{file.name}, line {reader.line_num}: {error}; the file looks cut short.")
+    while rows and not any(cell.strip() for cell in rows[-1]):  # spreadsheets write such rows after the last one
+        rows.pop()
+        lines.pop()
+    for line, row in zip(lines, rows, strict=True):
+        if open_end and len(row) == len(header) - 1:
+            row.append("")
+        if len(row) != len(header):
+            problems.append(f"{file.name}, line {line}: has {len(row)} fields where the header has {len(header)}.")
     if not problems and file.rows is not None and len(rows) != file.rows:
         problems.append(f"{file.name}: has {len(rows):,} rows where {file.rows:,} are expected; it looks cut short.")
     if problems:
@@ -251,6 +263,17 @@ def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[s
         [None if value in missing else value for value in column] for column in zip(*rows, strict=True)
     ] or [[] for _ in header]
     return header, lines, columns
+
+
+def _check_delimiter(file: File, header: Sequence[str]) -> None:
+    first = file.delimiter.join(header)
+    known = sum(label in file.columns for label in header)
+    for other, name, written in ((";", "“;”", ";"), ("\t", "tabs", "\\t"), ("|", "“|”", "|"), (",", "“,”", ",")):
+        if sum(label.strip(' "') in file.columns for label in first.split(other)) > known and other != file.delimiter:
+            raise BadFile(
+                f'the columns look separated by {name}: state delimiter = "{written}" in source.toml.',
+                where=f"{file.name}, line 1",
+            )
 
 
 def _check_header(file: File, header: Sequence[str]) -> None:

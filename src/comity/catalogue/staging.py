@@ -14,7 +14,9 @@ import pyarrow as pa
 from comity.catalogue.raw import Part, Raw
 from comity.model import organisations, states
 from comity.model.codes import SCHEMES
-from comity.model.errors import BadSource, ComityError
+from comity.model.errors import AmbiguousName, BadSource, ComityError
+from comity.model.resolving import suggestions
+from comity.store.record import interrupted
 from comity.store.schema import BY_NAME
 from comity.store.table import Column, Table
 
@@ -71,12 +73,17 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
     except (*NO_ROOM, ComityError):
         raise
     except duckdb.Error as error:
+        if interrupted(error):
+            raise
         problems.extend(_locate(raw, error))
     except Exception as error:
+        if interrupted(error):
+            raise
         # Whatever else a reader stumbles over is for its writer to mend, not a fault of the build.
         lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename.endswith("read.py")]
         place = f", line {lines[-1]}" if lines else ""
-        problems.append(f"source {raw.source.name}, read.py{place}: {type(error).__name__}: {error}.")
+        row = f" ({_spoken(raw.at)} was the last row that it took)" if raw.at else ""
+        problems.append(f"source {raw.source.name}, read.py{place}: {type(error).__name__}: {error}{row}.")
     return [Staged(BY_NAME[name], target) for name, target in made.items()], problems
 
 
@@ -145,7 +152,12 @@ def _cast(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str
                 yield f"{_spoken(where)}: {table.name}: {column.name} “{value}” is not a {_WORD[column.type]}."
 
 
-_WORD = {"DATE": "date", "DOUBLE": "number", "BIGINT": "whole number", "BOOLEAN": "yes or no"}
+_WORD = {
+    "DATE": "date; write YYYY-MM-DD, such as 2020-09-02",
+    "DOUBLE": "number",
+    "BIGINT": "whole number",
+    "BOOLEAN": "yes or no",
+}
 
 
 def _type(column: Column) -> str:
@@ -227,11 +239,21 @@ def _unknown(said: str, day: date | None) -> str:
     if scheme not in (*DIRECT, *SCHEMES):
         return f"“{said}” is to be written as scheme:code, with one of {', '.join((*DIRECT, *SCHEMES))}."
     when = f" on {day}" if day else ""
+    if scheme == "name":
+        try:
+            states.resolve(code, "name", day)
+        except AmbiguousName as error:
+            return (
+                f"“{code}” is ambiguous{when}: {'; '.join(error.problems)}; write state: and the key of the one meant."
+            )
+        except ComityError:
+            pass  # what is said below fits a row of a file better
     if scheme not in DIRECT and (territory := states.territory_of(scheme, code)):
         return f"“{code}” is {territory}, a territory and no state of either list; list it as an exception."
-    return (
-        f"“{code}” is no {scheme} code or name of a state or organisation{when}; correct it or list it as an exception."
-    )
+    near = suggestions(code) if scheme == "name" else []
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    kind = "name" if scheme == "name" else f"{scheme} code or name"
+    return f"“{code}” is no {kind} of a state or organisation{when}; correct it or list it as an exception.{meant}"
 
 
 def _locate(raw: Raw, error: duckdb.Error) -> list[str]:

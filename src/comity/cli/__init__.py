@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -28,16 +29,46 @@ for group in (recording, fetching, briefing, demo):
 def main() -> None:
     """Run the command line and turn errors into a sentence and an exit code."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:  # as it is where the caller has closed it
+                sys.stdout.flush()
     except ComityError as error:
         _say(error)
         sys.exit(error.exit_code)
+    except SystemExit as ended:
+        # Typer and rich end the programme themselves when it is stopped or when nobody reads on.
+        if isinstance(ended.__context__, BrokenPipeError):
+            _end_quietly()
+        if ended.code == STOPPED:
+            _say_stopped()
+        raise
     except KeyboardInterrupt:
-        print("Stopped; what was there before is as it was.", file=sys.stderr)
-        sys.exit(130)
+        _say_stopped()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _end_quietly()
+    except RuntimeError as error:
+        from comity.store.record import interrupted
+
+        if not interrupted(error):
+            raise
+        _say_stopped()
+
+
+#: The exit code of what was stopped by the user, as shells have it.
+STOPPED = 130
+
+
+def _say_stopped() -> NoReturn:
+    print("Stopped; what was there before is as it was.", file=sys.stderr)
+    sys.exit(STOPPED)
+
+
+def _end_quietly() -> NoReturn:
+    """End when whoever read the output has had enough: nothing went wrong."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python's last flush would fail aloud
+    sys.exit(0)
 
 
 #: How many single problems are shown before the rest is counted.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from comity.catalogue.facts import Source
+    from comity.model.errors import BadSource
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +30,8 @@ def sources(
     from comity.store.home import home, own_sources_dir
 
     base = home()
-    chosen = find(names or [], own_sources_dir(base))
+    broken: dict[str, BadSource] = {}
+    chosen = find(names or [], own_sources_dir(base), broken)
     here = {source.name: held(base, source) for source in chosen}
     built = _built_rows()
     if as_json:
@@ -37,6 +40,8 @@ def sources(
         _show_one(chosen[0], here[chosen[0].name] is not None, built)
     else:
         _show_table(chosen, {name for name, snapshot in here.items() if snapshot is not None}, built)
+    for error in broken.values():
+        print(f"BROKEN, and `comity build` refuses until it is mended: {error}", file=sys.stderr if as_json else None)
 
 
 def _built_rows() -> dict[str, tuple[int, int]]:
@@ -166,9 +171,14 @@ def build(
         )
     if result.absent:
         print(f"not here: {', '.join(result.absent)} (comity pull)")
+    for hint in result.hints:
+        print(hint)
     print(
         f"The record has {result.rows:,} rows from {count(len(result.sources), 'source')}: {result.record} ({took:.1f} s)"
     )
+    if names:
+        listed = ", ".join(entry.source for entry in result.sources)
+        print(f"IT NOW HOLDS ONLY WHAT WAS NAMED: {listed}. `comity build` without names takes all that is here.")
 
 
 def cite() -> None:

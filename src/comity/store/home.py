@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from comity.model.errors import Busy, CannotWrite
+from comity.model.errors import BadRequest, Busy, CannotWrite
 
 _REFUSALS = {
     errno.EROFS: ("is read-only", "Set COMITY_HOME to a folder that you may write to, or name another place."),
@@ -47,13 +47,34 @@ _REFUSALS = {
 
 
 def home() -> Path:
-    """Give the folder where data lives: ``COMITY_HOME``, else the platform's user data folder. It need not exist."""
+    """Give the folder where data lives: ``COMITY_HOME``, else the platform's user data folder. It need not exist.
+
+    Raises
+    ------
+    BadRequest
+        When a file is in its place, or in that of a folder that it lies in.
+    """
     named = os.environ.get("COMITY_HOME", "").strip()
     if named:
-        return Path(named).expanduser().absolute()
-    import platformdirs
+        place = Path(named).expanduser().absolute()
+    else:
+        import platformdirs
 
-    return Path(platformdirs.user_data_dir("comity", appauthor=False))
+        place = Path(platformdirs.user_data_dir("comity", appauthor=False))
+    if file := _file_in_the_way(place):
+        raise BadRequest(
+            f"COMITY_HOME is {place}, but {file} is a file where a folder is needed.",
+            remedy="Set it to a folder, which need not be there yet.",
+        )
+    return place
+
+
+def _file_in_the_way(place: Path) -> Path | None:
+    for folder in (place, *place.parents):
+        with suppress(OSError):  # what may not be looked at says so where it is used
+            if folder.exists():
+                return None if folder.is_dir() else folder
+    return None
 
 
 def snapshots_dir(place: Path | None = None) -> Path:
@@ -85,7 +106,10 @@ def writable(place: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _REFUSALS:
             raise
-        what, remedy = _REFUSALS[error.errno]
+        code = error.errno
+        if code == errno.ENOENT and error.filename and Path(os.fsdecode(error.filename)).parent.is_dir():
+            code = errno.EACCES  # so says a file system that takes no new files, such as /proc
+        what, remedy = _REFUSALS[code]
         raise CannotWrite(f"{place} {what}.", remedy=remedy) from error
 
 

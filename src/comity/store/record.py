@@ -10,6 +10,8 @@ from comity.model.errors import NoRecord, WrongRecord
 from comity.store.schema import SCHEMA_VERSION, TABLES
 from comity.store.table import Table
 
+_BUILD_IT = "Build it: comity build (comity pull first, for the published data sets; docs/how-to/without-internet.md)."
+
 
 def open_record(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a record for reading.
@@ -30,7 +32,7 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
             remedy="Set COMITY_HOME to a folder that you may read.",
         ) from error
     if not there:
-        raise NoRecord("There is no record yet.", where=str(path), remedy="Build it: comity pull && comity build")
+        raise NoRecord("There is no record yet.", where=str(path), remedy=_BUILD_IT)
     try:
         con = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
@@ -54,6 +56,13 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
             remedy="Build it again: comity build",
         )
     return con
+
+
+def interrupted(error: BaseException) -> bool:
+    """Say whether an error is how DuckDB tells that the user stopped it (Ctrl-C) in the middle of a query."""
+    return isinstance(error, duckdb.InterruptException) or (
+        type(error) is RuntimeError and str(error) == "Query interrupted"
+    )
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, comity_version: str) -> None:
