@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from comity.dossier.contents import Brief, Figure, Gap, Listing
@@ -67,19 +65,19 @@ def print_brief(made: Brief, out: Console, *, short: bool = False) -> None:
 def _print_listing(listing: Listing, out: Console) -> None:
     kept = [place for place in range(len(listing.columns)) if any(_cell(line[place]) for line in listing.lines)]
     kept = [place for place in kept if listing.columns[place] not in ("source", "checked")]  # `comity explain` has them
-    title = escape(listing.title)
-    table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="dim", padding=(0, 2, 0, 0))
     shown = [[_cell(line[place]) for place in kept] for line in listing.lines[:LINES]]
+    numeric = [all(isinstance(line[place], int | float | None) for line in listing.lines) for place in kept]
     widths = _fit([[listing.columns[place] for place in kept], *shown], min(WIDTH, out.width) - 2 * len(kept))
-    for number_, place in enumerate(kept):
-        numeric = all(isinstance(line[place], int | float) or line[place] is None for line in listing.lines)
-        justify: Literal["left", "right"] = "right" if numeric else "left"
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for width, place, right in zip(widths, kept, numeric, strict=True):
+        justify: Literal["left", "right"] = "right" if right else "left"
         table.add_column(
-            escape(listing.columns[place]), justify=justify, overflow="fold", header_style="dim", width=widths[number_]
+            escape(listing.columns[place]), justify=justify, overflow="fold", header_style="dim", width=width
         )
-    for cells in shown:
-        table.add_row(*(escape(cell) for cell in cells))
-    out.print(Padding(table, (1, 0, 0, 0)))
+    for line in shown:
+        table.add_row(*(escape(cell) for cell in line))
+    out.print(f"\n[dim]{escape(listing.title)}[/dim]")
+    out.print(table)
     more = listing.more + max(0, len(listing.lines) - LINES)
     if more:
         out.print(f"[dim]and {more} more[/dim]")
@@ -124,16 +122,15 @@ def print_figure(figure: Figure, out: Console) -> None:
         out.print(f"[dim]{escape(figure.rule)}[/dim]")
     if figure.gap:
         out.print(escape(figure.gap))
-    columns = list(dict.fromkeys(name for row in figure.rows for name in row.cells))
-    table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for name in [*columns, "source row", "checked"]:
-        dates = all(isinstance(row.cells.get(name), date | None) for row in figure.rows)
-        table.add_column(escape(name), overflow="fold", header_style="dim", no_wrap=dates)
     for row in figure.rows:
-        table.add_row(
-            *(escape(_cell(row.cells.get(name))) for name in columns), f"{row.source}: {row.source_row}", row.mark
-        )
-    out.print(table)
+        cells = {name: _cell(value) for name, value in row.cells.items() if _cell(value)}
+        lead = cells.pop("name", "")
+        facts = " · ".join(f"{name} {value}" for name, value in cells.items())
+        place = f"{row.source}, {row.source_row}" + (f" ({row.mark})" if row.mark else "")
+        if lead:
+            out.print(f"[bold]{escape(lead)}[/bold]")
+        out.print(f"  {escape(facts)}" if lead else escape(facts))
+        out.print(f"  [dim]{escape(place)}[/dim]")
     out.print(f"[dim]{count(len(figure.rows), 'row')}[/dim]")
 
 
