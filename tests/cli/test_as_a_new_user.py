@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from build_world import GOOD, write_tables
 from comity.model.states import key_names
 
 COMITY = Path(sys.executable).with_name("comity")
@@ -39,11 +41,11 @@ def new_user(tmp_path: Path, almanac_home: Path) -> Path:
     return folder
 
 
-def comity(*words: str, folder: Path, home: Path) -> Result:
+def comity(*words: str, folder: Path, home: Path, env: dict[str, str] | None = None) -> Result:
     return subprocess.run(
         [COMITY, *words],
         cwd=folder,
-        env=os.environ | {"COMITY_HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1"},
+        env=os.environ | {"COMITY_HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1"} | (env or {}),
         capture_output=True,
         text=True,
         timeout=60,
@@ -196,14 +198,73 @@ def test_an_output_that_fails_leaves_what_was_there(new_user: Path, almanac_home
     assert_helps(comity("brief", "Japan", "-o", "folder.html", folder=new_user, home=almanac_home), "folder")
 
 
-def test_a_pipe_that_closes_early(new_user: Path, almanac_home: Path) -> None:
-    env = os.environ | {"COMITY_HOME": str(almanac_home)}
-    result = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; '{COMITY}' explain NATO | head -n 1"],
-        env=env, cwd=new_user, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert "Traceback" not in result.stderr
-    assert "BrokenPipe" not in result.stderr
+@pytest.mark.parametrize(
+    "words",
+    [("brief", "Japan"), ("explain", "NATO"), ("sources",), ("sources", "--json"), ("cite",), ("--help",), ("pull", "--help")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_pipe_that_nobody_reads(new_user: Path, almanac_home: Path, words: tuple[str, ...]) -> None:
+    """As with `| head -1`: by rich, by print and by Typer's own help, while it writes and at the last flush."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        result = subprocess.run(
+            [COMITY, *words],
+            env=os.environ | {"COMITY_HOME": str(almanac_home)},
+            cwd=new_user,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_rows_for_excel_bear_its_mark(new_user: Path, almanac_home: Path) -> None:
+    result = comity("explain", "NATO", "bonds.in-force", "-o", "rows.csv", folder=new_user, home=almanac_home)
+    assert result.returncode == 0, result.stderr
+    assert (new_user / "rows.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with (new_user / "rows.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows
+    assert "source" in rows[0]
+
+
+def test_one_broken_source_of_ones_own_hides_no_other(new_user: Path, own_home: Path) -> None:
+    for name, text in (("mine", "title = "), ("dcad", 'title = "Mine"\n')):
+        (own_home / "sources" / name).mkdir(parents=True)
+        (own_home / "sources" / name / "source.toml").write_text(text)
+    shown = comity("sources", folder=new_user, home=own_home)
+    assert shown.returncode == 0, shown.stderr
+    assert "atop" in shown.stdout
+    assert [line for line in shown.stdout.splitlines() if line.startswith("dcad")] == []
+    broken = [line for line in shown.stdout.splitlines() if line.startswith("BROKEN")]
+    assert len(broken) == 2
+    assert "sources/mine/source.toml: cannot be read" in broken[1]
+    as_json = comity("sources", "--json", folder=new_user, home=own_home)
+    assert len(json.loads(as_json.stdout)) > 10
+    assert as_json.stderr.count("BROKEN") == 2
+    assert comity("sources", "atop", folder=new_user, home=own_home).returncode == 0
+    assert_helps(comity("sources", "mine", folder=new_user, home=own_home), "mine/source.toml")
+    assert "source.toml" in comity("build", folder=new_user, home=own_home).stderr
+    assert not (own_home / "record.duckdb").exists()
+
+
+@pytest.mark.parametrize(("subject", "other"), [("Japan", "Norway"), ("Norway", "Japan")])
+def test_the_demo_counts_what_came_and_advises_something_else(
+    new_user: Path, own_home: Path, subject: str, other: str
+) -> None:
+    mirror = new_user / "mirror"
+    (mirror / "mine").mkdir(parents=True)
+    (write_tables(own_home, {"place": GOOD["place"]}) / "place.csv").rename(mirror / "mine" / "place.csv")
+    result = comity("demo", subject, folder=new_user, home=own_home, env={"COMITY_MIRROR": str(mirror)})
+    assert result.returncode == 0, result.stderr
+    assert "Fetched from the mirror, or here already: one source." in result.stdout
+    assert f"comity brief {other} -o {other.lower()}.html" in result.stdout
+    assert f"comity brief {subject} -o" not in result.stdout
 
 
 def test_the_states_that_are_named_here_exist() -> None:

@@ -103,13 +103,48 @@ def test_what_may_not_be_passed_on_is_told_at_every_step(stick: Path, tmp_path: 
         assert "  bases: CC0" in out
 
 
+def test_why_one_failed_stands_with_it(stick: Path) -> None:
+    (stick / "bases" / "b.csv").write_bytes(b"bas")
+    result = run("pull", "--mirror", stick)
+    assert isinstance(result.exception, BadFile)
+    (line,) = (line for line in result.output.splitlines() if line.startswith("bases"))
+    assert "failed" in line
+    assert "looks cut short: it has 3 of 5 bytes" in line
+
+
+def test_a_file_of_another_length_without_an_index(stick: Path, home: Path) -> None:
+    (stick / "index.json").unlink()
+    add_source(home, "acts", {"a.csv": {"sha256": sha256(b"acts and more")}})
+    error = run("pull", "acts", "--mirror", stick).exception
+    assert isinstance(error, BadFile)
+    assert "of another version, or was cut short or damaged when it was copied" in str(error)
+
+
+@pytest.mark.parametrize("name", ["b.tar", "b", "b.zip.gz"])
+def test_a_bundle_is_a_zip(stick: Path, tmp_path: Path, name: str) -> None:
+    fine("pull", "--mirror", stick)
+    error = run("bundle", "create", tmp_path / name).exception
+    assert isinstance(error, BadRequest)
+    assert "does not end in .zip" in error.what
+    assert not (tmp_path / name).exists()
+
+
+def test_a_bundle_in_the_place_of_another_is_said_to_be(stick: Path, tmp_path: Path) -> None:
+    fine("pull", "--mirror", stick)
+    assert "took the place" not in fine("bundle", "create", tmp_path / "b.zip")
+    assert "It took the place of the b.zip that was there." in fine("bundle", "create", tmp_path / "b.zip")
+
+
 def test_a_damaged_bundle_is_refused(stick: Path, tmp_path: Path) -> None:
     fine("pull", "--mirror", stick)
     path = tmp_path / "b.zip"
     fine("bundle", "create", path)
     path.write_bytes(path.read_bytes()[:-5])
     for word in ("verify", "load"):
-        assert isinstance(run("bundle", word, path).exception, BadFile)
+        error = run("bundle", word, path).exception
+        assert isinstance(error, BadFile)
+        assert "Nothing was loaded" not in str(error)
+        assert "Do not load it" in str(error)
 
 
 def test_programmes_in_a_bundle_are_told(home: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ READ_ME = "READ-ME-FIRST.txt"
 _FORMAT = "comity bundle 1"
 _MANIFEST_LIMIT = 32 << 20
 _CHUNK = 1 << 20
-_AGAIN = "Nothing was loaded. Copy the bundle again, or ask who made it for a whole one."
+_AGAIN = "Do not load it: `load` would refuse it whole. Copy the bundle again, or ask who made it for a whole one."
 _DAMAGE = (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 
 

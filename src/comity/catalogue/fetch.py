@@ -213,7 +213,8 @@ class _One:
                     f"The mirror {self.mirror.place} has another {file.name} than the one expected: its sha256 is "
                     f"{offer.sha256}, not {file.sha256}.",
                     where=f"source {self.source.name}",
-                    remedy=f"Nothing was fetched. Name a mirror that has version {self.source.version}; if you do mean "
+                    remedy="Nothing was fetched. It is of another version, or was cut short or damaged when it was copied: "
+                    f"copy it again, or name a mirror that has version {self.source.version}; if you do mean "
                     "this file, copy the source's folder to COMITY_HOME/sources and state its digest there.",
                 )
             offers[file.name] = Offer(file.sha256 or offer.sha256, offer.size)

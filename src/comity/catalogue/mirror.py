@@ -146,6 +146,12 @@ class _FolderMirror:
         found = hash_file(part)
         if offer.sha256 is not None and found != offer.sha256:
             part.unlink()
+            if offer.size is not None and done < offer.size:
+                raise BadFile(
+                    f"The mirror's file looks cut short: it has {done:,} of {offer.size:,} bytes.",
+                    where=str(path),
+                    remedy="Nothing of it was kept. Copy the mirror again.",
+                )
             raise BadFile(
                 f"The mirror's file is not the one of its index: its sha256 is {found}, not {offer.sha256}.",
                 where=str(path),

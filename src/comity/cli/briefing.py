@@ -110,14 +110,14 @@ def explain(
 
     mapping = figure_mapping(found)
     if output.suffix == ".json":
-        text = json.dumps(mapping, ensure_ascii=False, indent=1, default=str) + "\n"
+        data = (json.dumps(mapping, ensure_ascii=False, indent=1, default=str) + "\n").encode()
     else:
         columns = list(dict.fromkeys(name for row in mapping["rows"] for name in row))
         buffer = io.StringIO()
         writer = csv.DictWriter(buffer, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(mapping["rows"])
-        text = buffer.getvalue()
+        data = buffer.getvalue().encode("utf-8-sig")  # by the mark at its beginning Excel knows it for UTF-8
     with atomic_write(output) as stream:
-        stream.write(text.encode())
+        stream.write(data)
     print(output)

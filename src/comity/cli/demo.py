@@ -39,7 +39,8 @@ def demo(
         from comity.catalogue.fetch import pull
 
         pulled = pull()
-        screen.print(f"Fetched from the mirror: {len(pulled)} sources.")
+        got = sum(result.state in ("fetched", "already here") for result in pulled)
+        screen.print(f"Fetched from the mirror, or here already: {count(got, 'source')}.")
     result = build()
     screen.print(
         f"The record has {result.rows:,} rows from {count(len(result.sources), 'source')} ({time.perf_counter() - begun:.1f} s): {result.record}"
@@ -68,9 +69,10 @@ def demo(
         screen.print(f"{name}: {path} (and .json)")
     screen.print(f"Why unknown is not zero, as two charts: {lesson}")
     screen.print("\nOpen them in a browser. Then try:")
+    other = "Norway" if any(name == "Japan" for name, _ in written) else "Japan"
     for command, what in (
         (f'.venv/bin/comity explain "{subjects[0]}" bonds.in-force', "the rows behind a figure"),
-        (".venv/bin/comity brief Japan -o japan.html", "a page on another subject"),
+        (f".venv/bin/comity brief {other} -o {other.lower()}.html", "a page on another subject"),
         (".venv/bin/comity sources", "what else there is, and its reach"),
         ('make demo SUBJECT="Northern Europe"', "a demo of your own"),
     ):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.model.errors import BadRequest
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -85,7 +87,7 @@ class _Report:
     def done(self, pulled: Pulled) -> None:
         self._bars.stop()  # a line printed through a running bar would be wrapped
         brought = f"  {_amount(pulled.files, pulled.size)}" if pulled.files else ""
-        note = f"  {pulled.note}" if pulled.note and pulled.state != "failed" else ""
+        note = f"  {pulled.note}" if pulled.note else ""
         print(f"{pulled.source:24} {pulled.state}{brought}{note}", flush=True)
         self._bars.start()
 
@@ -116,12 +118,19 @@ def create(
 ) -> None:
     """Put the snapshots that are here into one file."""
     from comity.catalogue import bundle as bundles
+    from comity.store.home import writable
 
+    if file.suffix.lower() != ".zip":
+        raise BadRequest(f"“{file.name}” does not end in .zip, which a bundle is.", remedy="Name it so.")
+    with writable(file):
+        replaced = file.exists()
     made = bundles.create(file, names or (), include_restricted=include_restricted, own_sources=own_sources)
     _say_contents(made.contents)
     if made.left_out:
         print(f"Left out, as they may not be passed on: {', '.join(made.left_out)} (--include-restricted takes them).")
     print(f"{made.path}: {made.path.stat().st_size:,} bytes, sha256 {made.sha256}")
+    if replaced:
+        print(f"It took the place of the {file.name} that was there.")
 
 
 @bundle.command()
