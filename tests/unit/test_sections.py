@@ -205,8 +205,9 @@ def test_past_the_last_look_it_is_said_when_it_was_last_seen(make: Make) -> None
     assert "or when last looked at" in said
     assert "what became of it since is not known here" in said
     assert "last looked at" not in _said(make("Japan–USA", 2000), "bonds")
-    assert "When their source last looked, it owed defence to Japan too; whether that still holds is not known here." in _said(
-        make("USA", 2005), "bonds"
+    assert (
+        "When their source last looked, it owed defence to Japan too; whether that still holds is not known here."
+        in _said(make("USA", 2005), "bonds")
     )
 
 

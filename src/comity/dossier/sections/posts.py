@@ -163,5 +163,7 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
             by_owner.setdefault(row.cells["a"], []).append(names.get(row.cells["b"], row.cells["b"]))
         for owner, hosts in sorted(by_owner.items()):
             section.sentences.append(
-                sentence(f"{names.get(owner, owner)} {words} {listed(sorted(set(hosts)))}, as publicly reported (a selection)")
+                sentence(
+                    f"{names.get(owner, owner)} {words} {listed(sorted(set(hosts)))}, as publicly reported (a selection)"
+                )
             )
