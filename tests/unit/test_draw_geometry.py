@@ -278,7 +278,7 @@ def test_the_vendored_files_are_those_that_were_built() -> None:
 def test_re_packing_moved_no_point() -> None:
     original = Path(__file__).parents[2] / "frontend/node_modules/world-atlas/countries-50m.json"
     if not original.exists():
-        pytest.skip("world-atlas is not installed in frontend/: the re-packing was not compared with it")
+        pytest.skip("not here: world-atlas in frontend/ (make assets), with which the re-packing is compared")
     source, packed = json.loads(original.read_bytes()), read_packed()
     assert len(source["arcs"]) == len(packed["x"]) == len(packed["levels"])
     for arc, xs, ys, levels in zip(source["arcs"], packed["x"], packed["y"], packed["levels"], strict=True):
