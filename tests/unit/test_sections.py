@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -406,3 +407,64 @@ def test_who_is_suspended_has_not_left(almanac_home: Path) -> None:
     assert "suspension of Egypt lifted" in arab_league
     belarus = _figure(brief("Belarus", 2025, home=almanac_home), "changes.recorded")
     assert "Belarus joined" in {row.cells["what"] for row in belarus.rows}  # after years as an observer of the SCO
+
+
+# What new users found untrue, where the rule is in the dossier.
+
+
+def test_the_map_colours_only_what_is_known_to_be_in_force(full_home: Path) -> None:
+    # The Ukraine of the map was most tightly bound to Russia, by agreements last seen in 2010 and 2018.
+    made = brief("Ukraine", home=full_home)
+    drawn = next(
+        drawing.svg for section in made.sections for drawing in section.drawings if drawing.id == "overview.map"
+    )
+    assert "known to be in force" in drawn
+    (tip,) = set(re.findall(r"<title>Russia: (\d+)", drawn))
+    rows = next(figure.rows for figure in made.figures if figure.id == "bonds.obligations")
+    known = {row.cells["agreement"] for row in rows if "RUS" in (row.cells["actor"], row.cells["toward"])}
+    assert len(known) <= int(tip) < 8
+
+
+def test_who_went_home_is_not_said_to_be_there(full_home: Path) -> None:
+    # Japan's contingent left the Golan in 2013; the mission goes on.
+    said = " ".join(
+        next(section.sentences for section in brief("Japan", home=full_home).sections if section.id == "missions")
+    )
+    assert "Disengagement Observer Force" not in said
+    assert "Combined Task Force 151" in said
+
+
+@pytest.mark.parametrize(
+    ("subject", "listing", "name"),
+    [
+        ("NATO", "bonds.agreements", "NATO Status of Forces Agreement"),
+        ("NATO", "bonds.agreements", "Hague Code of Conduct against Ballistic Missile Proliferation"),
+        ("Japan", "missions.latest", "Combined Task Force 151"),
+    ],
+)
+def test_a_list_that_is_a_part_gives_a_lower_bound(full_home: Path, subject: str, listing: str, name: str) -> None:
+    found = next(
+        entry
+        for section in brief(subject, home=full_home).sections
+        for entry in section.listings
+        if entry.id == listing
+    )
+    place = next(number for number, column in enumerate(found.columns) if column.endswith("on record"))
+    (number,) = {line[place] for line in found.lines if line[0] == name}
+    assert str(number).endswith(" or more")
+
+
+def test_nuclear_weapons_are_told_with_what_is_known_of_them(full_home: Path) -> None:
+    def said(subject: str, on: int | None = None) -> str:
+        return " ".join(
+            next(
+                section.sentences
+                for section in brief(subject, on, home=full_home).sections
+                if section.id == "capability"
+            )
+        )
+
+    assert "India (1974: first test, called peaceful" in said("India")
+    assert "undeclared; neither confirmed nor denied" in said("Israel")
+    assert "By public knowledge it has no nuclear weapons." in said("Japan")
+    assert "nuclear" not in said("Japan", 1930)

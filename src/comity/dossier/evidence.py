@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +85,11 @@ class Evidence:
             found.append(Row(row, source, place, self.mark(source, place)))
         return found
 
+    def row(self, found: Mapping[str, Any], columns: Sequence[str]) -> Row:
+        """Make, of a row that was queried for more than this, the row behind a figure."""
+        source, place = str(found["source"]), str(found["source_row"])
+        return Row({name: found[name] for name in columns}, source, place, self.mark(source, place))
+
     def mark(self, source: str, source_row: str) -> str:
         """Say how far a row was checked; empty for the rows of published data sets."""
         return self._marks.get((source, source_row), "")
@@ -153,9 +159,9 @@ class Evidence:
 
 
 #: How the almanac notes that a list of parties is not whole.
-PARTIAL = "are a part"
+PARTIAL = re.compile("listed are a part|not listed|only some are listed")
 
 
 def at_least(evidence: Evidence, row: Mapping[str, Any], number: int) -> int | str:
     """Give a number of parties, as a lower bound where the list is noted to be a part."""
-    return f"{number} or more" if PARTIAL in evidence.note(row["source"], row["source_row"]) else number
+    return f"{number} or more" if PARTIAL.search(evidence.note(row["source"], row["source_row"])) else number

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import duckdb
 
-from comity.store.schema import DOMAINS, PURPOSES
 from comity.store.table import Column, Table
+from comity.store.vocabulary import DOMAINS, PURPOSES
 
 #: Cells that hold several words of a vocabulary, joined by ``|``.
 JOINED = {("activity", "domains"): DOMAINS, ("activity", "purposes"): PURPOSES}

@@ -7,6 +7,16 @@ types, resolves its actor columns, and checks its rows; ``docs/reference`` print
 from __future__ import annotations
 
 from comity.store.table import Column, Table
+from comity.store.vocabulary import (
+    ACTIVITY_KINDS,
+    ACTIVITY_ROLES,
+    ACTOR_KINDS,
+    AGREEMENT_KINDS,
+    DOMAINS,
+    DUTIES,
+    INCIDENT_KINDS,
+    PURPOSES,
+)
 
 #: Raised with every change of a table; a record that says otherwise has to be built again.
 SCHEMA_VERSION = 1
@@ -17,55 +27,6 @@ def _start(about: str = "first day", required: bool = False) -> Column:
 
 
 _END = Column("end", "DATE", "last day, inclusive; null: in force, or the source does not say")
-
-ACTOR_KINDS = ("state", "organisation", "armed group")
-AGREEMENT_KINDS = (
-    "alliance",
-    "neutrality-pact",
-    "nonaggression-pact",
-    "consultation-pact",
-    "defence-cooperation",
-    "status-of-forces",
-    "logistics",
-    "intelligence-sharing",
-    "basing",
-    "attache",
-    "hotline",
-    "incidents-at-sea",
-    "notification",
-    "arms-control",
-    "conduct",
-    "dialogue",
-    "nuclear-hosting",
-)
-DUTIES = (
-    "defense",
-    "offense",
-    "neutrality",
-    "nonaggression",
-    "consultation",
-    "basing",
-    "logistics",
-    "status-of-forces",
-    "intelligence-sharing",
-    "notification",
-    "observation",
-    "communication",
-    "restraint",
-    "training",
-)
-ACTIVITY_KINDS = (
-    "exercise",
-    "peace-operation",
-    "stabilisation",
-    "maritime-operation",
-    "combat-coalition",
-    "training-mission",
-)
-ACTIVITY_ROLES = ("host", "lead", "participant", "observer", "contributor")
-INCIDENT_KINDS = ("war", "crisis", "militarised-dispute", "armed-conflict")
-DOMAINS = ("land", "sea", "air", "amphibious", "cyber", "space", "command-post")
-PURPOSES = ("warfighting", "peacekeeping", "humanitarian", "maritime-security", "counter-terrorism")
 
 TABLES: tuple[Table, ...] = (
     Table(

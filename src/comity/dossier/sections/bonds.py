@@ -7,12 +7,14 @@ from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
-from comity.dossier.evidence import Evidence, Row, at_least
+from comity.dossier.evidence import Evidence, at_least
 from comity.dossier.sections.duties import write_duties
 from comity.dossier.words import by_kind, count, listed, sentence, span
 
 #: A picture with more bars than this is no picture.
 BARS = 24
+#: What a reader sees of a row behind a figure.
+CELLS = ("agreement", "kind", "name", "signed", "start", "end")
 LINES = 40
 #: Older beginnings are drawn as open to the left: the alliance of 1373 would leave no room for the rest.
 DRAWN_YEARS = 90
@@ -59,7 +61,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
             len(live),
             period=f"on {subject.on}",
             rule=_rule(subject),
-            rows=tuple(_row(evidence, row) for row in live),
+            rows=tuple(evidence.row(row, CELLS) for row in live),
         )
     )
     if subject.agreement:
@@ -87,11 +89,6 @@ def _rule(subject: Subject) -> str:
         "region": "agreements to which at least two of its states are party",
     }[subject.kind]
     return f"{who}, begun and not ended on the day; one thing that stands in several sources is counted once"
-
-
-def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
-    cells = {name: row[name] for name in ("agreement", "kind", "name", "signed", "start", "end")}
-    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
 
 
 def _sentences(
@@ -147,7 +144,7 @@ def _sentences(
                 len(ended),
                 period=f"on {subject.on}",
                 rule="agreements that ended, or that its last party of the subject left, before the day",
-                rows=tuple(_row(evidence, row) for row in ended),
+                rows=tuple(evidence.row(row, CELLS) for row in ended),
             )
         )
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
-from comity.dossier.evidence import Evidence, Row
+from comity.dossier.evidence import Evidence
 from comity.dossier.words import count, listed, sentence, span
 
+#: What a reader sees of a row behind a figure.
+CELLS = ("incident", "kind", "name", "start", "end", "intensity", "scale")
 LINES = 30
 BARS = 24
 
@@ -118,19 +120,14 @@ def _figures(
     section.figures.append(
         Figure("conflict.recorded", label, len(found), period=f"to {subject.on}",
                rule="what same_as identifies is counted once; definitions differ between sources",
-               rows=tuple(_row(evidence, row) for row in found))
+               rows=tuple(evidence.row(row, CELLS) for row in found))
     )  # fmt: skip
     if subject.kind != "state":
         section.figures.append(
             Figure("conflict.opposed", "of these, with them on opposite sides", len(opposed), period=f"to {subject.on}",
                    rule="sides as coded by the source that codes most of these states; incidents without coded sides do not count",
-                   rows=tuple(_row(evidence, row) for row in opposed))
+                   rows=tuple(evidence.row(row, CELLS) for row in opposed))
         )  # fmt: skip
-
-
-def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
-    cells = {name: row[name] for name in ("incident", "kind", "name", "start", "end", "intensity", "scale")}
-    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
 
 
 def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:

@@ -8,9 +8,11 @@ from typing import Any
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.series import Band, Series, draw_series
 from comity.dossier.draw.terminal import sparkline
-from comity.dossier.evidence import Evidence, Row, at_least
+from comity.dossier.evidence import Evidence, at_least
 from comity.dossier.words import count, listed, sentence
 
+#: What a reader sees of a row behind a figure.
+CELLS = ("activity", "name", "series", "start", "end", "place", "domains")
 LINES = 25
 
 #: Exercises in which a state of the subject took part; for a pair both, for a group at least two. Who watched (Zapad 2025
@@ -49,7 +51,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     found = joint_exercises(evidence, subject)
     full = evidence.last_full_look("activity.exercise")
     first, last = (full.start.year if full and full.start else None), (full.end.year if full else None)
-    rows = tuple(_row(evidence, row) for row in found)
+    rows = tuple(evidence.row(row, CELLS) for row in found)
     if full and first and last and subject.on.year < first:
         section.figures.append(
             Figure(
@@ -69,7 +71,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
                 len(inside),
                 period=f"{first}–{min(last, subject.on.year)}",
                 rule="exercises of all sources that began in these years, one thing counted once",
-                rows=tuple(_row(evidence, row) for row in inside),
+                rows=tuple(evidence.row(row, CELLS) for row in inside),
             )
         )
     section.figures.append(
@@ -89,11 +91,6 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         section.drawings.append(_chart(evidence, subject, found, full.source, first, last))
     section.listings.append(_list(evidence, found))
     return section
-
-
-def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
-    cells = {name: row[name] for name in ("activity", "name", "series", "start", "end", "place", "domains")}
-    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
 
 
 def _sentences(

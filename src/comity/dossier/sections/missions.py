@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
-from comity.dossier.evidence import Evidence, Row, at_least
+from comity.dossier.evidence import Evidence, at_least
 from comity.dossier.sections.exercises import least
 from comity.dossier.words import by_kind, count, listed, sentence, span
 
+#: What a reader sees of a row behind a figure.
+CELLS = ("activity", "kind", "name", "start", "end", "mandate")
 LINES = 30
 
 MISSIONS = """
@@ -41,7 +43,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
             len(found),
             period=f"to {subject.on}",
             rule="peace, stabilisation, maritime and combat operations and training missions; one thing counted once; hosts do not count as contributors",
-            rows=tuple(_row(evidence, row) for row in found),
+            rows=tuple(evidence.row(row, CELLS) for row in found),
         )
     )
     if not found:
@@ -69,11 +71,6 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         )
     section.listings.append(_list(evidence, subject, found))
     return section
-
-
-def _row(evidence: Evidence, row: dict[str, Any]) -> Row:
-    cells = {name: row[name] for name in ("activity", "kind", "name", "start", "end", "mandate")}
-    return Row(cells, row["source"], row["source_row"], evidence.mark(row["source"], row["source_row"]))
 
 
 def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> Listing:
