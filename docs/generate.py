@@ -57,7 +57,7 @@ def _cell(value: object) -> str:
 
 
 #: Tables that no source fills as yet.
-UNFILLED = ("leader", "resolution", "vote")
+UNFILLED = ("leader", "resolution", "vote", "incident_pair", "incident_figure")
 
 
 def record() -> str:

@@ -74,7 +74,9 @@ def test_its_coverage_makes_sense(source: Source) -> None:
         table, _, kind = entry.layer.partition(".")
         assert table in BY_NAME
         assert kind or entry.scope == "selected", f"{entry.layer}: who has looked everywhere says for what kind"
-        assert entry.scope in ("all states", "selected") or re.fullmatch(r"with( [A-Z]{3})+", entry.scope), entry.scope
+        assert entry.scope in ("all states", "selected") or re.fullmatch(r"(with|among)( [A-Z]{3})+", entry.scope), (
+            entry.scope
+        )
         assert date(1, 1, 1) < (entry.start or date(1816, 1, 1)) <= entry.end
 
 

@@ -40,6 +40,10 @@ class Looked:
     scope: str
 
 
+#: The kinds of incident that a brief counts.
+TOLD = " and kind in ('war', 'crisis', 'militarised-dispute', 'armed-conflict')"
+
+
 class Evidence:
     """A record, with the views in which one thing stands once.
 
@@ -47,7 +51,8 @@ class Evidence:
     canonical agreement: the canonical source speaks alone, since parties of two sources with different last looks do
     not add up. ``one_activity_party`` and ``one_incident_party`` unite the parties that any source names, under the
     canonical id; ``said`` keeps the id under which the source itself has it, since what one source calls side a
-    another calls side b.
+    another calls side b. Of the incidents only those of ``TOLD`` are taken: an event of a dispute, or one pair of an
+    armed conflict, is not one more.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
@@ -57,7 +62,7 @@ class Evidence:
         for thing in THINGS:
             con.execute(
                 f"create or replace temp view one_{thing} as from {thing} "
-                f"where {thing} not in (select id from same_as where kind = '{thing}')"
+                f"where {thing} not in (select id from same_as where kind = '{thing}'){TOLD if thing == 'incident' else ''}"
             )
         for table in ("agreement_party", "obligation"):
             con.execute(
@@ -69,6 +74,11 @@ class Evidence:
                 f"create or replace temp view one_{thing}_party as select coalesce(s.canonical, p.{thing}) as {thing}, "
                 f"p.{thing} as said, p.* exclude ({thing}) from {thing}_party p "
                 f"left join same_as s on s.kind = '{thing}' and s.id = p.{thing}"
+                + (
+                    f" where p.incident in (select incident from incident where true{TOLD})"
+                    if thing == "incident"
+                    else ""
+                )
             )
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:

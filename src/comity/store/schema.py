@@ -19,7 +19,7 @@ from comity.store.vocabulary import (
 )
 
 #: Raised with every change of a table; a record that says otherwise has to be built again.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _start(about: str = "first day", required: bool = False) -> Column:
@@ -199,6 +199,45 @@ TABLES: tuple[Table, ...] = (
         refers=(("incident", "incident"), ("actor", "actor")),
     ),
     Table(
+        "incident_pair",
+        "who faced whom in an incident, where the source says so: seen from a, so that most pairs stand both ways",
+        (
+            Column("incident", "VARCHAR", "of what", required=True),
+            Column("a", "VARCHAR", "who", required=True, actor=True),
+            Column("b", "VARCHAR", "facing whom", required=True, actor=True),
+            _start(required=True),
+            _END,
+            Column("onset", "BOOLEAN", "whether the incident began between the two in this period"),
+            Column("side", "VARCHAR", "of a: a or b", among=("a", "b")),
+            Column("role", "VARCHAR", "of a: primary or supporting, or the source's own word"),
+            Column("initiator", "BOOLEAN", "whether the source codes a as the one that began; a claim of that source"),
+            Column("action", "DOUBLE", "highest action of a toward b, on the source's scale"),
+            Column("level", "DOUBLE", "highest hostility of a toward b, on the source's scale"),
+            Column("fatality", "DOUBLE", "level of a's deaths, on the source's scale"),
+            Column("deaths", "DOUBLE", "deaths of a, persons", low=0),
+            Column("outcome", "VARCHAR", "for a, in the source's word or code"),
+        ),
+        key=("incident", "a", "b", "start"),
+        refers=(("incident", "incident"), ("a", "actor"), ("b", "actor")),
+        apart=("a", "b"),
+    ),
+    Table(
+        "incident_figure",
+        "a quantity of one incident in a period",
+        (
+            Column("incident", "VARCHAR", "of what", required=True),
+            Column("indicator", "VARCHAR", "what", required=True),
+            Column("start", "DATE", "first day; null: the whole incident"),
+            _END,
+            Column("value", "DOUBLE", "in the unit beside", required=True),
+            Column("low", "DOUBLE", "lower end, as the source gives it"),
+            Column("high", "DOUBLE", "upper end, as the source gives it"),
+            Column("unit", "VARCHAR", "of value, low and high", required=True),
+        ),
+        key=("incident", "indicator", "start"),
+        refers=(("incident", "incident"),),
+    ),
+    Table(
         "figure",
         "a quantity of one actor in a period",
         (
@@ -251,6 +290,8 @@ TABLES: tuple[Table, ...] = (
             Column("resolution", "VARCHAR", "`source:id`", required=True),
             Column("date", "DATE", "day of the vote"),
             Column("title", "VARCHAR", "title or short description"),
+            Column("important", "BOOLEAN", "whether the source marks it as important"),
+            Column("issues", "VARCHAR", "what it was about, in the source's words; joined by |"),
         ),
         key=("resolution",),
     ),
@@ -304,7 +345,12 @@ TABLES: tuple[Table, ...] = (
             Column("layer", "VARCHAR", "`table.kind`, such as `agreement.alliance`", required=True),
             _start("first day on which the source has looked"),
             Column("end", "DATE", "last day on which the source has looked", required=True),
-            Column("scope", "VARCHAR", "`all states`, `selected`, or `with KEY …`", required=True),
+            Column(
+                "scope",
+                "VARCHAR",
+                "`all states`, `selected`, `with KEY …` (pairs with one of these) or `among KEY …` (these alone)",
+                required=True,
+            ),
         ),
         lineage=False,
     ),

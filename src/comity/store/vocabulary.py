@@ -45,8 +45,18 @@ ACTIVITY_KINDS = (
     "maritime-operation",
     "combat-coalition",
     "training-mission",
+    "visit",
 )
-ACTIVITY_ROLES = ("host", "lead", "participant", "observer", "contributor")
-INCIDENT_KINDS = ("war", "crisis", "militarised-dispute", "armed-conflict")
+ACTIVITY_ROLES = ("host", "lead", "participant", "observer", "contributor", "visitor")
+INCIDENT_KINDS = (
+    "war",
+    "crisis",
+    "militarised-dispute",
+    "militarised-event",
+    "armed-conflict",
+    "conflict-dyad",
+    "conflict-between-groups",
+    "coup",
+)
 DOMAINS = ("land", "sea", "air", "amphibious", "cyber", "space", "command-post")
 PURPOSES = ("warfighting", "peacekeeping", "humanitarian", "maritime-security", "counter-terrorism")
