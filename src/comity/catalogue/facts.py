@@ -46,18 +46,30 @@ class File:
     """One file that a source consists of, as its publisher (or a mirror) has it.
 
     ``columns`` are all of its columns: a missing one and an unknown one are both refused. A column without a name is
-    called ``_1``, ``_2`` … by its place. ``rows`` is checked where given.
+    called ``_1``, ``_2`` … by its place. ``rows`` is checked where given. ``skip`` lines, or rows of a ``sheet`` (else the
+    first one), stand before the header; ``line_end`` is what the publisher puts at the end of every line of text.
     """
 
     name: str
     columns: tuple[str, ...]
     sha256: str | None = None
     rows: int | None = None
-    format: Literal["csv", "parquet"] = "csv"
+    format: Literal["csv", "parquet", "xls", "xlsx", "geojson"] = "csv"
     encoding: str = "utf-8"
     delimiter: str = ","
     na: tuple[str, ...] = ("",)
     url: str | None = None
+    skip: int = 0
+    line_end: str = ""
+    sheet: str | None = None
+
+
+#: The formats of a file, and which fields of a [[file]] mean something for one of them only.
+FORMATS = ("csv", "parquet", "xls", "xlsx", "geojson")
+_ONLY_FOR = {
+    "encoding": ("csv",), "delimiter": ("csv",), "line_end": ("csv",), "sheet": ("xls", "xlsx"),
+    "skip": ("csv", "xls", "xlsx"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +321,20 @@ class _Reading:
         return Licence(self.text(table, "name"), table["redistribute"], table.get("url"), table.get("note", ""))
 
     def file(self, entry: Mapping[str, Any]) -> File:
-        allowed = {"name", "columns", "sha256", "rows", "format", "encoding", "delimiter", "na", "url"}
+        allowed = {"name", "columns", "sha256", "rows", "format", "na", "url", *_ONLY_FOR}
         for key in entry.keys() - allowed:
             self.problems.append(f"[[file]] {entry.get('name', '?')}: “{key}” is not a field of a file.")
-        if entry.get("format", "csv") not in ("csv", "parquet"):
-            self.problems.append(f"[[file]] {entry.get('name', '?')}: format is csv or parquet.")
+        kind = entry.get("format", "csv")
+        if kind not in FORMATS:
+            self.problems.append(
+                f"[[file]] {entry.get('name', '?')}: format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}."
+            )
+        for key, formats in _ONLY_FOR.items():
+            if key in entry and kind in FORMATS and kind not in formats:
+                self.problems.append(f"[[file]] {entry.get('name', '?')}: “{key}” is for {' and '.join(formats)} only.")
+        for key in ("line_end", "sheet"):
+            if not isinstance(entry.get(key, ""), str):
+                self.problems.append(f"[[file]] {entry.get('name', '?')}: {key} is a text.")
         sha256 = entry.get("sha256")
         if sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", str(sha256)):
             self.problems.append(f"[[file]] {entry.get('name', '?')}: sha256 is 64 hexadecimal digits.")
@@ -341,11 +362,14 @@ class _Reading:
             columns=columns,
             sha256=sha256,
             rows=self.count(entry, "rows"),
-            format=entry.get("format", "csv"),
+            format=kind,
             encoding=encoding,
             delimiter=delimiter,
             na=self.words(entry, "na") if "na" in entry else ("",),
             url=entry.get("url"),
+            skip=self.count(entry, "skip") or 0,
+            line_end=entry.get("line_end", ""),
+            sheet=entry.get("sheet"),
         )
 
     def words(self, entry: Mapping[str, Any], key: str) -> tuple[str, ...]:

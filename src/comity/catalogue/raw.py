@@ -7,21 +7,15 @@ The rows that the source's facts list as exceptions are set aside before the rea
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import io
-import sys
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from comity.catalogue.facts import File, Source
+from comity.catalogue.formats import load_file
 from comity.model.errors import BadFile, BadSource, NotHere
 
 
@@ -146,9 +140,7 @@ def open_sample(source: Source, connection: duckdb.DuckDBPyConnection) -> Raw:
     plain = {file.name: sample_name(file.name) for file in source.files}
     loose = replace(
         source,
-        files=tuple(
-            replace(file, name=plain[file.name], format="csv", rows=None, sha256=None) for file in source.files
-        ),
+        files=tuple(_as_sample(file, plain[file.name]) for file in source.files),
         exceptions=tuple(replace(entry, file=plain[entry.file], rows=None) for entry in source.exceptions),
     )
     raw = open_raw(loose, {name: source.folder / "sample" / name for name in plain.values()}, connection)
@@ -156,10 +148,18 @@ def open_sample(source: Source, connection: duckdb.DuckDBPyConnection) -> Raw:
     return raw
 
 
+def _as_sample(file: File, name: str) -> File:
+    loose = replace(file, name=name, rows=None, sha256=None)
+    if file.format == "csv":  # in the publisher's true shape: what stands before the header and encloses a cell, too
+        return loose
+    return replace(loose, format="csv", skip=0, sheet=None)
+
+
 def sample_name(file: str) -> str:
-    """Give the name under which a file's sample lies in ``sample/``."""
+    """Give the name under which a file's sample lies in ``sample/``: a ``.csv``, whatever the file is."""
     name = file.removesuffix(".gz")
-    return f"{name.removesuffix('.parquet')}.csv" if name.endswith(".parquet") else name
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.csv" if suffix in ("parquet", "xls", "xlsx", "geojson", "tsv", "txt") else name
 
 
 def refuse(source: Source, problems: Sequence[str]) -> BadFile:
@@ -172,140 +172,6 @@ def refuse(source: Source, problems: Sequence[str]) -> BadFile:
         "wrong with a reason under [[exception]] in its source.toml.",
         problems=problems,
     )
-
-
-def load_file(file: File, path: Path, name: str, connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table ``name`` of a file.
-
-    Raises
-    ------
-    BadFile
-        Every problem of this file is in ``problems``.
-    """
-    if file.format == "parquet":
-        _load_parquet(file, path, name, connection)
-        return
-    header, lines, columns = _read_csv(file, path)
-    table = pa.table(
-        {"line": pa.array(lines, pa.int64()), "source_row": pa.array([f"{file.name}:{line}" for line in lines])}
-        | {label: pa.array(values, pa.string()) for label, values in zip(header, columns, strict=True)}
-    )
-    connection.register("incoming", table)
-    connection.execute(f'create or replace temp table "{name}" as from incoming')
-    connection.unregister("incoming")
-
-
-def _open_text(file: File, path: Path) -> str:
-    try:
-        data = path.read_bytes()
-        if file.name.endswith(".gz"):
-            data = gzip.decompress(data)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadFile("is cut short or damaged: it does not unpack.", where=file.name) from error
-    except OSError as error:
-        raise BadFile(f"cannot be read ({error.strerror}).", where=file.name) from error
-    if data.startswith(b"PK\x03\x04"):
-        raise BadFile("is a workbook or an archive, no text; save it as “CSV UTF-8”.", where=file.name)
-    try:
-        return data.decode(file.encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        such = '"utf-16"' if wide else '"cp1252" or "latin-1"'
-        raise BadFile(
-            f"holds a byte that is not {file.encoding}; state the file's true encoding in source.toml, such as "
-            f"encoding = {such}.",
-            where=f"{file.name}, line {line}",
-        ) from error
-
-
-def _read_csv(file: File, path: Path) -> tuple[list[str], list[int], list[list[str | None]]]:
-    text = _open_text(file, path)
-    if codecs.lookup(file.encoding).name in ("iso8859-1", "cp1252"):  # UTF-8's byte-order mark before a body in Latin-1
-        text = text.removeprefix("ï»¿")
-    csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=file.delimiter, strict=True)
-    try:
-        first = next(reader)
-    except StopIteration:
-        raise BadFile("is empty.", where=file.name) from None
-    header = [label.strip() or f"_{place}" for place, label in enumerate(first, 1)]
-    _check_delimiter(file, header)
-    _check_header(file, header)
-    # A delimiter at the header's end promises a column that no row need have.
-    open_end = header[-1] == f"_{len(header)}"
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    problems: list[str] = []
-    before = reader.line_num
-    try:
-        for row in reader:
-            if row:
-                lines.append(before + 1)
-                rows.append(row)
-            before = reader.line_num
-    except csv.Error as error:
-        problems.append(f"{file.name}, line {reader.line_num}: {error}; the file looks cut short.")
-    while rows and not any(cell.strip() for cell in rows[-1]):  # spreadsheets write such rows after the last one
-        rows.pop()
-        lines.pop()
-    for line, row in zip(lines, rows, strict=True):
-        if open_end and len(row) == len(header) - 1:
-            row.append("")
-        if len(row) != len(header):
-            problems.append(f"{file.name}, line {line}: has {len(row)} fields where the header has {len(header)}.")
-    if not problems and file.rows is not None and len(rows) != file.rows:
-        problems.append(f"{file.name}: has {len(rows):,} rows where {file.rows:,} are expected; it looks cut short.")
-    if problems:
-        raise BadFile(problems[0], where=file.name, problems=problems)
-    missing = set(file.na) | {""}
-    columns: list[list[str | None]] = [
-        [None if value in missing else value for value in column] for column in zip(*rows, strict=True)
-    ] or [[] for _ in header]
-    return header, lines, columns
-
-
-def _check_delimiter(file: File, header: Sequence[str]) -> None:
-    first = file.delimiter.join(header)
-    known = sum(label in file.columns for label in header)
-    for other, name, written in ((";", "“;”", ";"), ("\t", "tabs", "\\t"), ("|", "“|”", "|"), (",", "“,”", ",")):
-        if sum(label.strip(' "') in file.columns for label in first.split(other)) > known and other != file.delimiter:
-            raise BadFile(
-                f'the columns look separated by {name}: state delimiter = "{written}" in source.toml.',
-                where=f"{file.name}, line 1",
-            )
-
-
-def _check_header(file: File, header: Sequence[str]) -> None:
-    problems = [f"{file.name}, line 1: lacks the column “{column}”." for column in file.columns if column not in header]
-    problems += [
-        f"{file.name}, line 1: has an unknown column “{column}”." for column in header if column not in file.columns
-    ]
-    problems += [
-        f"{file.name}, line 1: has the column “{column}” twice."
-        for column in sorted(set(header))
-        if header.count(column) > 1
-    ]
-    if problems:
-        raise BadFile(problems[0], where=file.name, problems=problems)
-
-
-def _load_parquet(file: File, path: Path, name: str, connection: duckdb.DuckDBPyConnection) -> None:
-    quoted = str(path).replace("'", "''")
-    shown = file.name.replace("'", "''")
-    try:
-        described = connection.execute(f"describe select * from read_parquet('{quoted}')").fetchall()
-        _check_header(file, [entry[0] for entry in described])
-        connection.execute(
-            f'create or replace temp table "{name}" as select file_row_number + 1 as line, '
-            f"'{shown}:' || (file_row_number + 1) as source_row, * exclude (file_row_number) "
-            f"from read_parquet('{quoted}', file_row_number = true)"
-        )
-    except duckdb.Error as error:
-        raise BadFile(f"is cut short or damaged: {str(error).splitlines()[0]}", where=file.name) from error
-    ((found,),) = connection.execute(f'select count(*) from "{name}"').fetchall()
-    if file.rows is not None and found != file.rows:
-        raise BadFile(f"has {found:,} rows where {file.rows:,} are expected.", where=file.name)
 
 
 def _set_exceptions_aside(raw: Raw, problems: list[str]) -> None:
