@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from comity.model.states import actor_of
+
 
 def published(mirror: Path, name: str) -> list[dict[str, str]]:
     with gzip.open(mirror / "cow-mid" / name, "rt", encoding="utf-8") as lines:
@@ -104,3 +106,73 @@ def test_serbia_fights_in_1914_and_yugoslavia_in_1941(built: duckdb.DuckDBPyConn
     assert built.execute(
         "select count(*) from incident_party where incident = 'cow-mid:258' and actor = 'YUG'"
     ).fetchone() != (0,)
+
+
+def test_who_faced_whom_gives_the_publishers_own_variables_back(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    found = {
+        (incident, a_code, b_code, year): values
+        for incident, a_code, b_code, year, *values in built.execute(
+            """select incident, a, b, year(start), onset, side, role, fatality, deaths, action, level
+            from incident_pair where source = 'cow-mid'"""
+        ).fetchall()
+    }
+    rows = published(mirror, "cow_mid_dirdisps.csv.gz")
+    assert len(found) == len(rows) == 11390
+    for row in rows:
+        day = date(int(row["year"]), 1, 1)
+        a, b = (actor_of("cow", row[code], day) for code in ("ccode1", "ccode2"))
+        onset, side, role, *levels = found[f"cow-mid:{row['dispnum']}", a, b, int(row["year"])]
+        assert onset is (row["disponset"] == "1")
+        assert side == {"1": "a", "0": "b"}[row["sidea1"]]
+        assert role == {"1": "primary", "0": "supporting"}[row["orig1"]]
+        names = ("fatality1", "fatalpre1", "hiact1", "hostlev1")
+        assert [-9 if level is None else level for level in levels] == [int(row[name]) for name in names]
+
+
+def test_every_pair_stands_both_ways(built: duckdb.DuckDBPyConnection) -> None:
+    assert built.execute(
+        """select count(*) from incident_pair p where source = 'cow-mid' and not exists (
+        select 1 from incident_pair q where (q.incident, q.a, q.b, q.start) = (p.incident, p.b, p.a, p.start))"""
+    ).fetchone() == (0,)
+
+
+def test_the_publishers_one_dispute_a_year_is_a_selection_of_these_rows(
+    mirror: Path, built: duckdb.DuckDBPyConnection
+) -> None:
+    """The file that is not read has nothing which the record lacks: the ground for not reading it."""
+    chosen = published(mirror, "cow_mid_ddydisps.csv.gz")
+    every = {
+        (row["dispnum"], row["ccode1"], row["ccode2"], row["year"]): row
+        for row in published(mirror, "cow_mid_dirdisps.csv.gz")
+    }
+    figures = {
+        (incident, indicator): value
+        for incident, indicator, value in built.execute(
+            "select incident, indicator, value from incident_figure where source = 'cow-mid'"
+        ).fetchall()
+    }
+    columns = {
+        "fatality": "mid-fatality", "hostlev": "mid-hostility", "mindur": "mid-least-days",
+        "maxdur": "mid-greatest-days", "recip": "mid-reciprocated", "stmon": "mid-start-month",
+    }  # fmt: skip
+    assert len(chosen) == len({(row["ccode1"], row["ccode2"], row["year"]) for row in chosen}) == 10234
+    for row in chosen:
+        same = every[row["dispnum"], row["ccode1"], row["ccode2"], row["year"]]
+        assert (row["cowmidonset"], row["cowmidongoing"]) == (same["disponset"], same["dispongoing"])
+        assert all(row[column] == same[column] for column in row.keys() & same.keys())
+        for column, indicator in columns.items():
+            assert figures.get((f"cow-mid:{row['dispnum']}", indicator), -9) == int(row[column])
+    assert len(figures) == 6 * 2436 - 268  # 268 levels of fatality are not known
+
+
+def test_who_faced_whom_in_famous_disputes(built: duckdb.DuckDBPyConnection) -> None:
+    assert built.execute(
+        """select a, side, action, level, fatality, deaths from incident_pair where incident = 'cow-mid:3630' order by a"""
+    ).fetchall() == [("ARG", "a", 20, 5, 5, None), ("GBR", "b", 20, 5, 4, None)]
+    # Thai troops came to Korea before China did, and met China's in the year after.
+    assert built.execute(
+        """select year(start) from incident_pair where incident = 'cow-mid:51' and (a, b) = ('THA', 'CHN') and onset"""
+    ).fetchall() == [(1951,)]
+    assert built.execute(
+        "select count(*) from incident_pair where incident = 'cow-mid:51' and (a, b) = ('USA', 'KOR')"
+    ).fetchone() == (0,)

@@ -17,6 +17,17 @@ Judgements, with the cases that forced them:
 - **Deaths are the published brackets**, for all sides together: 1 is 1 to 25, 2 to 100, 3 to 250, 4 to 500, 5 to 999, and 6 a
   thousand or more, without an upper end. -9 is unknown and stays so; 0 is none.
 - **Intensity is the highest level of hostility**: 2 threat, 3 display, 4 use of force, 5 war.
+- **Who faced whom is the directed dyad-year file, row by row**: a dispute of a pair in a year, seen from each side, with that
+  side's highest action and hostility and its deaths, all three in the dispute as a whole, whoever it faced. The publisher's file of one dispute for each pair and year is a selection
+  of these rows (1,156 fewer), with nothing of its own: a panel makes the selection by rules that its user can change.
+- **The year is the whole year**, 1 January to 31 December, since the file has no days. ``onset`` is 1 in the year in which
+  the dispute began for that pair, which can be later than the dispute (Thailand and China in Korea, 51: 1951). ``initiator`` stays empty:
+  side and role say what this coding says.
+- **What a dispute is chosen by** stands as its figures, as published: level of fatality, level of hostility, least and
+  greatest days, whether the other side answered, and the month of the start. -9 is unknown and has no row; a level of
+  action of 0 and of hostility of 1 mean that a side did nothing.
+- **A side's deaths** are the precise number where the file has one (``fatalpre``, mostly for few deaths); its level stands
+  beside. Both stand in each of its years and toward each opponent: they must not be added up over either.
 - A name is made of the number and the originators on each side (of all on it, where none is an originator: 4344).
 """
 
@@ -43,9 +54,19 @@ FATALITY: dict[str, tuple[int | None, int | None]] = {
     "6": (1000, None),
 }
 
+#: Figure of a dispute → column of the dispute file, unit.
+FIGURES = {
+    "mid-fatality": ("fatality", "level 0-6"),
+    "mid-hostility": ("hostlev", "level 1-5"),
+    "mid-least-days": ("mindur", "days"),
+    "mid-greatest-days": ("maxdur", "days"),
+    "mid-reciprocated": ("recip", "yes/no"),
+    "mid-start-month": ("stmon", "month 1-12"),
+}
+
 
 def read(raw: Raw) -> Iterator[Part]:
-    """Give the disputes and who was in them."""
+    """Give the disputes, who was in them, who faced whom year by year, and what a dispute is chosen by."""
     raw.connection.execute(_dated(raw))
     names = _names(raw)
     disputes = raw.connection.execute(
@@ -71,6 +92,13 @@ def read(raw: Raw) -> Iterator[Part]:
         ],
     )
     yield Part("incident_party", sql=_parties(raw))
+    yield Part("incident_pair", sql=_pairs(raw))
+    for indicator, (column, unit) in FIGURES.items():
+        yield Part(
+            "incident_figure",
+            sql=f"""select 'cow-mid:' || dispnum as incident, '{indicator}' as indicator, {column} as value,
+            '{unit}' as unit, source_row from {raw.table(_DISPUTES)} where {column} <> '-9'""",
+        )
 
 
 def _dated(raw: Raw) -> str:
@@ -127,3 +155,13 @@ def _parties(raw: Raw) -> str:
     case when last < start then "end" else least("end", last) end as "end",
     '{_PAIRS}:' || line || case when to_line > line then '-' || to_line else '' end as source_row
     from spell join (select dispnum, start, "end" from mid_dated) using (dispnum)"""
+
+
+def _pairs(raw: Raw) -> str:
+    return f"""
+    select 'cow-mid:' || dispnum as incident, 'cow:' || ccode1 as a, 'cow:' || ccode2 as b,
+    make_date(cast(year as integer), 1, 1) as start, make_date(cast(year as integer), 12, 31) as "end",
+    disponset = '1' as onset, case sidea1 when '1' then 'a' when '0' then 'b' end as side,
+    case orig1 when '1' then 'primary' when '0' then 'supporting' end as role, nullif(hiact1, '-9') as action,
+    nullif(hostlev1, '-9') as level, nullif(fatality1, '-9') as fatality, nullif(fatalpre1, '-9') as deaths, source_row
+    from {raw.table(_PAIRS)}"""
