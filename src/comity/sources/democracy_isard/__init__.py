@@ -1,0 +1,1 @@
+"""Four measures of democracy on both lists of states, from the R package isard."""
