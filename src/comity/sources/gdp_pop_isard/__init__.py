@@ -1,0 +1,1 @@
+"""Simulated GDP per capita, GDP and population of both lists of states."""
