@@ -25,6 +25,7 @@ from comity.store.home import home as default_home
 from comity.store.home import lock, own_sources_dir, record_path, writable
 from comity.store.record import create_tables, interrupted
 from comity.store.schema import BY_NAME, TABLES
+from comity.store.texts import number_array, text_array
 
 #: The source id under which the states and organisations that comity itself knows stand in the record.
 MODEL = "comity-model"
@@ -266,8 +267,11 @@ def _insert_model(con: duckdb.DuckDBPyConnection) -> None:
 
 def _insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     columns = BY_NAME[table].all_columns
-    arrow = pa.table({column.name: pa.array([row[place] for row in rows]) for place, column in enumerate(columns)})
-    con.register("incoming", arrow)
+    cells = {
+        column.name: text_array(None if row[place] is None else str(row[place]) for row in rows)
+        for place, column in enumerate(columns)
+    }
+    con.register("incoming", pa.table(cells))
     con.execute(f'insert into "{table}" select * from incoming')
     con.unregister("incoming")
 
@@ -307,9 +311,9 @@ def _insert_source(
             "incoming",
             pa.table(
                 {
-                    "file": [entry.file for entry in raw.set_aside],
-                    "line": [entry.line for entry in raw.set_aside],
-                    "reason": [entry.reason for entry in raw.set_aside],
+                    "file": text_array(entry.file for entry in raw.set_aside),
+                    "line": number_array(entry.line for entry in raw.set_aside),
+                    "reason": text_array(entry.reason for entry in raw.set_aside),
                 }
             ),
         )

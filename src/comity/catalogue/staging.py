@@ -18,7 +18,8 @@ from comity.model.errors import AmbiguousName, BadSource, ComityError
 from comity.model.resolving import suggestions
 from comity.store.record import interrupted
 from comity.store.schema import BY_NAME
-from comity.store.table import Column, Table
+from comity.store.table import Table
+from comity.store.texts import text_array
 
 #: How a source may name an actor, beside the schemes of the states table.
 DIRECT = ("state", "org", "group")
@@ -49,6 +50,7 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
     problems: list[str] = []
     made: dict[str, str] = {}
     try:
+        con.execute(f"create or replace temp table {_KNOWN} (said varchar, day date, known_key varchar)")
         for number, part in enumerate(parts):
             table = BY_NAME.get(part.table)
             if table is None:
@@ -58,18 +60,13 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
                 )
             delivered = f"delivered_{number}"
             _deliver(con, raw, part, delivered)
-            cast = f"cast_{number}"
-            problems.extend(_cast(con, raw, table, delivered, cast))
-            con.execute(f"drop table {delivered}")
-            problems.extend(_resolve_actors(con, table, cast))
             target = f"stage_{table.name}"
-            listed = ", ".join(f'"{column.name}"' for column in table.all_columns)
-            if table.name in made:
-                con.execute(f"insert into {target} select {listed} from {cast}")
-            else:  # one may be left of another source that was refused
-                con.execute(f"create or replace temp table {target} as select {listed} from {cast}")
-                made[table.name] = target
-            con.execute(f"drop table {cast}")
+            # One may be left of another source that was refused.
+            into = f"insert into {target}" if table.name in made else f"create or replace temp table {target} as"
+            problems.extend(_settle(con, raw, table, delivered, into))
+            made[table.name] = target
+            con.execute(f"drop table {delivered}")
+        con.execute(f"drop table {_KNOWN}")
     except (*NO_ROOM, ComityError):
         raise
     except duckdb.Error as error:
@@ -92,14 +89,17 @@ def _deliver(con: duckdb.DuckDBPyConnection, raw: Raw, part: Part, name: str) ->
         con.execute(f"create or replace temp table {name} as {part.sql}")
         return
     table = BY_NAME[part.table]
-    known = [column.name for column in table.all_columns] + ["on_date"]
-    _check_columns(raw, table, dict.fromkeys(label for row in part.rows for label in row))
-    labels = [label for label in known if any(label in row for row in part.rows)] or ["source_row"]
-    columns = {label: pa.array([_text(row.get(label)) for row in part.rows], pa.string()) for label in labels}
+    given = dict.fromkeys(label for row in part.rows for label in row)
+    _check_columns(raw, table, given)
+    columns = {
+        label: text_array(_text(row.get(label)) for row in part.rows)
+        for label in (*(column.name for column in table.all_columns), "on_date")
+        if label in given
+    }
     con.execute(
         "select null"
     ).fetchall()  # a reader may have left a query half-read, and nothing can be registered then
-    con.register("incoming", pa.table(columns))
+    con.register("incoming", pa.table(columns or {"source_row": text_array(())}))
     con.execute(f"create or replace temp table {name} as from incoming")
     con.unregister("incoming")
 
@@ -118,36 +118,66 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _columns_of(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    return [str(entry[0]) for entry in con.execute(f"describe {name}").fetchall()]
+def _columns_of(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """Give a table's columns with their types."""
+    return {str(entry[0]): str(entry[1]) for entry in con.execute(f"describe {name}").fetchall()}
 
 
-def _cast(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str, target: str) -> Iterator[str]:
+def _settle(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str, into: str) -> Iterator[str]:
+    """Add what a part delivers to its table, types cast and actors resolved, and yield what does not fit."""
     given = _columns_of(con, delivered)
     _check_columns(raw, table, given)
-    source = raw.source.name.replace("'", "''")
+    if table.lineage and "source_row" not in given:
+        raise BadSource(
+            f"its reader yields rows of {table.name} without source_row.", where=f"source {raw.source.name}, read.py"
+        )
+    days = ["try_cast(on_date as date)"] if "on_date" in given else []
+    if "start" in given and any(column.name == "start" for column in table.columns):
+        days.append('try_cast("start" as date)')
+    day = f"coalesce({', '.join(days)})" if days else "cast(null as date)"
+    actors = [column.name for column in table.columns if column.actor and column.name in given]
+    yield from _misfits(con, table, given, delivered)
+    yield from _unresolved(con, table, actors, day, delivered)
     chosen = []
     for column in table.all_columns:
         if column.name == "source" and table.lineage:
-            chosen.append(f"'{source}' as source")
+            taken = "'" + raw.source.name.replace("'", "''") + "'"
+        elif column.name in actors:
+            taken = f"known_{actors.index(column.name)}.known_key"
         elif column.name in given:
-            chosen.append(f'try_cast("{column.name}" as {_type(column)}) as "{column.name}"')
+            taken = f'try_cast(d."{column.name}" as {column.type})'
         else:
-            chosen.append(f'cast(null as {_type(column)}) as "{column.name}"')
-    if table.lineage and "source_row" not in given:
-        raise BadSource(
-            f"its reader yields rows of {table.name} without source_row.", where=f"source {source}, read.py"
-        )
-    on = "try_cast(on_date as date)" if "on_date" in given else "cast(null as date)"
-    con.execute(
-        f"create or replace temp table {target} as select {', '.join(chosen)}, {on} as on_date from {delivered}"
+            taken = f"cast(null as {column.type})"
+        chosen.append(f'{taken} as "{column.name}"')
+    joins = " ".join(
+        f'left join {_KNOWN} known_{place} on known_{place}.said = cast(d."{name}" as varchar) '
+        f"and known_{place}.day is not distinct from d.{_DAY}"
+        for place, name in enumerate(actors)
     )
+    con.execute(f"{into} select {', '.join(chosen)} from (select *, {day} as {_DAY} from {delivered}) d {joins}")
+
+
+#: What a source has called actors so far, and what each is; the day that decides, beside the columns of a part.
+_KNOWN, _DAY = "known_actors", "day_of_actors"
+
+
+def _misfits(con: duckdb.DuckDBPyConnection, table: Table, given: Mapping[str, str], delivered: str) -> Iterator[str]:
+    """Yield the cells that cannot be cast, found in one scan of all columns."""
+    wrong = {
+        column: f'"{column.name}" is not null and try_cast("{column.name}" as {column.type}) is null'
+        for column in table.columns
+        if column.name in given and column.type not in ("VARCHAR", given[column.name])
+    }
+    if not wrong:
+        return
+    counts = con.execute(
+        f"select {', '.join(f'count(*) filter (where {condition})' for condition in wrong.values())} from {delivered}"
+    ).fetchall()[0]
     place = "source_row" if table.lineage else "''"
-    for column in table.columns:
-        if column.name in given and column.type != "VARCHAR":
+    for (column, condition), count in zip(wrong.items(), counts, strict=True):
+        if count:
             for where, value in con.execute(
-                f'select {place}, cast("{column.name}" as varchar) from {delivered} where "{column.name}" is not null '
-                f'and try_cast("{column.name}" as {column.type}) is null order by 1, 2'
+                f'select {place}, cast("{column.name}" as varchar) from {delivered} where {condition} order by 1, 2'
             ).fetchall():
                 yield f"{_spoken(where)}: {table.name}: {column.name} “{value}” is not a {_WORD[column.type]}."
 
@@ -160,47 +190,45 @@ _WORD = {
 }
 
 
-def _type(column: Column) -> str:
-    return column.type
+def _spoken(source_row: str | None) -> str:
+    return re.sub(r":(\d+)(-\d+)?$", r", line \1", source_row or "place unknown")
 
 
-def _spoken(source_row: str) -> str:
-    return re.sub(r":(\d+)(-\d+)?$", r", line \1", source_row)
-
-
-def _resolve_actors(con: duckdb.DuckDBPyConnection, table: Table, name: str) -> Iterator[str]:
-    columns = [column.name for column in table.columns if column.actor]
-    if not columns:
+def _unresolved(
+    con: duckdb.DuckDBPyConnection, table: Table, actors: Sequence[str], day: str, delivered: str
+) -> Iterator[str]:
+    """Resolve what the source has not called an actor before, once for each name and day; yield what is nobody's."""
+    if not actors:
         return
-    begins = '"start"' if any(column.name == "start" for column in table.columns) else "cast(null as date)"
     asked = " union ".join(
-        f'select "{column}" as said, coalesce(on_date, {begins}) as day from {name} where "{column}" is not null'
-        for column in columns
+        f'select cast("{name}" as varchar) as said, {day} as day from {delivered} where "{name}" is not null'
+        for name in actors
     )
-    pairs = con.execute(f"select said, day from ({asked}) order by all").fetchall()
-    known = resolve_pairs(pairs)
+    pairs = con.execute(
+        f"select said, day from ({asked}) a where not exists (select 1 from {_KNOWN} k where k.said = a.said "
+        "and k.day is not distinct from a.day) order by all"
+    ).fetchall()
+    fresh = resolve_pairs(pairs)
     con.register(
-        "known_actors",
+        "incoming",
         pa.table(
             {
-                "said": pa.array([pair[0] for pair in known], pa.string()),
-                "day": pa.array([pair[1] for pair in known], pa.date32()),
-                "known_key": pa.array(list(known.values()), pa.string()),
+                "said": text_array(said for said, _ in fresh),
+                "day": text_array(None if when is None else str(when) for _, when in fresh),
+                "known_key": text_array(fresh.values()),
             }
         ),
     )
-    for column in columns:
-        for where, said, day in con.execute(
-            f"""select source_row, "{column}", coalesce(on_date, {begins}) from {name} r
-            left join known_actors k on k.said = r."{column}" and k.day is not distinct from coalesce(on_date, {begins})
-            where "{column}" is not null and k.known_key is null order by all"""
+    con.execute(f"insert into {_KNOWN} from incoming")
+    con.unregister("incoming")
+    if not con.execute(f"select count(*) from {_KNOWN} where known_key is null").fetchall()[0][0]:
+        return
+    for name in actors:
+        for where, said, when in con.execute(
+            f"""select d.source_row, k.said, k.day from {delivered} d join {_KNOWN} k
+            on k.said = cast(d."{name}" as varchar) and k.day is not distinct from {day} where k.known_key is null order by all"""
         ).fetchall():
-            yield f"{_spoken(where)}: {table.name}: {column} {_unknown(said, day)}"
-        con.execute(
-            f"""update {name} set "{column}" = (select k.known_key from known_actors k where k.said = {name}."{column}"
-            and k.day is not distinct from coalesce({name}.on_date, {begins}))"""
-        )
-    con.unregister("known_actors")
+            yield f"{_spoken(where)}: {table.name}: {name} {_unknown(said, when)}"
 
 
 def resolve_pairs(pairs: Sequence[tuple[str, date | None]]) -> Mapping[tuple[str, date | None], str | None]:
