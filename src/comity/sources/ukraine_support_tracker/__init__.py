@@ -1,0 +1,1 @@
+"""Aid to Ukraine by donor and month."""
