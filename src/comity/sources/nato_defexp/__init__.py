@@ -1,0 +1,1 @@
+"""NATO's defence expenditure tables, 2012 to 2019."""
