@@ -1,0 +1,1 @@
+"""United States foreign assistance by recipient and fiscal year."""
