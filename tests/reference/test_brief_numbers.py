@@ -56,8 +56,15 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(handle)
 
 
-def _same(kind: str) -> dict[str, str]:
-    return {row["id"]: row["canonical"] for row in _rows(ALMANAC / "same_as.csv") if row["kind"] == kind}
+def _same(kind: str, mirror: Path) -> dict[str, str]:
+    found = {row["id"]: row["canonical"] for row in _rows(ALMANAC / "same_as.csv") if row["kind"] == kind}
+    if kind == "incident":  # both codings of the disputes number them alike
+        numbers = {row["dispnum"] for row in _rows(mirror / "cow-mid" / "cow_mid_disps.csv.gz")}
+        for row in _rows(mirror / "gml-mid" / "gml_mid_disps.csv.gz"):
+            if row["dispnum"] in numbers:
+                other = f"cow-mid:{row['dispnum']}"
+                found[f"gml-mid:{row['dispnum']}"] = found.get(other, other)
+    return found
 
 
 # Capabilities: sums over states, and shares of the sum over all states that the file has in the year.
@@ -189,7 +196,7 @@ def _exercises(mirror: Path) -> dict[str, tuple[int, set[str]]]:
     """Give, for each exercise, its year and the names of those who took part, as both sources have them together."""
     names = {row["name"]: row["state"] for row in _rows(ALMANAC.parents[1] / "model" / "data" / "names.csv")}
     names |= {"Germany": "DEU", "Turkey": "TUR", "Macedonia": "MKD", "Russia": "RUS", "Vietnam": "VNM"}
-    same = _same("activity")
+    same = _same("activity", mirror)
     found: dict[str, tuple[int, set[str]]] = {}
     joined: dict[str, set[str]] = defaultdict(set)
     for number, row in enumerate(_rows(mirror / "mme-exercises" / "mme_v7.csv.gz")):
@@ -245,7 +252,7 @@ def test_exercises(mirror: Path, made: Callable[..., Brief], subject: str, on: i
 def _incidents(mirror: Path) -> dict[str, set[str]]:
     """Give, for each incident, the codes of those who were in it; the almanac's keys of these states as their codes."""
     codes = {"IND": "750", "PAK": "770", "JPN": "740", "ISR": "666", "FRA": "220", "DEU": "255"}
-    same = _same("incident")
+    same = _same("incident", mirror)
     found: dict[str, set[str]] = defaultdict(set)
 
     def add(one: str, actors: set[str]) -> None:
@@ -253,6 +260,8 @@ def _incidents(mirror: Path) -> dict[str, set[str]]:
 
     for row in _rows(mirror / "cow-mid" / "cow_mid_dirdisps.csv.gz"):
         add(f"cow-mid:{row['dispnum']}", {row["ccode1"], row["ccode2"]})
+    for row in _rows(mirror / "gml-mid" / "gml_part.csv.gz"):
+        add(f"gml-mid:{row['dispnum']}", {row["ccode"]})
     for row in _rows(mirror / "icb" / "icb2v13.csv.gz"):
         add(f"icb:{row['crisno']}", {row["cracid"]})
     for row in _rows(mirror / "ucdp-acd" / "ucdp_acd.csv.gz"):
@@ -285,7 +294,7 @@ def test_disputes_on_opposite_sides(
         for row in _rows(mirror / "cow-mid" / "cow_mid_dirdisps.csv.gz")
         if (row["ccode1"], row["ccode2"]) == (one, other)
     }
-    same = _same("incident")
+    same = _same("incident", mirror)
     opposed = {row.cells["incident"] for row in _figure(made(subject), "conflict.opposed").rows}
     recorded = {row.cells["incident"] for row in _figure(made(subject), "conflict.recorded").rows}
     assert {same.get(dispute, dispute) for dispute in adverse} <= opposed
@@ -308,7 +317,7 @@ def test_allies_of_a_war_are_not_on_opposite_sides(made: Callable[..., Brief]) -
 
 @pytest.mark.parametrize(("subject", "code"), [("Japan", 740), ("Israel", 666), ("Russia", 365)])
 def test_alliances_last_seen_in_force(mirror: Path, made: Callable[..., Brief], subject: str, code: int) -> None:
-    same = _same("agreement")
+    same = _same("agreement", mirror)
     published = {
         f"atop:{row['atopid']}"
         for row in _rows(mirror / "atop" / "atop5_1m.csv.gz")
@@ -322,7 +331,7 @@ def test_alliances_last_seen_in_force(mirror: Path, made: Callable[..., Brief], 
 def test_defence_cooperation_last_seen_in_force(
     mirror: Path, made: Callable[..., Brief], subject: str, one: str, other: str | None
 ) -> None:
-    same = _same("agreement")
+    same = _same("agreement", mirror)
     published = {
         f"dcad:{row['DCAid']}"
         for row in _rows(mirror / "dcad" / "DCAD-v1.0-main.csv.gz")
@@ -346,9 +355,15 @@ def test_dispute_of_a_day_to_come_is_not_in_a_brief_on_the_past(mirror: Path, ma
         for row in _rows(mirror / "cow-mid" / "cow_mid_dirdisps.csv.gz")
         if row["ccode1"] == "740" and int(row["year"]) <= 1950
     }
+    same = _same("incident", mirror)
+    ours |= {
+        same[f"gml-mid:{row['dispnum']}"]
+        for row in _rows(mirror / "gml-mid" / "gml_part.csv.gz")
+        if row["ccode"] == "740" and int(row["styear"]) <= 1950 and f"gml-mid:{row['dispnum']}" in same
+    }
     rows = _figure(made("Japan", 1950), "conflict.recorded").rows
     found = {row.cells["incident"] for row in rows if row.source == "cow-mid"}
-    assert found == {one for one in ours & begun if one not in _same("incident")}
+    assert found == {one for one in ours & begun if one not in same}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Gibler, Miller and Little's re-coding of the militarised interstate disputes."""
