@@ -1,0 +1,1 @@
+"""Who had how many soldiers in ISAF, 2007 to 2014."""
