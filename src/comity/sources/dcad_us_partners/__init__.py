@@ -1,0 +1,1 @@
+"""Defence agreements with the United States by partner and year, a stand-in."""
