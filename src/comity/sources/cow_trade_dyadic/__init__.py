@@ -1,0 +1,1 @@
+"""What each state imported from each other (Correlates of War trade 4.0)."""
