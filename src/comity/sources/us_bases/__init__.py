@@ -1,0 +1,1 @@
+"""United States bases abroad, and what was spent on building there."""
