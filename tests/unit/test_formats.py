@@ -262,3 +262,38 @@ def test_a_sheet_is_built_into_the_record(own_home: Path) -> None:
     assert [(row[0], row[3], row[-1]) for row in found] == [
         (f"mine:{n}", day, f"agreement.xlsx:{n + 2}") for n in range(3)
     ]
+
+
+PLAIN = [
+    b"a,b\n1,x\n2,y\n",
+    b"a,b\r\n1,x\r\n2,\xc3\xa9\r\n",
+    b"\xef\xbb\xbfa,b\n1,NA\n 2 ,y",
+    b"b,a\nNA,\n,z\n",
+    b"a , b\n1,2\n3,'\n",
+]
+LEFT = [
+    b'a,b\n"1",x\n',
+    b"a,b\n1,x\n\n2,y\n",
+    b"a,b\n1,x\n,\n",
+    b"a,b\n1,x\r2,y\n",
+    b"a,b\n",
+    b"a,b\n1,x\n  \n",
+    b"a,b\n1\n",
+]
+
+
+@pytest.mark.parametrize("data", PLAIN + LEFT)
+def test_the_quick_reading_gives_what_the_patient_one_gives(tmp_path: Path, data: bytes) -> None:
+    from comity.catalogue import formats
+
+    (tmp_path / "f.csv").write_bytes(data)
+    file = File("f.csv", ("a", "b"), na=("NA",))
+    quick = formats._read_plainly(file, tmp_path / "f.csv")
+    assert (quick is not None) == (data in PLAIN)
+    if quick is not None:
+        cells = formats.read_cells(file, tmp_path / "f.csv")
+        assert quick.column_names == ["line", *cells.header]
+        assert [list(row.values()) for row in quick.to_pylist()] == [
+            [line, *(None if cell in ("NA", "") else cell for cell in row)]
+            for line, row in zip(cells.lines, cells.rows, strict=True)
+        ]

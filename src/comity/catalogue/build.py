@@ -148,7 +148,7 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
                 built.append(_insert_source(con, source, snapshot, mine))
             except BadFile as error:
                 problems.extend(f"{source.name}: {problem}" for problem in (error.problems or (str(error),)))
-        known = {source.name for source in discover(own)}
+        known = {source.name for source in discover(own)} if corrections else set()
         problems.extend(
             f"{entry.place}: there is no source “{entry.source}” to correct."
             for entry in corrections

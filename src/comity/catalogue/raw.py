@@ -7,16 +7,18 @@ The rows that the source's facts list as exceptions are set aside before the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from comity.catalogue.facts import File, Source
 from comity.catalogue.formats import load_file
 from comity.model.errors import BadFile, BadSource, NotHere
+from comity.store.texts import text_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,17 @@ class Raw:
             self.at = found["source_row"]
             yield found
         self.at = ""
+
+    def make_table(self, name: str, columns: Mapping[str, Iterable[object]]) -> None:
+        """Make a temporary table of Python values for the reader's queries; its columns are text, None is null."""
+        cells = {label: text_array(None if value is None else str(value) for value in values)
+                 for label, values in columns.items()}  # fmt: skip
+        self.connection.execute(
+            "select null"
+        ).fetchall()  # as a query half-read stands in the way of what is registered
+        self.connection.register("incoming", pa.table(cells))
+        self.connection.execute(f'create or replace temp table "{name}" as from incoming')
+        self.connection.unregister("incoming")
 
     def leave_out(self, exception: str, source_row: str) -> None:
         """Set aside what a cell holds, for a reason that the source's facts list under this id.

@@ -35,8 +35,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import code_eras, key_names
 
@@ -87,21 +85,21 @@ def _make_eras(raw: Raw) -> None:
     """Make the table of which key a COW code means from when to when, before and after its spells too."""
     names = key_names()
     eras = [era for borne in code_eras("cow").values() for era in borne]
-    table = pa.table(
+    raw.make_table(
+        "atop_eras_given",
         {
             "code": [era.code for era in eras],
             "key": [era.actor for era in eras],
             "name": [names[era.actor] for era in eras],
-            "first": pa.array([era.start for era in eras], pa.date32()),
-            "last": pa.array([era.end for era in eras], pa.date32()),
-        }
+            "first": [era.start for era in eras],
+            "last": [era.end for era in eras],
+        },
     )
-    raw.connection.register("atop_eras_given", table)
     raw.connection.execute(
         f"""create or replace temp table atop_era as select code, 'state:' || key as actor, name,
-        coalesce(first, date '0001-01-01') as first, coalesce(last, {_OPEN}) as last from atop_eras_given"""
+        coalesce(cast(first as date), date '0001-01-01') as first, coalesce(cast(last as date), {_OPEN}) as last
+        from atop_eras_given"""
     )
-    raw.connection.unregister("atop_eras_given")
 
 
 def _make_members(raw: Raw) -> None:

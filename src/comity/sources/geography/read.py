@@ -23,8 +23,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import code_spells
 
@@ -38,17 +36,19 @@ _LAST_DAY_OF_CAPITALS = date(2024, 12, 31)
 def read(raw: Raw) -> Iterator[Part]:
     """Yield contiguity, then capitals."""
     members = [entry for entry in code_spells() if entry.scheme == "cow"]
-    raw.connection.register(
-        "incoming",
-        pa.table({
-            "code": pa.array([int(entry.code) for entry in members], pa.int32()),
-            "key": pa.array([entry.actor for entry in members]),
-            "since": pa.array([entry.start for entry in members], pa.date32()),
-            "until": pa.array([entry.end or _OPEN for entry in members], pa.date32()),
-        }),
-    )  # fmt: skip
-    raw.connection.execute("create or replace temp table cow_members as from incoming")
-    raw.connection.unregister("incoming")
+    raw.make_table(
+        "cow_members_given",
+        {
+            "code": [entry.code for entry in members],
+            "key": [entry.actor for entry in members],
+            "since": [entry.start for entry in members],
+            "until": [entry.end or _OPEN for entry in members],
+        },
+    )
+    raw.connection.execute(
+        "create or replace temp table cow_members as select cast(code as integer) as code, key, "
+        "cast(since as date) as since, cast(until as date) as until from cow_members_given"
+    )
     yield Part(
         "tie",
         sql=f"""

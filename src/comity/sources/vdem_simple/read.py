@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import code_spells, state_spells
 
@@ -31,12 +29,11 @@ def read(raw: Raw) -> Iterator[Part]:
     """Yield the figures, index by index."""
     table, con = raw.table(_FILE), raw.connection
     listed = _years_of_codes()
-    con.register(
-        "incoming",
-        pa.table({"code": pa.array([code for code, _ in listed]), "year": pa.array([year for _, year in listed])}),
+    raw.make_table("vdem_given", {"code": [code for code, _ in listed], "year": [year for _, year in listed]})
+    con.execute(
+        "create or replace temp table vdem_states as "
+        "select cast(code as integer) as code, cast(year as integer) as year from vdem_given"
     )
-    con.execute("create or replace temp table vdem_states as from incoming")
-    con.unregister("incoming")
     known = "(cast(vdem_cowcode as integer), cast(year as integer)) in (select code, year from vdem_states)"
     for (source_row,) in con.execute(
         f"select source_row from {table} where vdem_cowcode is not null and not {known} order by line"
