@@ -1,0 +1,1 @@
+"""Visits abroad by United States service secretaries and commanders."""
