@@ -1,0 +1,1 @@
+"""Visits by United States presidents and secretaries of state."""

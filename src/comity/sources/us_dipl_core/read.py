@@ -1,0 +1,84 @@
+"""Visits by United States presidents and secretaries of state: whether there was one, state by state and year by year.
+
+Judgements
+----------
+- *Whether, not how often.* ``bi_PRE`` and ``bi_SOS`` are 0 or 1 in every row, so the unit is yes/no. The two ``bi_str_``
+  columns are never 1 where these are 0: the same under a stricter rule.
+- *States that did not exist.* The file carries most states through all 67 years (South Sudan from 1946). Only rows of a
+  state that was in the Correlates of War list on some day of the year are taken; 3,553 others are set aside, six of them
+  with a visit (Bonn 1947 and 1953, Pristina 1999).
+- *One key a state.* Serbia and Yugoslavia share code 345, the two Germanies of 1990 share a key: a row belongs to the key
+  that its code meant last in that year, and of two rows of one key the higher counts.
+- *Runs of years* with the same answer are one row, which stands for each of its years.
+- Not taken: military aid and trade are logarithms in which missing is 0, the rest are inputs of the authors' models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pyarrow as pa
+
+from comity.catalogue.raw import Part, Raw
+from comity.model.states import state_spells
+
+_FILE = "dipl_core.csv.gz"
+_FIRST, _LAST = 1946, 2012
+
+#: Indicator → column of the file.
+INDICATORS = {
+    "us-president-visited": "bi_PRE",
+    "us-president-visited-strict": "bi_str_PRE",
+    "us-secretary-of-state-visited": "bi_SOS",
+    "us-secretary-of-state-visited-strict": "bi_str_SOS",
+}
+
+
+def read(raw: Raw) -> Iterator[Part]:
+    """Yield the four answers, each as runs of years."""
+    _make_states(raw)
+    table = raw.table(_FILE)
+    for (source_row,) in raw.connection.execute(
+        f"""select source_row from {table} where (cowid, year) not in (select code, year from dipl_core_state)
+        order by line"""
+    ).fetchall():
+        raw.leave_out("not-a-state-then", source_row)
+    for indicator, column in INDICATORS.items():
+        yield Part(
+            "pair_figure",
+            sql=f"""
+            with yearly as (
+                select s.key as b, cast(d.year as integer) as year, max(cast({column} as integer)) as value,
+                arg_max(d.line, cast({column} as integer)) as line
+                from {table} d join dipl_core_state s on s.code = d.cowid and s.year = d.year group by all
+            ), run as (
+                select *, year - row_number() over (partition by b, value order by year) as run from yearly
+            )
+            select 'state:USA' as a, 'state:' || b as b, '{indicator}' as indicator, make_date(min(year), 1, 1) as start,
+            make_date(max(year), 12, 31) as "end", value, 'yes/no a year' as unit,
+            '{_FILE}:' || arg_min(line, year) as source_row
+            from run group by b, value, run""",
+        )
+
+
+def _make_states(raw: Raw) -> None:
+    """Make the table of the years in which a COW code was in the list, with the key that it meant last in each."""
+    keys: dict[tuple[int, int], tuple[date, str]] = {}
+    for spell in state_spells():
+        if spell.cow is not None:
+            last = spell.end or date(_LAST, 12, 31)
+            for year in range(max(_FIRST, spell.start.year), min(_LAST, last.year) + 1):
+                before = keys.get((spell.cow, year))
+                if before is None or spell.start > before[0]:
+                    keys[spell.cow, year] = (spell.start, spell.state)
+    given = pa.table(
+        {
+            "code": [str(code) for code, _ in keys],
+            "year": [str(year) for _, year in keys],
+            "key": [key for _, key in keys.values()],
+        }
+    )
+    raw.connection.register("dipl_core_given", given)
+    raw.connection.execute("create or replace temp table dipl_core_state as from dipl_core_given")
+    raw.connection.unregister("dipl_core_given")
