@@ -1,0 +1,1 @@
+"""Coups d'état by two projects: Powell and Thyne, and the Cline Center."""
