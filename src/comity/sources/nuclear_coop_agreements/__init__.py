@@ -1,0 +1,1 @@
+"""Civil nuclear cooperation agreements by directed dyad and year."""
