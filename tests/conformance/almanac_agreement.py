@@ -217,12 +217,9 @@ class Agreement:
 
     def incident(self, name: str, other: str) -> Iterator[Value]:
         """Compare the dates of an incident and who was on which side."""
-        ours, (source, _, number) = self.incidents[name], other.partition(":")
-        if source == "cow-wars":
-            start, end, found = self._war(number)
-        else:
-            start, end = self._one(f"select start, \"end\" from incident where incident = '{other}'")
-            found = self._all(f"select actor, side from incident_party where incident = '{other}'")
+        ours, source = self.incidents[name], other.partition(":")[0]
+        start, end = self._one(f"select start, \"end\" from incident where incident = '{other}'")
+        found = self._all(f"select actor, side from incident_party where incident = '{other}'")
         begins = {"cow-mid": same_month, "cow-wars": same_year}.get(source, same_day)
         finishes = {"cow-mid": same_year, "cow-wars": same_year}.get(source, same_day)
         yield _dated("incidents", name, other, "start", "", ours["start"], start, begins)
@@ -238,17 +235,6 @@ class Agreement:
         for actor in sorted(mine.keys() | theirs.keys()):
             yield _listed("incident_parties", name, other, actor, actor in mine, actor in theirs)
         yield from _same_sides(name, other, mine, theirs)
-
-    def _war(self, number: str) -> tuple[date, date, list[tuple[Any, ...]]]:
-        with gzip.open(self.mirror / "cow-wars" / "cow_war_inter.csv.gz", "rt", encoding="utf-8") as text:
-            found = [row for row in csv.DictReader(text) if row["warnum"] == number]
-        years = [int(row["year"]) for row in found]
-        sides = {
-            (actor_of("cow", row[code], date(int(row["year"]), 7, 1)) or f"COW {row[code]}", "ab"[int(row[side]) - 1])
-            for row in found
-            for code, side in (("ccode1", "sidea1"), ("ccode2", "sidea2"))
-        }
-        return date(min(years), 1, 1), date(max(years), 12, 31), list(sides)
 
     def isaf(self) -> set[str]:
         """Give the states to which NATO's own tables of 2007 to 2014 ascribe troops in ISAF.

@@ -44,15 +44,8 @@ def agreement(full_home: Path, mirror: Path) -> Iterator[Agreement]:
 
 @pytest.fixture(scope="module")
 def values(agreement: Agreement) -> list[Value]:
-    """Give every value on which the almanac and the mirror both speak.
-
-    The wars of COW are in no source of the record yet: of those the review's own lines say which is which.
-    """
-    wars = {(row["id"], row["source"]) for row in review() if row["source"].startswith("cow-wars:")}
-    return [
-        *agreement.linked(),
-        *(value for name, war in sorted(wars) for value in agreement.incident(name, war)),
-    ]
+    """Give every value on which the almanac and the mirror both speak."""
+    return list(agreement.linked())
 
 
 def review() -> list[Row]:

@@ -64,6 +64,8 @@ def _same(kind: str, mirror: Path) -> dict[str, str]:
             if row["dispnum"] in numbers:
                 other = f"cow-mid:{row['dispnum']}"
                 found[f"gml-mid:{row['dispnum']}"] = found.get(other, other)
+        for row in _rows(ALMANAC.parent / "cow_wars" / "identities.csv"):
+            found[f"cow-wars:{row['warnum']}"] = row["canonical"]
     return found
 
 
@@ -246,7 +248,7 @@ def test_exercises(mirror: Path, made: Callable[..., Brief], subject: str, on: i
     assert _figure(shown, "exercises.in-coverage").value == len(inside)
 
 
-# Incidents: four sources, each read on its own, joined by same_as.
+# Incidents: six sources, each read on its own, joined by same_as.
 
 
 def _incidents(mirror: Path) -> dict[str, set[str]]:
@@ -262,6 +264,10 @@ def _incidents(mirror: Path) -> dict[str, set[str]]:
         add(f"cow-mid:{row['dispnum']}", {row["ccode1"], row["ccode2"]})
     for row in _rows(mirror / "gml-mid" / "gml_part.csv.gz"):
         add(f"gml-mid:{row['dispnum']}", {row["ccode"]})
+    for row in _rows(mirror / "cow-wars" / "cow_war_inter.csv.gz"):
+        add(f"cow-wars:{row['warnum']}", {row["ccode1"], row["ccode2"]})
+    for row in _rows(mirror / "cow-wars" / "cow_war_intra.csv.gz"):
+        add(f"cow-wars:{row['warnum']}", {row["ccodea"], row["ccodeb"]})
     for row in _rows(mirror / "icb" / "icb2v13.csv.gz"):
         add(f"icb:{row['crisno']}", {row["cracid"]})
     for row in _rows(mirror / "ucdp-acd" / "ucdp_acd.csv.gz"):

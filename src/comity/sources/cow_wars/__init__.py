@@ -1,0 +1,1 @@
+"""Wars between and within states (Correlates of War)."""
