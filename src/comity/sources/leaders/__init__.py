@@ -1,0 +1,1 @@
+"""Leaders of states by their days in office (Archigos 4.1)."""
