@@ -1,0 +1,1 @@
+"""Journeys of China's leaders since 2021, from Wikipedia's lists."""
