@@ -1,0 +1,1 @@
+"""China's public diplomacy toward 38 states of Asia and the Pacific."""
