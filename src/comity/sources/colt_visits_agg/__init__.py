@@ -1,0 +1,1 @@
+"""How many journeys leaders made and states received, a year."""
