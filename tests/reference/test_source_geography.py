@@ -35,8 +35,8 @@ def test_each_spell_stands_once(mirror: Path, built: Any) -> None:
     assert lines == len(once) == 847
     assert ties == 860  # code 345 changes its state within 13 of them
     assert built.execute(
-        "select count(*) from rejected where source = 'geography' and file = 'cow_contdir.csv.gz'"
-    ).fetchone() == (180,)
+        "select count(distinct source_row) from tie where source = 'geography' and layer = 'contiguity-none'"
+    ).fetchone() == (90,)
 
 
 def test_open_spells_are_those_of_december_2016(mirror: Path, built: Any) -> None:

@@ -17,8 +17,8 @@ from comity.panel.axis import Axis, Flags, Floats, Ints
 from comity.panel.group import Cover, Grid, Group, Runs, find
 
 #: What stands where several values fall into one period: the one that holds ``longest`` in it (of equals the later), the
-#: ``last``, the ``least``, the ``greatest``, or their ``sum``.
-Combine = Literal["longest", "last", "least", "greatest", "sum"]
+#: ``first``, the ``last``, the ``least``, the ``greatest``, or their ``sum``.
+Combine = Literal["longest", "first", "last", "least", "greatest", "sum"]
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ class Look:
         else:
             order = {
                 "longest": lambda: np.lexsort((period_start(entries, place), days, flat)),
+                "first": lambda: np.lexsort((-value, -period_start(entries, place), flat)),
                 "last": lambda: np.argsort(flat, kind="stable"),
                 "least": lambda: np.lexsort((-value, flat)),
                 "greatest": lambda: np.lexsort((value, flat)),
@@ -190,7 +191,7 @@ class Look:
         else:
             begun = np.repeat(entries.begin, repeat)
             ranks: dict[str, tuple[npt.NDArray[Any], ...]] = {
-                "longest": (begun, days), "last": (begun,), "least": (-value,), "greatest": (value,)
+                "longest": (begun, days), "first": (-value, -begun), "last": (begun,), "least": (-value,), "greatest": (value,)
             }  # fmt: skip
             order = np.lexsort((*ranks[combine], flat))
             flat, value = flat[order], value[order]

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from comity.panel.group import Column, Computed, Filled, Group, Values
+from comity.panel.axis import Flags, Floats, Ints
+from comity.panel.group import Column, Computed, Filled, Grid, Group, Values
 from comity.panel.look import Look
 from comity.panel.rows import Rows
 
@@ -43,13 +44,31 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
         known = np.take(seat.known.ravel(), rows.flat[one]) & np.take(seat.known.ravel(), rows.flat[other])
         return np.take(table.ravel(), near * np.int32(len(seats)) + far), known
 
-    return {("pair", "capdist"): Computed(make)}
+    found: dict[tuple[str, str], Values] = {("pair", "capdist"): Computed(make)}
+    if ("alone", "mincapdist") in look.wanted:
+        found["alone", "mincapdist"] = _nearest(place, seat.known, table)
+    return found
+
+
+def _nearest(place: Ints, known: Flags, table: Floats) -> Grid:
+    """Find for every state and period the nearest other capital."""
+    nearest = np.full(place.shape, np.inf)
+    for period in range(place.shape[1]):
+        there = np.flatnonzero(known[:, period])
+        seats = place[there, period]
+        apart = table[np.ix_(seats, seats)]
+        np.fill_diagonal(apart, np.inf)
+        nearest[there, period] = apart.min(axis=1, initial=np.inf)
+    return Grid(nearest, known & np.isfinite(nearest))
 
 
 GROUP = Group(
     title="Distance between capitals",
     sources=("geography",),
-    columns=(Column("capdist", "great-circle distance between capitals, km", "pair"),),
+    columns=(
+        Column("capdist", "great-circle distance between capitals, km", "pair"),
+        Column("mincapdist", "great-circle distance to the nearest other capital, km", "alone"),
+    ),
     load=load,
     coded_in="gw",
     about="Great circle on a sphere of radius 6371.0088 km, between the seats of government.",

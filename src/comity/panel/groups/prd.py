@@ -11,13 +11,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from comity.panel.group import Column, Computed, Filled, Grid, Group, Runs, Values, find
+from comity.panel.groups.contiguity import WHEN
 from comity.panel.look import Look
 from comity.panel.rows import Rows
 
 
 def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Values]:
     """Give the column, from what contiguity and majors give."""
-    borders = find("contiguity").load(look.of("contiguity"), {})["pair", "conttype"]
+    borders = find("contiguity").load(look.of("contiguity"), options)["pair", "conttype"]
     powers = find("majors").load(look.of("majors"), {})["state", "cowmaj"]
     assert isinstance(borders, Runs)
     assert isinstance(powers, Grid)
@@ -43,5 +44,7 @@ GROUP = Group(
     sources=("geography", "states-cow-gw"),
     columns=(Column("prd", "contiguous (types 1 to 5) or with a major power", "pair", "int8", binary=True),),
     load=load,
-    about="Both lists end with 2016.",
+    options={"when": WHEN},
+    about="Both lists end with 2016. With when=first-record contiguity is read as in the published counts of such dyads, "
+    "of which some states that share a border are left out (Greece and Yugoslavia, 1913 to 1993).",
 )

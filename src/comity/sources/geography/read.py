@@ -58,11 +58,12 @@ def read(raw: Raw) -> Iterator[Part]:
                 source_row
             from {raw.table(_CONTIGUITY)} where cast(ccode1 as integer) < cast(ccode2 as integer)
         ), apart as (
+            -- A record that a pair was not contiguous may span the times in which it was: those are kept apart.
             select * replace (coalesce(least("end", cast(lead(start) over following - interval 1 day as date)), "end")
                 as "end")
-            from once window following as (partition by one, two order by start)
+            from once window following as (partition by one, two, conttype = '0' order by start)
         )
-        select 'contiguity' as layer, 'state:' || m.key as a, 'state:' || n.key as b, false as directed,
+        select case conttype when '0' then 'contiguity-none' else 'contiguity' end as layer, 'state:' || m.key as a, 'state:' || n.key as b, false as directed,
             greatest(c.start, m.since, n.since) as start, nullif(least(c."end", m.until, n.until), date '{_OPEN}') as "end",
             cast(conttype as double) as value, 'COW contiguity type' as unit, source_row
         from apart c join cow_members m on m.code = c.one join cow_members n on n.code = c.two
