@@ -79,7 +79,7 @@ def test_organisations_travel_and_host_nobody(built: Any) -> None:
 
 def test_figures_that_are_known(built: Any) -> None:
     made, received = _figures(built, "made"), _figures(built, "received")
-    totals = Counter({year: 0.0 for year in range(2015, 2025)})
+    totals = Counter(dict.fromkeys(range(2015, 2025), 0.0))
     for (_, year), value in received.items():
         if year >= 2015:
             totals[year] += value
