@@ -1,0 +1,1 @@
+"""Militarised interstate events (International Conflict Data Project)."""
