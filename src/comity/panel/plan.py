@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from comity.panel.trace import Behind
+
 #: What every group has beside its own options.
 KEEP = ("usual", "all")
 
@@ -221,6 +223,18 @@ class Panel:
         from comity.panel.codebook import codebook
 
         return codebook(self)
+
+    def trace(self, group: str, **keys: int) -> list[Behind]:
+        """Give the rows of the record behind a group's columns in one row: ``trace("atop", ccode1=2, ccode2=200, year=1950)``.
+
+        Returns
+        -------
+        list of Behind
+            Each with its table, its cells, its source and its ``source_row``.
+        """
+        from comity.panel.trace import trace
+
+        return trace(self, group, **keys)
 
     def versions(self) -> dict[str, str]:
         """Give the version of comity, of the record and of every source that the columns rest on."""
