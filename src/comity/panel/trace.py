@@ -57,7 +57,7 @@ def trace(panel: Panel, group: str, **keys: int) -> list[Behind]:
     places, first, last = _locate(panel, axis, keys)
     found: list[Behind] = []
     with open_record(record_path(panel.home or default_home())) as con:
-        states = [_bearers(axis, place, first, last) for place in places]
+        states, first, last = _bearers(axis, places, first, last)
         for table in TABLES:
             actors = [column.name for column in table.columns if column.actor]
             if table.lineage and actors:
@@ -86,14 +86,16 @@ def _locate(panel: Panel, axis: Axis, keys: Mapping[str, int]) -> tuple[list[int
     return [codes.index(keys[side]) for side in sides], start, last
 
 
-def _bearers(axis: Axis, place: int, first: date, last: date) -> list[str]:
-    return sorted(
-        {
-            spell.key
-            for spell in axis.spells
-            if spell.place == place and spell.first <= last.toordinal() and spell.last >= first.toordinal()
-        }
-    )
+def _bearers(axis: Axis, places: Sequence[int], first: date, last: date) -> tuple[list[list[str]], date, date]:
+    """Give whom each side's code means in a period, and the days of it on which all of them were there."""
+    keys: list[list[str]] = []
+    begin, end = first.toordinal(), last.toordinal()
+    for place in places:
+        mine = [spell for spell in axis.spells if spell.place == place and spell.first <= last.toordinal() and spell.last >= first.toordinal()]  # fmt: skip
+        keys.append(sorted({spell.key for spell in mine}))
+        begin = max(begin, min((spell.first for spell in mine), default=begin))
+        end = min(end, max((spell.last for spell in mine), default=end))
+    return keys, date.fromordinal(begin), date.fromordinal(end)
 
 
 def _rows(
