@@ -152,10 +152,31 @@ class Axis:
         """Whether a state existed on any day of a period, shape (N, P)."""
         found = np.zeros((self.states, self.periods), bool)
         for spell in self.spells:
-            if spell.last >= self._days[0] and spell.first < self._days[-1]:
-                begun, ended = self.period_of(np.array([spell.first, spell.last], np.int32))
-                found[spell.place, max(begun, 0) : ended + 1] = True
+            self.mark(found, spell.place, spell.first, spell.last)
         return found
+
+    def mark(self, table: Flags, place: int, first: int, last: int) -> None:
+        """Set, in a table of shape (N, P), the periods of which a state fills any day from `first` to `last`."""
+        if first <= last and last >= self._days[0] and first < self._days[-1]:
+            begun, ended = self.period_of(np.array([first, last], np.int32))
+            table[place, max(begun, 0) : ended + 1] = True
+
+    def listed_in(self, system: System) -> Flags:
+        """Whether another list (or this one) had a state on any day of a period on which this list had it, shape (N, P)."""
+        if system == self.system:
+            return self.present
+        if system not in self._listed:
+            found = np.zeros((self.states, self.periods), bool)
+            for spell in self.spells:
+                for other in _spells(system)[1]:
+                    if other.key == spell.key:
+                        self.mark(found, spell.place, max(spell.first, other.first), min(spell.last, other.last))
+            self._listed[system] = found
+        return self._listed[system]
+
+    @cached_property
+    def _listed(self) -> dict[str, Flags]:
+        return {}
 
     @cached_property
     def never_met(self) -> tuple[tuple[int, int, int], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from comity.panel.axis import Axis, Flags, Floats, Ints
+from comity.panel.axis import Axis, Flags, Floats, Ints, System
 from comity.panel.group import Cover, Grid, Group, Runs, find
 
 #: What stands where several values fall into one period: the one that holds ``longest`` in it (of equals the later), the
@@ -81,7 +81,7 @@ class Look:
             found[name] = Grid(grid.value / divisor, grid.known) if divisor != 1 else grid
         return found
 
-    def states(self, query: str, labels: Sequence[str] = ()) -> tuple[Entries, Ints]:
+    def states(self, query: str, labels: Sequence[str] = (), layer: str = "") -> tuple[Entries, Ints]:
         """Put rows of states on the axis.
 
         Parameters
@@ -90,6 +90,9 @@ class Look:
             Gives ``actor``, ``start``, ``end`` (null: goes on), ``value`` and, with ``labels``, ``label``.
         labels
             The labels there may be.
+        layer
+            Of which layer of the record's coverage they are: nothing is known after the last day of it. The last day of
+            all layers of the group's sources when empty.
 
         Returns
         -------
@@ -109,40 +112,30 @@ class Look:
             {"labels": list(labels)} if labels else {},
         )
         a, number = _ints(found, "a"), _ints(found, "label")
-        entries = self._entries(a, a[:0], found)
-        inside = entries.last >= entries.first
+        entries = self._entries(a, a[:0], found, self.horizon(layer))
+        inside = (entries.last >= entries.first) & (entries.begin <= entries.end)
         return _select(entries, inside), number[inside]
 
-    def grid(self, entries: Entries, combine: Combine = "longest", rest: float | None = None) -> Grid:
-        """Fill a grid with entries of states; ``rest`` stands, and is known, wherever the group's source has looked."""
+    def grid(self, entries: Entries, combine: Combine = "longest", rest: float | None = None, layer: str = "") -> Grid:
+        """Fill a grid with entries of states; ``rest`` stands, and is known, wherever ``layer`` was looked for."""
         axis = self.axis
-        shape = (axis.states, axis.periods)
+        size = axis.states * axis.periods
+        if layer:
+            entries = self._until(entries, self.horizon(layer))
         place, period, days, value = self.expand(entries)
-        flat = place.astype(np.int64) * axis.periods + period
-        total = np.zeros(shape[0] * shape[1])
-        known = np.zeros(shape[0] * shape[1], bool)
-        if combine == "sum":
-            np.add.at(total, flat, value)
-        else:
-            order = {
-                "longest": lambda: np.lexsort((period_start(entries, place), days, flat)),
-                "first": lambda: np.lexsort((-value, -period_start(entries, place), flat)),
-                "last": lambda: np.argsort(flat, kind="stable"),
-                "least": lambda: np.lexsort((-value, flat)),
-                "greatest": lambda: np.lexsort((value, flat)),
-            }[combine]()
-            total[flat[order]] = value[order]
-        known[flat] = True
-        found, sure = total.reshape(shape), known.reshape(shape)
+        flat = place * np.int32(axis.periods) + period
+        cells, chosen = combined(flat, _repeat(entries.begin, entries), days, value, combine)
+        total, sure = np.zeros(size), np.zeros(size, bool)
+        total[cells], sure[cells] = chosen, True
+        found, known = total.reshape(axis.present.shape), sure.reshape(axis.present.shape)
         if rest is not None:
-            covered = self.covered()
-            found[~sure] = rest
-            sure |= covered
-        return Grid(found, sure & axis.present)
+            found[~known] = rest
+            known |= self.covered(layer)
+        return Grid(found, known & axis.present)
 
     # -- quantities of pairs
 
-    def pairs(self, query: str, *, both_ways: bool = False) -> Entries:
+    def pairs(self, query: str, *, both_ways: bool = False, layer: str = "") -> Entries:
         """Put rows of ordered pairs on the axis.
 
         Parameters
@@ -151,6 +144,8 @@ class Look:
             Gives ``a``, ``b``, ``start``, ``end`` (null: goes on) and ``value``.
         both_ways
             Take each row also as one of b toward a.
+        layer
+            As in :meth:`states`.
         """
         self._prepare()
         turned = f' union all select b, a, "start", "end", value from ({query})' if both_ways else ""
@@ -163,40 +158,42 @@ class Look:
             join panel_bearer y on y.key = f.b and f."start" <= y.last and (f."end" is null or f."end" >= y.first)
             where x.place <> y.place and x.first <= y.last and y.first <= x.last and f.value is not null"""
         )
-        entries = self._entries(_ints(found, "a"), _ints(found, "b"), found)
+        entries = self._entries(_ints(found, "a"), _ints(found, "b"), found, self.horizon(layer))
         return _select(entries, (entries.last >= entries.first) & (entries.begin <= entries.end))
 
     def runs(self, entries: Entries, *, zero: bool = True, layer: str = "", combine: Combine = "longest") -> Runs:
         """Make runs of entries; with ``zero`` a pair without an entry has 0 wherever ``layer`` was looked for."""
-        if self._overlap(entries):
-            a, b, period, value = self._one_each(entries, combine)
-            return Runs(a, b, period, period, value, self.cover(layer) if zero else None)
-        return Runs(entries.a, entries.b, entries.first, entries.last, entries.value.astype(np.float64), self.cover(layer) if zero else None)  # fmt: skip
+        entries = self._until(entries, self.horizon(layer))
+        cover = self.cover(layer) if zero else None
+        several = self._overlapping(entries)
+        if not several.any():
+            return Runs(entries.a, entries.b, entries.first, entries.last, entries.value.astype(np.float64), cover)
+        a, b, period, value = self._one_each(_select(entries, several), combine)
+        alone = _select(entries, ~several)
+        return Runs(
+            np.concatenate([alone.a, a]),
+            np.concatenate([alone.b, b]),
+            np.concatenate([alone.first, period]),
+            np.concatenate([alone.last, period]),
+            np.concatenate([alone.value, value]).astype(np.float64),
+            cover,
+        )
 
-    def _overlap(self, entries: Entries) -> bool:
-        """Whether two entries of one pair fall into one period."""
-        key = entries.a.astype(np.int64) * self.axis.states + entries.b
+    def _overlapping(self, entries: Entries) -> Flags:
+        """Say which entries are of a pair of which two entries fall into one period."""
+        key = entries.a * np.int32(self.axis.states) + entries.b
         order = np.lexsort((entries.first, key))
-        key, first, last = key[order], entries.first[order], entries.last[order]
-        return bool(np.any((key[1:] == key[:-1]) & (first[1:] <= last[:-1])))
+        sorted_key, first, last = key[order], entries.first[order], entries.last[order]
+        meet = (sorted_key[1:] == sorted_key[:-1]) & (first[1:] <= last[:-1])
+        pairs = np.zeros(self.axis.states**2, bool)
+        pairs[sorted_key[1:][meet]] = True
+        found: Flags = pairs[key]
+        return found
 
     def _one_each(self, entries: Entries, combine: Combine) -> tuple[Ints, Ints, Ints, Floats]:
         place, period, days, value = self.expand(entries)
-        repeat = entries.last - entries.first + 1
-        b = np.repeat(entries.b, repeat)
-        flat = (place.astype(np.int64) * self.axis.states + b) * self.axis.periods + period
-        if combine == "sum":
-            cells, where = np.unique(flat, return_inverse=True)
-            chosen: Floats = np.bincount(where, weights=value)
-        else:
-            begun = np.repeat(entries.begin, repeat)
-            ranks: dict[str, tuple[npt.NDArray[Any], ...]] = {
-                "longest": (begun, days), "first": (-value, -begun), "last": (begun,), "least": (-value,), "greatest": (value,)
-            }  # fmt: skip
-            order = np.lexsort((*ranks[combine], flat))
-            flat, value = flat[order], value[order]
-            final = np.append(flat[1:] != flat[:-1], True)
-            cells, chosen = flat[final], value[final].astype(np.float64)
+        flat = (place.astype(np.int64) * self.axis.states + _repeat(entries.b, entries)) * self.axis.periods + period
+        cells, chosen = combined(flat, _repeat(entries.begin, entries), days, value, combine)
         pair, when = np.divmod(cells, self.axis.periods)
         one, other = np.divmod(pair, self.axis.states)
         return one.astype(np.int32), other.astype(np.int32), when.astype(np.int32), chosen
@@ -228,12 +225,8 @@ class Look:
         every = np.zeros(axis.present.shape, bool)
         anchors = []
         for start, end, scope in self._coverage(layer):
-            first, last = axis.period_of(np.array([(start or date.min).toordinal(), end.toordinal()], np.int32))
             # A period counts when the source has looked at all of it.
-            first += int(first >= 0 and start is not None and start.toordinal() > axis.first_days[first])
-            last -= int(last < axis.periods and end.toordinal() < axis.last_days[min(last, axis.periods - 1)])
-            window = np.zeros(axis.periods, bool)
-            window[max(first, 0) : last + 1] = True
+            window = (axis.first_days >= (start or date.min).toordinal()) & (axis.last_days <= end.toordinal())
             if scope == "all states":
                 every |= listed & window
             elif scope.startswith(("with ", "among ")):
@@ -241,30 +234,40 @@ class Look:
                 anchors.append((chosen, listed & window if scope.startswith("with ") else chosen))
         return Cover(every, tuple(anchors))
 
-    def present_in(self, system: str | None) -> Flags:
+    def present_in(self, system: System | None) -> Flags:
         """Say which states of the axis are, in which periods, in the list in which a source codes, shape (N, P)."""
-        if system in (None, self.axis.system):
-            return self.axis.present
-        entries, _ = self.states(
-            f"""select state as actor, "start", "end", 1.0 as value from state where {system} is not null"""
-        )
-        return self.grid(entries).known
+        return self.axis.present if system is None else self.axis.listed_in(system)
 
     def _bearing(self, keys: Sequence[str]) -> Flags:
         found = np.zeros((self.axis.states, self.axis.periods), bool)
         for spell in self.axis.spells:
             if spell.key in keys:
-                found[spell.place] = True
+                self.axis.mark(found, spell.place, spell.first, spell.last)
         return found
 
+    def horizon(self, layer: str = "") -> int:
+        """Give the last day, as an ordinal, on which the group's sources have looked for a layer.
+
+        A treaty that was in force then is not known to be in force a day later. Of a layer without coverage it is the last
+        day of all layers of those sources; of sources without any the first day there is.
+        """
+        rows = self._coverage(layer) or self._coverage("")
+        return max((end.toordinal() for _, end, _ in rows), default=1)
+
     def _coverage(self, layer: str) -> list[tuple[date | None, date, str]]:
+        return [
+            (start, end, scope)
+            for told, start, end, scope in self._told
+            if not layer or told == layer or layer.startswith(f"{told}.")
+        ]
+
+    @cached_property
+    def _told(self) -> list[tuple[str, date | None, date, str]]:
         listed = ", ".join(f"'{source}'" for source in self.group.sources)
         rows = self.con.execute(
-            f"""select "start", "end", scope from coverage where source in ({listed})
-            and ($1 = '' or layer = $1 or starts_with($1, layer || '.')) order by all""",
-            [layer],
+            f"""select layer, "start", "end", scope from coverage where source in ({listed}) order by all"""
         ).fetchall()
-        return [(start, end, scope) for start, end, scope in rows]
+        return [(layer, start, end, scope) for layer, start, end, scope in rows]
 
     # -- between days and periods
 
@@ -275,27 +278,36 @@ class Look:
             return
         self.con.execute("drop table if exists panel_axis_cow; drop table if exists panel_axis_gw")
         spells = self.axis.spells
-        incoming = pa.table(
-            {
-                "place": pa.array([spell.place for spell in spells], pa.int32()),
-                "key": pa.array([spell.key for spell in spells]),
-                "first": pa.array([date.fromordinal(spell.first) for spell in spells], pa.date32()),
-                "last": pa.array([date.fromordinal(spell.last) for spell in spells], pa.date32()),
-            }
+        # By lists, not as an Arrow table: registering one makes DuckDB import pandas, which takes longer than the panel.
+        self.con.execute(
+            """create or replace temp table panel_bearer as select unnest($1::integer[]) as place, unnest($2::varchar[]) as key,
+            unnest($3::date[]) as first, unnest($4::date[]) as last""",
+            [
+                [spell.place for spell in spells],
+                [spell.key for spell in spells],
+                [date.fromordinal(spell.first) for spell in spells],
+                [date.fromordinal(spell.last) for spell in spells],
+            ],
         )
-        self.con.register("panel_incoming", incoming)
-        self.con.execute("create or replace temp table panel_bearer as from panel_incoming")
-        self.con.unregister("panel_incoming")
         self.con.execute(f"create temp table {mark} as select 1 as made")
 
     def _arrow(self, query: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         return self.con.sql(query, params=parameters).to_arrow_table()
 
-    def _entries(self, a: Ints, b: Ints, found: pa.Table) -> Entries:
-        begin, end = _ints(found, "begun") + 1, _ints(found, "ended") + 1
+    def _entries(self, a: Ints, b: Ints, found: pa.Table, horizon: int) -> Entries:
+        begin, end = _ints(found, "begun") + 1, np.minimum(_ints(found, "ended") + 1, np.int32(horizon))
         first = np.maximum(self.axis.period_of(begin), 0)
         last = np.minimum(self.axis.period_of(end), self.axis.periods - 1)
         return Entries(a, b, first, last.astype(np.int32), begin, end, found["value"].to_numpy())
+
+    def _until(self, entries: Entries, horizon: int) -> Entries:
+        """Cut entries off after a day, and leave out those that begin later."""
+        if not (entries.end > horizon).any():
+            return entries
+        end = np.minimum(entries.end, np.int32(horizon))
+        last = np.minimum(self.axis.period_of(end), entries.last)
+        cut = replace(entries, end=end, last=last)
+        return _select(cut, (cut.begin <= end) & (cut.first <= last))
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -313,8 +325,43 @@ def _select(entries: Entries, chosen: npt.NDArray[Any]) -> Entries:
     return Entries(entries.a[chosen], b, entries.first[chosen], entries.last[chosen], entries.begin[chosen], entries.end[chosen], entries.value[chosen])  # fmt: skip
 
 
-def period_start(entries: Entries, like: Ints) -> Ints:
-    """Give for each expanded entry the day on which the whole entry begins."""
-    found = np.repeat(entries.begin, entries.last - entries.first + 1)
-    assert len(found) == len(like)
-    return found
+def _repeat(array: Ints, entries: Entries) -> Ints:
+    """Give for each expanded entry what stands for the whole entry."""
+    return np.repeat(array, entries.last - entries.first + 1)
+
+
+def combined(
+    cell: npt.NDArray[Any], begin: Ints, days: Ints, value: npt.NDArray[Any], combine: Combine
+) -> tuple[npt.NDArray[Any], Floats]:
+    """Make one value of all that fall on a cell; the order in which they come does not matter.
+
+    Parameters
+    ----------
+    cell
+        On which cell each value falls.
+    begin, days
+        The first day of the whole entry of which it is, and how many days of the cell's period it fills.
+
+    Returns
+    -------
+    cell, value
+        Each cell once, ascending.
+    """
+    value = value.astype(np.float64, copy=False)
+    ranks: dict[str, tuple[npt.NDArray[Any], ...]] = {
+        "longest": (value, begin, days),
+        "first": (-value, -begin),
+        "last": (value, days, begin),
+        "least": (-value,),
+        "greatest": (value,),
+        "sum": (value,),
+    }
+    if len(cell) and (cell[1:] > cell[:-1]).all():
+        return cell, value
+    order = np.lexsort((*ranks[combine], cell))
+    cell, value = cell[order], value[order]
+    final = np.append(cell[1:] != cell[:-1], True)[: len(cell)]
+    if combine == "sum":
+        begun = np.append(0, np.flatnonzero(final)[:-1] + 1)[: len(cell)]
+        return cell[final], np.add.reduceat(value, begun) if len(cell) else value
+    return cell[final], value[final]

@@ -141,7 +141,8 @@ class Dyads(Rows):
             a, b = b, a
         pair = a.astype(np.int64) * self.axis.states + b
         which = np.arange(len(pair), dtype=np.int32)
-        while len(which):
+        found: list[tuple[Ints, npt.NDArray[Any], npt.NDArray[Any]]] = []
+        while len(which) and len(self._pair):
             # The stretch in which the run begins, else the next one of the pair.
             at = np.searchsorted(self._key, pair * self.axis.periods + first, side="right") - 1
             here = (at >= 0) & (self._pair[at] == pair) & (self._last[at] >= first)
@@ -150,12 +151,18 @@ class Dyads(Rows):
             here = (at < len(self._pair)) & (self._pair[at_safe] == pair) & (self._first[at_safe] <= last)
             at, which, pair, first, last = at[here], which[here], pair[here], first[here], last[here]
             begun, ended = np.maximum(first, self._first[at]), np.minimum(last, self._last[at])
-            length = ended - begun + 1
-            start = self._base[at] + begun - self._first[at]
-            row = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length - start, length)
-            yield row, np.repeat(which, length)
+            found.append((which, self._base[at] + begun - self._first[at], ended - begun + 1))
             more = ended < last
             which, pair, first, last = which[more], pair[more], (ended + 1)[more].astype(np.int32), last[more]
+        if not found:
+            return
+        which, start, length = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        if len(found) > 2 or (len(found) == 2 and len(found[1][0])):
+            # What is written last stays: the runs must come in their own order, not in that of the stretches.
+            order = np.argsort(which, kind="stable")
+            which, start, length = which[order], start[order], length[order]
+        row = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length - start, length)
+        yield row, np.repeat(which, length)
 
 
 def _stretches(axis: Axis, directed: bool, block: range) -> tuple[npt.NDArray[np.int64], Ints, Ints]:
