@@ -1,0 +1,1 @@
+"""How publics see other states and organisations: Pew Research Center's surveys, added up."""
