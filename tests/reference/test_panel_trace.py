@@ -37,7 +37,7 @@ def test_a_figure_leads_to_its_line(full_home: Path, mirror: Path) -> None:
 def test_of_germany_in_1990_each_code_has_its_own(full_home: Path) -> None:
     plan = stateyears(1990, 1990, home=full_home).add("nmc")
     rows = {code: plan.trace("nmc", ccode=code, year=1990) for code in (255, 260)}
-    assert all(len(found) == 7 for found in rows.values())
+    assert [len(found) for found in rows.values()] == [6, 7]  # of 255 the file has no spending then
     assert not {row.source_row for row in rows[255]} & {row.source_row for row in rows[260]}
     assert plan.to_pandas().set_index("ccode").loc[[255, 260], "cinc"].nunique() == 2
 
