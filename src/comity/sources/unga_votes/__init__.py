@@ -1,0 +1,1 @@
+"""Roll calls of the United Nations General Assembly to January 2020."""
