@@ -1,0 +1,1 @@
+"""Distances and ties between countries (CEPII GeoDist)."""
