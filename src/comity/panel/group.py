@@ -85,11 +85,21 @@ class Grid:
 
 @dataclass(frozen=True)
 class Cover:
-    """Where a source has looked at pairs: those of two states of ``every``, and those with one of ``anchors`` and one of
-    ``every`` or ``anchors``, each (N, P)."""
+    """Where a source has looked at pairs, by arrays of states and periods, each (N, P).
+
+    Attributes
+    ----------
+    every
+        Of two states that are both here every pair is covered.
+    anchors
+        A state of the one with a state of the other, in either order.
+    toward
+        A state of the one toward a state of the other, in that order alone.
+    """
 
     every: Flags
     anchors: tuple[tuple[Flags, Flags], ...] = ()
+    toward: tuple[tuple[Flags, Flags], ...] = ()
 
     def known(self, one: Ints, other: Ints, period: Ints, present: Flags) -> Flags:
         """Say for flat places (state × P + period) of two sides whether their pair is covered.
@@ -97,12 +107,14 @@ class Cover:
         ``present`` (N, P) tells which states there are: who looks at all of them is asked for the period alone.
         """
         window = self.every.any(axis=0)
-        if not self.anchors and np.array_equal(self.every, present & window):
+        if not self.anchors and not self.toward and np.array_equal(self.every, present & window):
             return np.take(window, period)
         found = np.take(self.every.ravel(), one) & np.take(self.every.ravel(), other)
         for left, right in self.anchors:
             found |= np.take(left.ravel(), one) & np.take(right.ravel(), other)
             found |= np.take(right.ravel(), one) & np.take(left.ravel(), other)
+        for left, right in self.toward:
+            found |= np.take(left.ravel(), one) & np.take(right.ravel(), other)
         return found
 
 

@@ -223,7 +223,7 @@ class Look:
         axis = self.axis
         listed = self.present_in(self.group.coded_in)
         every = np.zeros(axis.present.shape, bool)
-        anchors = []
+        anchors, toward = [], []
         for start, end, scope in self._coverage(layer):
             # A period counts when the source has looked at all of it.
             window = (axis.first_days >= (start or date.min).toordinal()) & (axis.last_days <= end.toordinal())
@@ -232,7 +232,9 @@ class Look:
             elif scope.startswith(("with ", "among ")):
                 chosen = self._bearing(scope.split()[1:]) & window & axis.present
                 anchors.append((chosen, listed & window if scope.startswith("with ") else chosen))
-        return Cover(every, tuple(anchors))
+            elif scope.startswith("to "):
+                toward.append((listed & window, self._bearing(scope.split()[1:]) & window & axis.present))
+        return Cover(every, tuple(anchors), tuple(toward))
 
     def present_in(self, system: System | None) -> Flags:
         """Say which states of the axis are, in which periods, in the list in which a source codes, shape (N, P)."""
