@@ -126,6 +126,10 @@ MISTAKES: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("build", "nonsense"), ("nonsense", "comity sources")),
     (("pull", "nonsense"), ("nonsense",)),
     (("pull", "--mirror", "nowhere"), ("nowhere",)),
+    (("pull", "acled"), ("not verified", "https://acleddata.com", "docs/how-to/bring-a-file.md")),
+    (("pull", "sipri-arms-transfers"), ("comity bring sipri-arms-transfers FILE",)),
+    (("bring", "sipri-arms-transfers", "nowhere.csv"), ("nowhere.csv",)),
+    (("bring", "atop", "nowhere.csv"), ("comity pull atop",)),
     (("bundle", "verify", "nothing.zip"), ("nothing.zip",)),
     (("bundle", "load", "nothing.zip"), ("nothing.zip",)),
     (("demo", "Narnia"), ("Narnia",)),
@@ -240,7 +244,7 @@ def test_one_broken_source_of_ones_own_hides_no_other(new_user: Path, own_home: 
     shown = comity("sources", folder=new_user, home=own_home)
     assert shown.returncode == 0, shown.stderr
     assert "atop" in shown.stdout
-    assert [line for line in shown.stdout.splitlines() if line.startswith("dcad")] == []
+    assert [line for line in shown.stdout.splitlines() if line.startswith("dcad ")] == []
     broken = [line for line in shown.stdout.splitlines() if line.startswith("BROKEN")]
     assert len(broken) == 2
     assert "sources/mine/source.toml: cannot be read" in broken[1]

@@ -16,7 +16,7 @@ import pyarrow as pa
 from comity.catalogue.corrections import Correction, apply_corrections, read_corrections
 from comity.catalogue.facts import Source, discover, find
 from comity.catalogue.raw import open_raw, refuse
-from comity.catalogue.snapshot import Snapshot, changing, held, verify
+from comity.catalogue.snapshot import Snapshot, changing, held, verify, version_of
 from comity.catalogue.staging import NO_ROOM, Staged, stage
 from comity.model import organisations, states
 from comity.model.errors import BadFile, CannotWrite, ComityError, NotHere
@@ -129,6 +129,8 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
             absent.append(source)
         else:
             chosen.append((source, snapshot))
+    if not names:  # what the user may bring, or not, is not missing
+        absent = [source for source in absent if not source.brought]
     _refuse_absence(names, absent, chosen)
     problems: list[str] = []
     built: list[Built] = []
@@ -189,7 +191,9 @@ def _fetch(absent: Sequence[Source]) -> str:
 
 
 def _hint(source: Source) -> str:
-    """Say which files an own source waits for in its folder; of one that is fetched, nothing."""
+    """Say what an own source, or one whose file the user brings, waits for; of one that is fetched, nothing."""
+    if source.brought and not source.own:
+        return f"{source.name} is yours to bring: comity bring {source.name} FILE"
     if not source.own:
         return ""
     missing = [file.name for file in source.files if file.url is None and not (source.folder / file.name).is_file()]
@@ -296,16 +300,18 @@ def _insert_source(
     if problems:
         raise refuse(source, problems)
     rows = 0
+    stated = [entry for entry in source.coverage if all(made.table.name != "coverage" for made in staged)]
     for entry in staged:
         count = con.execute(f'insert into "{entry.table.name}" select * from {entry.name} order by all').fetchone()
-        rows += int(count[0]) if count else 0
+        rows += int(count[0]) if count and entry.table.name != "coverage" else 0
         con.execute(f"drop table {entry.name}")
     for name in raw.names.values():
         con.execute(f'drop table "{name}"')
-    con.executemany(
-        "insert into coverage values (?, ?, ?, ?, ?)",
-        [[source.name, entry.layer, entry.start, entry.end, entry.scope] for entry in source.coverage],
-    )
+    if stated:  # else the reader has said for itself where its file looks
+        con.executemany(
+            "insert into coverage values (?, ?, ?, ?, ?)",
+            [[source.name, entry.layer, entry.start, entry.end, entry.scope] for entry in stated],
+        )
     if raw.set_aside:
         con.register(
             "incoming",
@@ -322,7 +328,7 @@ def _insert_source(
     con.execute(
         "insert into source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            source.name, source.title, source.publisher, source.version, source.licence.name, source.citation,
+            source.name, source.title, source.publisher, version_of(source, snapshot), source.licence.name, source.citation,
             source.url, snapshot.digest, rows, snapshot.taken,
         ],
     )  # fmt: skip

@@ -167,6 +167,13 @@ def _choose(
     left_out = []
     for source in find(list(names), own_sources_dir(place)):
         snapshot = None if source.ships else held(place, source)
+        if source.brought:
+            if names:
+                raise LicenceForbids(
+                    f"{source.name} is never put into a bundle ({source.licence.name}).",
+                    remedy=f"Let the other side export it at {source.url} and bring it: comity bring {source.name} FILE",
+                )
+            continue
         lies_here = snapshot is not None and snapshot.taken is None
         folder = source.own and own_sources
         if source.ships and names and not source.own:

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from comity.catalogue.unverified import refusal, unverified
 from comity.model.errors import BadSource, NotHere, UnknownName
 from comity.store.schema import BY_NAME
 
@@ -110,7 +111,8 @@ class Source:
     """The facts of one source.
 
     ``folder`` holds it; ``ships`` says that its files lie in that folder and need no fetching; ``own`` that it is the
-    user's.
+    user's; ``brought`` that the user brings its one file (`comity bring`), of which every copy differs: it is never
+    fetched and never bundled, and its version is what the pattern ``version_in_file`` finds near its beginning.
     """
 
     name: str
@@ -129,6 +131,8 @@ class Source:
     exceptions: tuple[KnownException, ...] = ()
     ships: bool = False
     own: bool = False
+    brought: bool = False
+    version_in_file: str = ""
 
     @property
     def reader(self) -> Reader:
@@ -193,6 +197,7 @@ def find(names: list[str], own: Path | None = None, broken: dict[str, BadSource]
     ------
     NotHere
         When the user's own sources cannot be looked at.
+        Or when one is known of, but has no loader (`comity.catalogue.unverified`).
     UnknownName
         For a name that no source bears, with what is close.
     """
@@ -207,7 +212,9 @@ def find(names: list[str], own: Path | None = None, broken: dict[str, BadSource]
         if key not in every:
             import difflib
 
-            close = difflib.get_close_matches(key, every, 3)
+            if key in unverified():
+                raise refusal(unverified()[key])
+            close = difflib.get_close_matches(key, [*every, *unverified()], 3)
             remedy = f"Did you mean {' or '.join(close)}?" if close else "`comity sources` lists them."
             raise UnknownName(f"There is no source “{name}”.", remedy=remedy)
         chosen.append(every[key])
@@ -271,6 +278,8 @@ def read_facts(folder: Path, *, own: bool = False) -> Source:
         exceptions=tuple(reading.exception(entry) for entry in reading.entries("exception")),
         ships=bool(facts.get("ships", False)),
         own=own,
+        brought=bool(facts.get("brought", False)),
+        version_in_file=facts.get("version_in_file", ""),
     )
     reading.check(source)
     if reading.problems:
@@ -285,7 +294,7 @@ def read_facts(folder: Path, *, own: bool = False) -> Source:
 
 _KNOWN_KEYS = {
     "title", "publisher", "version", "licence", "citation", "scheme", "good_for", "file", "coverage", "url", "warning",
-    "exception", "ships",
+    "exception", "ships", "brought", "version_in_file",
 }  # fmt: skip
 
 
@@ -415,6 +424,8 @@ class _Reading:
             self.problems.append("a [[file]] is named twice.")
         if not names:
             self.problems.append("no [[file]] is named.")
+        if source.brought and (source.ships or len(source.files) != 1 or source.files[0].sha256 or source.files[0].url):
+            self.problems.append("what is brought is one [[file]] without sha256 and url, and does not ship.")
         if not source.coverage:
             self.problems.append("no [[coverage]] is stated: say where the source has looked.")
         for exception in source.exceptions:

@@ -125,7 +125,7 @@ def pull(
         When another comity is fetching; when there is no room or no right to write. What was fetched before is kept.
     """
     place = home or default_home()
-    chosen = find(list(names), own_sources_dir(place))
+    chosen = [source for source in find(list(names), own_sources_dir(place)) if names or not source.brought]
     named = mirror or os.environ.get("COMITY_MIRROR", "").strip() or None
     listen: Progress = progress or _Silence()
     pulled: list[Pulled] = []
@@ -181,6 +181,11 @@ class _One:
         source = self.source
         if source.ships or (source.own and all((source.folder / file.name).is_file() for file in source.files)):
             return Pulled(source.name, "in its folder")
+        if source.brought and must:
+            raise NotHere(
+                f"{source.name} is not fetched: its file is yours to bring.",
+                remedy=f"Export it at {source.url}, then: comity bring {source.name} FILE",
+            )
         if self.mirror is None and (without := [file.name for file in source.files if file.url is None]):
             if must:
                 raise NotHere(

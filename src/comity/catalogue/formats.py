@@ -126,6 +126,11 @@ def read_cells(file: File, path: Path) -> Cells:
     return _read_text(file, data)
 
 
+def read_preamble(file: File, path: Path) -> list[str]:
+    """Give the lines of text that stand before a file's header."""
+    return _decode(file, _read_bytes(file, path)).splitlines()[: file.skip]
+
+
 def _read_bytes(file: File, path: Path) -> bytes:
     try:
         data = path.read_bytes()

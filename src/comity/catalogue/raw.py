@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from comity.catalogue.facts import File, Source
-from comity.catalogue.formats import load_file
+from comity.catalogue.formats import load_file, read_preamble
 from comity.model.errors import BadFile, BadSource, NotHere
 from comity.store.texts import text_array
 
@@ -53,6 +53,7 @@ class Raw:
     names: dict[str, str]
     set_aside: list[SetAside] = field(default_factory=list)
     at: str = ""
+    paths: Mapping[str, Path] = field(default_factory=dict)
 
     def table(self, file: str) -> str:
         """Give the SQL name of a file's table, for use in a query."""
@@ -69,6 +70,11 @@ class Raw:
             self.at = found["source_row"]
             yield found
         self.at = ""
+
+    def preamble(self, file: str) -> list[str]:
+        """Give the lines before a file's header, which its facts say to skip."""
+        name = next(entry for entry in self.source.files if entry.name == file)
+        return read_preamble(name, self.paths[file])
 
     def make_table(self, name: str, columns: Mapping[str, Iterable[object]]) -> None:
         """Make a temporary table of Python values for the reader's queries; its columns are text, None is null."""
@@ -128,7 +134,7 @@ def open_raw(source: Source, files: Mapping[str, Path], connection: duckdb.DuckD
             problems.extend(error.problems or (str(error),))
     if problems:
         raise refuse(source, problems)
-    raw = Raw(source, connection, names)
+    raw = Raw(source, connection, names, paths=files)
     _set_exceptions_aside(raw, problems)
     if problems:
         raise refuse(source, problems)

@@ -157,6 +157,11 @@ def held(place: Path, source: Source) -> Snapshot | None:
     )
 
 
+def version_of(source: Source, snapshot: Snapshot | None) -> str:
+    """Give the version of what is here: of a file that was brought it stands in the file, else in the facts."""
+    return snapshot.version if source.brought and snapshot is not None else source.version
+
+
 def verify(snapshot: Snapshot, source: Source) -> None:
     """Read every file of a snapshot and hold it against its digest, and that against the source's facts.
 

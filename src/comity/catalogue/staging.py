@@ -140,7 +140,7 @@ def _settle(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: s
     yield from _unresolved(con, table, actors, day, delivered)
     chosen = []
     for column in table.all_columns:
-        if column.name == "source" and table.lineage:
+        if column.name == "source" and (table.lineage or table.name == "coverage"):
             taken = "'" + raw.source.name.replace("'", "''") + "'"
         elif column.name in actors:
             taken = f"known_{actors.index(column.name)}.known_key"

@@ -28,6 +28,7 @@ _Bundle = Annotated[Path, typer.Argument(metavar="FILE", help="The bundle, a .zi
 def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(pull)
+    app.command()(bring)
     app.add_typer(bundle)
 
 
@@ -51,6 +52,20 @@ def pull(
     )
     if wanting := [result.source for result in pulled if result.state == "no official address"]:
         print(f"For {', '.join(wanting)} name a mirror (--mirror DIR|URL) or load a bundle.")
+
+
+def bring(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The source.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its file, as you have it.", show_default=False)],
+) -> None:
+    """Take over a file that only you can have, such as an export whose terms forbid passing it on."""
+    from comity.catalogue.bring import bring as take_over
+
+    brought = take_over(name, file)
+    print(
+        f"{brought.source:24} {brought.version}, {_amount(1, brought.size)}; it stays on this computer: no bundle takes it."
+    )
+    print("`comity build` makes the record from what is here.")
 
 
 class _Report:

@@ -348,7 +348,8 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "scope",
                 "VARCHAR",
-                "`all states`, `selected`, `with KEY …` (pairs with one of these) or `among KEY …` (these alone)",
+                "`all states`, `selected`, `with KEY …` (pairs with one of these), `to KEY …` (what others have toward one of "
+                "these) or `among KEY …` (these alone)",
                 required=True,
             ),
         ),

@@ -1,0 +1,1 @@
+"""SIPRI Arms Transfers Database: the trade register, as the user exports it."""
