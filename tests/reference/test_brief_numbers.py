@@ -443,3 +443,10 @@ def test_a_seat_of_government_that_is_contested_is_not_stated_flat(made: Callabl
     assert "Jerusalem (its status is contested)" in _said(made("Israel"), "overview")
     assert "in neither list of states" in _said(made("Palestine"), "overview")
     assert "in the G-W list 1816–1885 and since 1948" in _said(made("Myanmar"), "overview")
+
+
+def test_a_source_that_ends_later_does_not_move_the_day(built: Any, made: Callable[..., Brief]) -> None:
+    (last,) = built.execute('select max("end") from coverage').fetchone()
+    (bound,) = built.execute("""select max("end") from coverage where layer like 'agreement%'""").fetchone()
+    assert bound < last  # the tracker of support for Ukraine goes on after the almanac
+    assert made("Japan").subject.on == bound

@@ -138,8 +138,13 @@ class Evidence:
 
     @property
     def reach(self) -> date:
-        """Give the last day on which any source has looked."""
-        return max((entry.end for entry in self.looked), default=date.today())
+        """Give the last day on which any source has looked for agreements; for anything, where none has.
+
+        What binds states is the heart of a brief: one donor's figure of last month does not carry it to that month.
+        """
+        ends = [entry.end for entry in self.looked]
+        bound = [entry.end for entry in self.looked if entry.layer.partition(".")[0] == "agreement"]
+        return max(bound or ends, default=date.today())
 
     def layer(self, layer: str) -> list[Looked]:
         """Give who has looked for a layer; ``agreement`` stands for every ``agreement.…``."""
