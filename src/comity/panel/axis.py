@@ -55,6 +55,15 @@ def _spells(system: System) -> tuple[tuple[int, ...], tuple[Spell, ...]]:
     return codes, tuple(sorted(spells, key=lambda spell: (spell.place, spell.first)))
 
 
+@cache
+def bearers(system: System) -> dict[str, tuple[Spell, ...]]:
+    """Give the spells in a list of each of the record's keys."""
+    found: dict[str, tuple[Spell, ...]] = {}
+    for spell in _spells(system)[1]:
+        found[spell.key] = (*found.get(spell.key, ()), spell)
+    return found
+
+
 @dataclass(frozen=True)
 class Axis:
     """The states of a list (N of them, by code) and the periods of a panel (P of them, in order).
@@ -168,9 +177,8 @@ class Axis:
         if system not in self._listed:
             found = np.zeros((self.states, self.periods), bool)
             for spell in self.spells:
-                for other in _spells(system)[1]:
-                    if other.key == spell.key:
-                        self.mark(found, spell.place, max(spell.first, other.first), min(spell.last, other.last))
+                for other in bearers(system).get(spell.key, ()):
+                    self.mark(found, spell.place, max(spell.first, other.first), min(spell.last, other.last))
             self._listed[system] = found
         return self._listed[system]
 

@@ -39,7 +39,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Spells:
-    """Time since, or time in, a binary column of the panel; of every one if it is not named."""
+    """Time since, or time in, a binary column of the panel; of every one that is called ongoing if it is not named."""
 
     column: str = ""
     kind: str = "since"
@@ -88,7 +88,8 @@ class Panel:
         Parameters
         ----------
         names
-            Ids of groups, ``spells`` (time since the last event, for every yes-or-no column), ``spells:COLUMN`` or
+            Ids of groups, ``spells`` (time since the last event, for every column that says that something was ongoing),
+            ``spells:COLUMN`` (for this yes-or-no column), ``spells:COLUMN:onset`` (the same, null while the event lasts) or
             ``spells:COLUMN:in`` (time in it).
         assume_zero
             Take what no source has looked at for 0. It is written into the codebook.
@@ -266,10 +267,11 @@ def _read_spells(token: str) -> Spells:
     _, *rest = token.split(":")
     column = rest[0] if rest else ""
     kind = rest[1] if len(rest) > 1 else "since"
-    if kind not in ("since", "in") or len(rest) > 2 or (kind == "in" and not column):
+    if kind not in ("since", "onset", "in") or len(rest) > 2 or (kind != "since" and not column):
         raise BadRequest(
             f"“{token}” is not how spells are asked for.",
-            remedy="Write spells, spells:COLUMN for the time since, or spells:COLUMN:in for the time in it.",
+            remedy="Write spells, spells:COLUMN for the time since, spells:COLUMN:onset for the time since with null while "
+            "it lasts, or spells:COLUMN:in for the time in it.",
         )
     return Spells(column, kind)
 

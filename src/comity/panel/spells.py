@@ -2,7 +2,13 @@
 
 The counts are of periods in which the unit existed and the column is known, from the first of them on, whatever year the
 panel begins with. They are the ``spell`` of Carter and Signorino (2010): the number of periods without the event just
-before this one. In the first known period, of which nothing earlier is known, it is 0.
+before this one. In the first known period, of which nothing earlier is known, it is 0; so it is in the first after a time
+in which the column was unknown, for what happened meanwhile is unknown too. A time in which the unit did not exist is no
+event and is not counted.
+
+``since`` takes each period of an event for an event, so that it is 0 while one goes on. ``onset`` takes the first of them
+for the event and is null in those that follow, in which nothing could begin: drop these rows from a model of onsets.
+``in`` is how long the event has lasted.
 """
 
 from __future__ import annotations
@@ -36,8 +42,13 @@ class Clock:
             unit = unit * rows.axis.states + side
         sure = np.ones(len(rows), bool) if known is None else known
         event = (value != 0) & sure
-        counted = time_in(unit, event, sure) if self.kind == "in" else time_since(unit, event, sure)
-        return counted.astype(np.int16), known
+        if self.kind == "in":
+            return time_in(unit, event, sure).astype(np.int16), known
+        counted = time_since(unit, event, sure).astype(np.int16)
+        if self.kind == "onset":
+            begins = ~event | (time_in(unit, event, sure) == 1)
+            return counted, begins if known is None else known & begins
+        return counted, known
 
 
 def clocks(panel: Panel, given: list[Placed]) -> list[Clock]:
@@ -69,15 +80,24 @@ def clocks(panel: Panel, given: list[Placed]) -> list[Clock]:
                     f"Spells cannot be counted of “{name}”.",
                     remedy=f"Of these they can: {', '.join(binary) or 'none; add a group with a yes-or-no column first'}.",
                 )
-            found.append(_clock(binary[name], spells.kind))
+            clock = _clock(binary[name], spells.kind)
+            if clock not in found:
+                found.append(clock)
     return found
 
 
+#: Kind → what is put behind the stem of the column's name, and what is said of it.
+_KINDS = {
+    "since": ("spell", "periods without it just before this one"),
+    "onset": ("spell_onset", "periods without it before this; null while it lasts"),
+    "in": ("duration", "periods in a row with it, this one included"),
+}
+
+
 def _clock(entry: Placed, kind: str) -> Clock:
-    ending = "duration" if kind == "in" else "spell"
+    ending, said = _KINDS[kind]
     stem = entry.name.removesuffix("ongoing")
     name = stem + ending if stem != entry.name else f"{entry.name}_{ending}"
-    said = "periods in a row with it, this one included" if kind == "in" else "periods without it just before this one"
     return Clock(entry.name, kind, Placed(name, Column(name, f"{entry.name}: {said}", type="int16"), "", entry.sides))
 
 
@@ -103,11 +123,13 @@ def time_since(unit: npt.NDArray[np.int64], event: Flags, sure: Flags) -> Ints:
     place = np.arange(len(unit))
     last = np.maximum.accumulate(np.where(event, place, -1))
     before = np.concatenate([[-1], last[:-1]]) if len(unit) else last
-    return (place - np.maximum(before + 1, _beginnings(unit, sure))).astype(np.int32)
+    found: Ints = (place - np.maximum(before + 1, _beginnings(unit, sure))).astype(np.int32)
+    return found
 
 
 def time_in(unit: npt.NDArray[np.int64], event: Flags, sure: Flags) -> Ints:
     """Count the periods in a row with an event, up to and including each row."""
     place = np.arange(len(unit))
     last_without = np.maximum.accumulate(np.where(event, -1, place))
-    return (place - np.maximum(last_without, _beginnings(unit, sure) - 1)).astype(np.int32)
+    found: Ints = (place - np.maximum(last_without, _beginnings(unit, sure) - 1)).astype(np.int32)
+    return found

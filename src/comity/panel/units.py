@@ -9,7 +9,9 @@ import numpy as np
 
 from comity.panel.axis import Axis
 from comity.panel.group import Column
+from comity.panel.kads import Kads
 from comity.panel.layout import Placed
+from comity.panel.leaders import leader_rows
 from comity.panel.rows import Dyads, Rows
 
 if TYPE_CHECKING:
@@ -43,8 +45,11 @@ def blocks(panel: Panel, axis: Axis, at_most: int, con: duckdb.DuckDBPyConnectio
         yield from state_rows(axis)
     elif panel.unit in ("dyad-year", "dyad-month"):
         yield from dyad_rows(axis, panel.directed, at_most)
+    elif panel.unit == "k-ad-year":
+        kads = Kads(axis, panel.k, panel.among)
+        yield from kads.sample(panel.sample, panel.seed, at_most) if panel.sample else kads.all(at_most)
     else:
-        raise NotImplementedError(panel.unit)
+        yield from leader_rows(axis, con)
 
 
 def state_rows(axis: Axis) -> Iterator[Rows]:
