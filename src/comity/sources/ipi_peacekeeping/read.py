@@ -22,6 +22,12 @@ from comity.catalogue.raw import Part, Raw
 _CONTRIBUTORS = "ipi_contributor_month.csv.gz"
 _MISSIONS = "ipi_mission_month.csv.gz"
 _MATRIX = "ipi_contributor_mission_2014_03.csv.gz"
+#: Missions of the almanac, which calls them by the acronym in small letters, and missions of geo-pko that it has not.
+_OF_ALMANAC = (
+    "MINUSMA", "MINUSTAH", "MONUSCO", "UNAMID", "UNDOF", "UNFICYP", "UNIFIL", "UNISFA", "UNMIL", "UNMISS", "UNMOGIP", "UNOCI",
+    "UNTSO",
+)  # fmt: skip
+_OF_GEO_PKO = ("MINURSO", "UNMIK")
 _KINDS = {"Troops": "troops", "Police": "police", "Experts": "experts"}
 
 
@@ -54,6 +60,18 @@ def read(raw: Raw) -> Iterator[Part]:
             last_day(cast("Date" as date)) as "end", source_row
         from {raw.table(_MATRIX)}""",
     )
+    for canonical, missions in (
+        ("'almanac:' || lower(\"Mission\")", _OF_ALMANAC),
+        ("'geo-pko:' || \"Mission\"", _OF_GEO_PKO),
+    ):
+        listed = ", ".join(f"'{mission}'" for mission in missions)
+        yield Part(
+            "same_as",
+            sql=f"""
+            select distinct 'activity' as kind, 'ipi-peacekeeping:' || "Mission" as id, {canonical} as canonical,
+                'the same mission, by its acronym' as evidence
+            from {raw.table(_MATRIX)} where "Mission" in ({listed})""",
+        )
 
 
 def _actor(day: str) -> str:

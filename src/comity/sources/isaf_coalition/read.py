@@ -63,6 +63,17 @@ def read(raw: Raw) -> Iterator[Part]:
             for (actor, year), found in counts.items()
         ],
     )
+    yield Part(
+        "same_as",
+        rows=[
+            {
+                "kind": "activity",
+                "id": _ACTIVITY,
+                "canonical": "almanac:isaf",
+                "evidence": "the same operation, by its name",
+            }
+        ],
+    )
 
 
 def _span(lines: list[int]) -> str:
