@@ -80,7 +80,7 @@ def _de_facto(rows: list[Row]) -> str:
 
 
 def _troops(evidence: Evidence, subject: Subject, section: Section) -> None:
-    looks = evidence.layer("tie.troops")
+    looks = [look for look in evidence.layer("tie.troops") if look.scope.startswith("with ")]
     if not looks or looks[0].start is None:
         return
     look, begin = looks[0], looks[0].start.year
