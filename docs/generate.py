@@ -111,8 +111,9 @@ def record() -> str:
 
 
 def sources() -> str:
-    """Describe every source that comity knows, from its source.toml."""
+    """Describe every source that comity knows, from its source.toml, and the data sets without a loader."""
     from comity.catalogue.facts import discover
+    from comity.catalogue.unverified import UNVERIFIED, unverified
 
     parts = [
         "What comity can build the record from. `comity sources` says which of them are here, and how many rows of each "
@@ -133,6 +134,9 @@ def sources() -> str:
             ],
         )
     )
+    parts.append(
+        f"Beside these comity knows of {len(unverified())} data sets that are [{UNVERIFIED}](#without-a-loader).\n"
+    )
     for source in found:
         text = [f"## {source.name}", f"{source.title}; version {source.version}. {source.publisher}.", ""]
         text.append(f"Good for: {source.good_for.rstrip('.')}.")
@@ -143,6 +147,8 @@ def sources() -> str:
         )
         text.append("")
         text.append(f"Official address: <{source.url}>" if source.url else "It ships with comity.")
+        if source.brought:
+            text.append(f"\nIts file is yours to bring: `comity bring {source.name} FILE`; every one differs.")
         text.append(f"\nIt names states by: `{source.scheme}`\n")
         text.append(
             _table(
@@ -177,6 +183,27 @@ def sources() -> str:
                 )
             )
         parts.append("\n".join(text))
+    parts.append(
+        f"## Without a loader\n\nData sets that would add something, {UNVERIFIED}: a loader that was never run on a true "
+        "file would be believed like one that was. [Bring a file](../how-to/bring-a-file.md) shows how one becomes a source "
+        "of your own.\n"
+    )
+    parts.append(
+        _table(
+            ("name", "data set", "years", "licence, as far as known", "would add", "why not"),
+            [
+                (
+                    f"`{entry.name}`",
+                    f"[{entry.title}]({entry.url}), {entry.publisher}",
+                    entry.years,
+                    entry.licence,
+                    entry.good_for,
+                    entry.why,
+                )
+                for entry in unverified().values()
+            ],
+        )
+    )
     return _page("Sources", *parts)
 
 
@@ -367,7 +394,7 @@ def holdings() -> str:
     )
     agreements = _read(almanac / "agreements.csv")
     alliances = sum(row["kind"] == "alliance" for row in agreements)
-    fetched = [source for source in every if not source.ships]
+    fetched = [source for source in every if not source.ships and not source.brought]
     free = sum(source.licence.redistribute for source in fetched)
     others = sum(kinds.values()) - kinds["exercise"]
     return (

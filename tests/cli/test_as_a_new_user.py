@@ -23,6 +23,7 @@ COMMANDS = [
     ("build",),
     ("cite",),
     ("pull",),
+    ("bring",),
     ("bundle",),
     ("bundle", "create"),
     ("bundle", "verify"),
