@@ -1,0 +1,1 @@
+"""Polity5, the Lexical Index of Electoral Democracy and REIGN's regime types."""
