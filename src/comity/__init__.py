@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from comity.catalogue.fetch import pull
     from comity.dossier import brief, explain, record
     from comity.model.states import resolve, states
+    from comity.panel import dyads, kads, leaderyears, stateyears
 
 #: Where each public name lives.
 _HOMES = {
@@ -23,9 +24,25 @@ _HOMES = {
     "brief": "comity.dossier",
     "explain": "comity.dossier",
     "record": "comity.dossier",
+    "stateyears": "comity.panel",
+    "dyads": "comity.panel",
+    "kads": "comity.panel",
+    "leaderyears": "comity.panel",
 }
 
-__all__ = ["brief", "build", "explain", "pull", "record", "resolve", "states"]
+__all__ = [
+    "brief",
+    "build",
+    "dyads",
+    "explain",
+    "kads",
+    "leaderyears",
+    "pull",
+    "record",
+    "resolve",
+    "states",
+    "stateyears",
+]
 
 
 def __getattr__(name: str) -> Any:

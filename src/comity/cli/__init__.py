@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from comity.cli import briefing, demo, fetching, listing, recording
+from comity.cli import briefing, demo, fetching, listing, panels, recording
 from comity.model.errors import ComityError
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (listing, recording, fetching, briefing, demo):
+for group in (listing, recording, fetching, panels, briefing, demo):
     group.register(app)
 
 

@@ -18,7 +18,9 @@ from comity.catalogue.facts import Source, discover
 from comity.panel.axis import SYSTEMS
 from comity.panel.command import command, default
 from comity.panel.group import Group, find
+from comity.panel.kads import Kads
 from comity.panel.layout import Placed
+from comity.panel.leaders import SOURCE as LEADERS
 from comity.panel.plan import Panel, Pick
 from comity.panel.stata import stata_names
 from comity.store.home import home as default_home
@@ -63,8 +65,9 @@ class Held:
 
 
 def sources_of(panel: Panel) -> list[str]:
-    """Give the ids of the sources of all groups of a plan, in order of name."""
-    return sorted({source for pick in panel.picks for source in find(pick.group).sources})
+    """Give the ids of the sources of a plan's rows and groups, in order of name."""
+    found = {source for pick in panel.picks for source in find(pick.group).sources}
+    return sorted(found | {LEADERS} if panel.unit == "leader-year" else found)
 
 
 def held(panel: Panel) -> dict[str, Held]:
@@ -201,8 +204,10 @@ def codebook(panel: Panel, tally: Tally | None = None, found: Mapping[str, Held]
 
 def count_rows(panel: Panel) -> int | None:
     """Count a plan's rows without making them; None where only making them tells."""
-    if panel.only or panel.unit in ("leader-year", "k-ad-year"):
+    if panel.only or panel.unit == "leader-year":
         return None
+    if panel.unit == "k-ad-year":
+        return panel.sample or Kads(panel.axis, panel.k, panel.among).count
     there = panel.axis.present.sum(axis=0, dtype="int64")
     if panel.sides == 1:
         return int(there.sum())

@@ -10,6 +10,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED
@@ -72,7 +73,20 @@ def to_pandas(table: pa.Table, **options: Any) -> pd.DataFrame:
 # -- files
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written: the files, the panel's first, and how many rows it has."""
+
+    paths: list[Path]
+    rows: int
+
+
 def write(panel: Panel, path: Path) -> list[Path]:
+    """Write a panel as :func:`save` does, and give the files."""
+    return save(panel, path).paths
+
+
+def save(panel: Panel, path: Path) -> Saved:
     """Write a panel by the ending of a file's name, its codebook and its citation beside it, or all in one ``.zip``.
 
     Beside ``x.dta`` stand ``x.dta.codebook.md`` and ``x.dta.bib``: two panels of one stem keep their own. In ``x.zip`` the
@@ -95,7 +109,7 @@ def write(panel: Panel, path: Path) -> list[Path]:
         found = held(panel)
         described.write_text(codebook(panel, tally, found), encoding="utf-8", newline="\n")
         cited.write_text(cite(panel, found), encoding="utf-8", newline="\n")
-    return [path, *beside]
+    return Saved([path, *beside], tally.rows)
 
 
 def check_ending(path: Path) -> None:
@@ -160,7 +174,7 @@ def together(*paths: Path) -> Iterator[list[Path]]:
         flush_folder(folder)
 
 
-def _write_zip(panel: Panel, path: Path) -> list[Path]:
+def _write_zip(panel: Panel, path: Path) -> Saved:
     from comity.panel.sheet import StillZip
 
     ending = inner_ending(path)
@@ -176,7 +190,7 @@ def _write_zip(panel: Panel, path: Path) -> list[Path]:
             archive.writestr("citation.bib", cite(panel, found))
             archive.writestr("versions.json", json.dumps(versions(panel, found), indent=1, ensure_ascii=False) + "\n")
             archive.writestr("command.txt", f"{command(panel)} -o panel{ending}\n")
-    return [path]
+    return Saved([path], tally.rows)
 
 
 # -- forms

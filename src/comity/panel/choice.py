@@ -1,0 +1,44 @@
+"""What there is to choose from: which groups are given for which unit, and whether the record has what they rest on."""
+
+from __future__ import annotations
+
+from comity.model.errors import BadRequest, ComityError
+from comity.panel.group import Group, groups
+from comity.panel.layout import UNITS
+from comity.panel.plan import make
+
+
+def units_of(name: str) -> tuple[str, ...]:
+    """Give the units for which a group is given."""
+    found = []
+    for unit, (_, step) in UNITS.items():
+        rest = {"k": 3} if unit == "k-ad-year" else {}
+        try:
+            make(unit, 2000, 2000, "cow", "month" if step == "month" else "year", **rest).add(name)
+        except BadRequest:
+            continue
+        found.append(unit)
+    return tuple(found)
+
+
+def given_for(unit: str) -> dict[str, Group]:
+    """Give the groups that can be added to a unit, by id."""
+    return {name: group for name, group in groups().items() if unit in units_of(name)}
+
+
+def missing(group: Group, held: frozenset[str]) -> list[str]:
+    """Give the sources that a group cannot be had without, and that are not among those held."""
+    absent = [source for source in group.sources if source not in held]
+    return [] if group.any_of and len(absent) < len(group.sources) else absent
+
+
+def held_sources() -> frozenset[str] | None:
+    """Give the sources in the record of this user; None when there is none to be read."""
+    from comity.store.home import home, record_path
+    from comity.store.record import open_record
+
+    try:
+        with open_record(record_path(home())) as con:
+            return frozenset(name for (name,) in con.execute("select source from source").fetchall())
+    except ComityError:
+        return None
