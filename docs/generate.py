@@ -34,7 +34,14 @@ BEGIN, END = "<!-- holdings -->\n", "<!-- end of holdings -->"
 
 def pages() -> dict[Path, str]:
     """Give the text of every page, by its path."""
-    made = {"record": record(), "sources": sources(), "commands": commands(), "states": states(), "api": api()}
+    made = {
+        "record": record(),
+        "sources": sources(),
+        "commands": commands(),
+        "states": states(),
+        "api": api(),
+        "panels": panels(),
+    }
     found = {DOCS / "reference" / f"{name}.md": text for name, text in made.items()}
     readme = ROOT / "README.md"
     before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
@@ -316,6 +323,68 @@ def states() -> str:
     )
 
 
+def panels() -> str:
+    """Describe the units of panels, and every column group with its columns and options."""
+    from comity.panel import axis, layout
+    from comity.panel.choice import units_of
+    from comity.panel.group import groups
+
+    about = {
+        "state-year": "a state, in a year in which the list has it on any day",
+        "state-month": "the same by month",
+        "leader-year": "a leader of a state in a year in which he or she was in office on any day",
+        "dyad-year": "two states, in a year in which both existed on a common day; once, or in both orders (directed)",
+        "dyad-month": "the same by month",
+        "k-ad-year": "three to five states, in a year in which every two of them existed on a common day",
+    }
+    parts = [
+        "`comity panel UNIT --from YEAR --to YEAR --with GROUP,… -o FILE` and, in Python, `comity.stateyears`, "
+        "`comity.dyads`, `comity.kads` and `comity.leaderyears` with `.add(GROUP, …)` make panels of these units, in the "
+        f"states of the {axis.SYSTEMS['cow']} (`cow`) or the {axis.SYSTEMS['gw']} (`gw`) list, {axis.FIRST_YEAR} to "
+        f"{axis.LAST_YEAR}. A cell is 0 only where the source has looked and found nothing; elsewhere it is null.\n",
+        _table(("unit", "a row is"), [(f"`{unit}`", about[unit]) for unit in layout.UNITS]),
+        "In dyads a column of states stands twice, with the side's number behind its name (`cinc1`, `cinc2`); one of the "
+        "pair stands once, or, where it is given each way, twice too (of 1 toward 2, of 2 toward 1). In dyads that are not "
+        "directed, what is not given each way is the greater of the two directions. In k-ads a pair's column bears both "
+        "numbers (`conttype_13`).\n",
+    ]
+    found = groups()
+    rows = []
+    for name, group in found.items():
+        units = units_of(name)
+        months = {"year": "the year's value, repeated", "month": "yes", "day": "yes", None: "no"}[group.resolution]
+        of = [
+            word for word, unit in (("states, leaders", "state-year"), ("dyads, k-ads", "dyad-year")) if unit in units
+        ]
+        sources = ", ".join(f"[{source}](sources.md#{source})" for source in group.sources)
+        rows.append((f"[{name}](#{name})", group.title, ", ".join(of), sources, months))
+    parts.append(_table(("group", "what it is", "given for", "sources", "in months"), rows))
+    of = {"state": "each state", "alone": "the state, in its own panels", "pair": "the pair"}
+    for name, group in found.items():
+        text = [f"## {name}\n", f"{group.title}. {' '.join(group.about.split())}".rstrip() + "\n"]
+        if group.options:
+            lines = [
+                (
+                    f"`{name}.{option}`",
+                    "any of these, in any order: " + ", ".join(f"`{word}`" for word in choices[0].split(",")),
+                )
+                if "," in choices[0]
+                else (f"`{name}.{option}`", ", ".join(f"`{choice}`" for choice in choices) + "; the first by default")
+                for option, choices in group.options.items()
+            ]
+            text.append(_table(("option", "choices"), lines))
+        columns = []
+        for column in group.columns:
+            said = [column.label]
+            said += ["; ".join(f"{code} {label}" for code, label in column.values.items())] if column.values else []
+            said += [] if column.keep else [f"only with `{name}.keep=all`"]
+            whose = of[column.of] + (", each way" if column.sided else "")
+            columns.append((f"`{column.name}`", whose, column.type, ". ".join(said)))
+        text.append(_table(("column", "of", "type", "what it is"), columns))
+        parts.append("\n".join(text))
+    return _page("Panels", *parts)
+
+
 def _section(text: str, begins: str) -> str:
     """Give the paragraph that begins so, and fail when there is none any more."""
     found = [part for part in text.split("\n\n") if part.startswith(begins)]
@@ -333,6 +402,7 @@ GIVEN = (
     ("comity.dossier.contents", "Figure"),
     ("comity.dossier.evidence", "Row"),
     ("comity.dossier.contents", "Gap"),
+    ("comity.panel.plan", "Panel"),
     ("comity.catalogue.build", "Build"),
     ("comity.catalogue.fetch", "Pulled"),
 )
@@ -358,6 +428,13 @@ def api() -> str:
             f"`{key}`" for key, value in vars(kind).items() if isinstance(value, property) and not key.startswith("_")
         )
         parts.append(f"**{name}**: {about} Fields: {fields}{f'; and {extra}' if extra else ''}.\n")
+    from comity.panel.plan import Panel
+
+    parts.append("## What a Panel does\n")
+    for name, method in vars(Panel).items():
+        if inspect.isfunction(method) and not name.startswith("_"):
+            shown = _signature(name, method).replace("self, ", "").replace("(self)", "()")
+            parts.append(f"```python\n{shown}\n```\n\n```text\n{inspect.getdoc(method)}\n```\n")
     tree = (inspect.getdoc(errors) or "").partition("::\n\n")[2].partition("\n\nEach")[0]
     parts.append(
         "## Errors\n\nAll are in `comity.model.errors`. Each has `what`, `where`, `remedy` and `problems`.\n\n"

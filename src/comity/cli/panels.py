@@ -264,17 +264,17 @@ def _show(plan: Panel, begun: float) -> None:
     for place, entry in enumerate(plan.columns):
         share = f"{tally.known.get(entry.name, 0) / tally.rows:.1%}" if tally.rows else ""
         lines.append([entry.name, *(row[place] for row in head), share, label(plan, entry)])
+    out = console()
     table = Table(box=None, pad_edge=False)
+    room = out.width
     for place, heading in enumerate(("column", *(f"row {number + 1}" for number in range(len(head))), "known")):
-        # Without a least width rich would take the room from the figures, for the sake of the words.
         width = min(max(len(heading), *(len(line[place]) for line in lines)), WIDEST)
-        table.add_column(
-            heading, "", justify="right" if place else "left", width=width, overflow="ellipsis", no_wrap=True
-        )
-    table.add_column("what it is", overflow="ellipsis", no_wrap=True)
+        room -= width + 2  # what rich leaves between columns
+        table.add_column(heading, justify="right" if place else "left", width=width, overflow="ellipsis", no_wrap=True)
+    # Left to itself rich would take the room from the figures, for the sake of the words.
+    table.add_column("what it is", width=max(room, 10), overflow="ellipsis", no_wrap=True)
     for line in lines:
         table.add_row(*(escape(cell) for cell in line))
-    out = console()
     out.print(table)
     out.print(f"\n{_size(plan, tally.rows, begun)}. -o FILE writes them all, with codebook and citation.")
 
