@@ -433,8 +433,7 @@ def api() -> str:
     parts.append("## What a Panel does\n")
     for name, method in vars(Panel).items():
         if inspect.isfunction(method) and not name.startswith("_"):
-            shown = _signature(name, method).replace("self, ", "").replace("(self)", "()")
-            parts.append(f"```python\n{shown}\n```\n\n```text\n{inspect.getdoc(method)}\n```\n")
+            parts.append(f"```python\n{_signature(name, method)}\n```\n\n```text\n{inspect.getdoc(method)}\n```\n")
     tree = (inspect.getdoc(errors) or "").partition("::\n\n")[2].partition("\n\nEach")[0]
     parts.append(
         "## Errors\n\nAll are in `comity.model.errors`. Each has `what`, `where`, `remedy` and `problems`.\n\n"
@@ -446,10 +445,14 @@ def api() -> str:
 def _signature(name: str, function: Any) -> str:
     shown, starred = [], False
     for entry in inspect.signature(function).parameters.values():
+        if entry.name == "self":
+            continue
         if entry.kind is entry.KEYWORD_ONLY and not starred:
             shown.append("*")
             starred = True
-        text = f"{entry.name}: {entry.annotation}"
+        star = {entry.VAR_POSITIONAL: "*", entry.VAR_KEYWORD: "**"}.get(entry.kind, "")
+        starred = starred or star == "*"
+        text = f"{star}{entry.name}: {entry.annotation}"
         shown.append(text if entry.default is entry.empty else f"{text} = {entry.default!r}")
     return f"{name}({', '.join(shown)}) -> {inspect.signature(function).return_annotation}"
 
