@@ -7,19 +7,21 @@ Judgements
 - *Directed as in the file*: the first state is one of 24 suppliers; an agreement of two suppliers stands in both directions.
 - *Names against codes.* Rows whose name and code mean two states are set aside, since either may be the slip: 17 of them,
   Ireland with the code of Greece and Romania with Switzerland's more than once.
-- *Germany's two codes* (255, 260) are one key and are counted together.
+- *The year of a union*: rows of 1990 with the code of the Federal Republic of Germany (260) stand for its own days, those
+  of united Germany (255) for the rest of the year, as both are one key; other years have the one or the other.
 - *States of 31 December*: 345 is Yugoslavia; a row from before a state was one (the Ukraine of 1990) is set aside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import actor_of, state_spells
 
 _FILE = "nca_dataset.csv.gz"
+_UNION = date(1990, 10, 3)
 
 
 def read(raw: Raw) -> Iterator[Part]:
@@ -27,8 +29,8 @@ def read(raw: Raw) -> Iterator[Part]:
     lived: dict[str, list[tuple[date, date]]] = {}
     for spell in state_spells():
         lived.setdefault(spell.state, []).append((spell.start, spell.end or date.max))
-    counts: dict[tuple[str, str, int, str], int] = {}
-    places: dict[tuple[str, str, int, str], list[int]] = {}
+    counts: dict[tuple[str, str, date, date, str], int] = {}
+    places: dict[tuple[str, str, date, date, str], list[int]] = {}
     for row in raw.rows(_FILE):
         year = int(row["year"])
         day = date(year, 12, 31)
@@ -39,8 +41,13 @@ def read(raw: Raw) -> Iterator[Part]:
         if not all(_lived(lived.get(key, []), year) for key in pair):
             raw.leave_out("not-a-state-then", row["source_row"])
             continue
+        first, last = date(year, 1, 1), day
+        if year == _UNION.year and "255" in (row["ccode1"], row["ccode2"]):
+            first = _UNION
+        elif year == _UNION.year and "260" in (row["ccode1"], row["ccode2"]):
+            last = _UNION - timedelta(days=1)
         for ending in ("", f"-type-{row['nca_type']}"):
-            entry = pair[0], pair[1], year, ending
+            entry = pair[0], pair[1], first, last, ending
             counts[entry] = counts.get(entry, 0) + 1
             places.setdefault(entry, []).append(int(row["source_row"].rpartition(":")[2]))
     yield Part(
@@ -50,13 +57,13 @@ def read(raw: Raw) -> Iterator[Part]:
                 "a": f"state:{a}",
                 "b": f"state:{b}",
                 "indicator": f"nuclear-cooperation-agreements{ending}",
-                "start": date(year, 1, 1),
-                "end": date(year, 12, 31),
+                "start": first,
+                "end": last,
                 "value": count,
                 "unit": "agreements signed",
-                "source_row": _span(places[a, b, year, ending]),
+                "source_row": _span(places[a, b, first, last, ending]),
             }
-            for (a, b, year, ending), count in counts.items()
+            for (a, b, first, last, ending), count in counts.items()
         ],
     )
 
