@@ -6,6 +6,11 @@ Judgements
   and no day is invented (warning ``days-unknown``); nothing may be read from it about a month.
 - *Repeated rows* (Xi Jinping in Russia in 2013: a state visit in March, the G20 in September) are two visits: the file
   has seven such pairs and in each known case there were two.
+- *Where absence means none.* From 2014 on the list has every journey of Li Keqiang that Wikipedia's has, and all of Xi
+  Jinping's; before, some well-known ones are missing (warning ``journeys-missing-before-2014``). Coverage of all states
+  with China is stated from 2014 only.
+- *Five visits of Xi Jinping* did not take place in the year given: Egypt, Iran and Saudi Arabia stand under 2015 and 2016,
+  of which the second is true, and South Korea under 2015 and 2018. They are set aside.
 - *Vietnam.* The six journeys to "Vietnam" from 1956 to 1971 were Zhou Enlai's to Hanoi: the Democratic Republic, which
   the record's key VNM means then. *Germany* in 1979 is the Federal Republic: Hua Guofeng went to Bonn.
 - *Names of persons* stand in the name of the visit: who went, in which office, is what the publisher recorded.
