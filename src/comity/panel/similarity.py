@@ -138,10 +138,10 @@ def _sums(scale: tuple[float, ...]) -> Floats:
 @cache
 def _orders(size: int) -> tuple[Floats, Floats]:
     """Give coefficients for what lies beside each cell on the same less on opposite sides, and for both margins."""
-    order = np.sign(np.subtract.outer(np.arange(size), np.arange(size))).astype(np.float64)
+    order = np.sign(np.subtract.outer(np.arange(size), np.arange(size)))
     unit = np.eye(size)
     margins = [_cells(row, 1, size) for row in unit] + [_cells(1, row, size) for row in unit]
-    return np.kron(order, order), np.stack(margins)
+    return np.kron(order, order).astype(np.float64), np.stack(margins)
 
 
 @cache
@@ -156,8 +156,9 @@ def _multiply(left: npt.NDArray[Any], right: npt.NDArray[Any], out: npt.NDArray[
     rows, inner = left.shape
     columns = right.shape[1]
     stretch = min(max(_ALONE // max(inner * columns, 1), 1), max(rows, 1))
-    whole = rows // stretch * stretch
-    np.matmul(left[:whole].reshape(-1, stretch, inner), right, out=out[:whole].reshape(-1, stretch, columns))
+    times = rows // stretch
+    whole = times * stretch
+    np.matmul(left[:whole].reshape(times, stretch, inner), right, out=out[:whole].reshape(times, stretch, columns))
     if whole < rows:
         np.matmul(left[whole:], right, out=out[whole:])
 

@@ -110,7 +110,7 @@ class Pairs:
     axis: Axis
     inside: Flags
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _last: tuple[Rows, int, int, Ints] | None = None
+    _last: tuple[Rows, int, int, tuple[Ints, Flags | None]] | None = None
 
     def __post_init__(self) -> None:
         size = self.inside.sum(axis=0)
@@ -123,15 +123,16 @@ class Pairs:
         self._lower = np.where(self.inside, lower, outside).astype(np.int32)
         self._upper = np.where(self.inside, rank, outside).astype(np.int32)
 
-    def find(self, rows: Rows, one: int, other: int) -> Ints:
-        """Give for each row the place of the pair of two sides; below 0 where one has no portfolio."""
+    def find(self, rows: Rows, one: int, other: int) -> tuple[Ints, Flags | None]:
+        """Give for each row the place of the pair of two sides and, unless all do, which of them both have a portfolio."""
         with self._lock:
-            if self._last is None or self._last[:3] != (rows, one, other):
+            if self._last is None or self._last[0] is not rows or self._last[1:3] != (one, other):
                 # Of two places in one period that of the lesser state is the lesser.
                 near, far = rows.flat[one], rows.flat[other]
                 place = np.take(self._lower.ravel(), np.minimum(near, far))
                 place += np.take(self._upper.ravel(), np.maximum(near, far))
-                self._last = (rows, one, other, place)
+                known = place >= 0
+                self._last = (rows, one, other, (place, None if known.all() else known))
             return self._last[3]
 
     def column(self, value: Floats, kind: str) -> Computed:
@@ -139,14 +140,15 @@ class Pairs:
         gaps = bool(np.isnan(value).any())
 
         def make(rows: Rows, one: int = 0, other: int = 1) -> Filled:
-            place = self.find(rows, one, other)
-            known = place >= 0
+            place, known = self.find(rows, one, other)
             if not len(value):
-                return np.zeros(len(rows), kind), known
+                return np.zeros(len(rows), kind), np.zeros(len(rows), bool)
             found = np.take(value, place, mode="clip")
             if gaps:
-                known &= ~np.isnan(found)
-            found[~known] = 0
+                defined = ~np.isnan(found)
+                known = defined if known is None else known & defined
+            if known is not None:
+                found[~known] = 0
             return found.astype(kind, copy=False), known
 
         return Computed(make)
@@ -214,7 +216,8 @@ def portfolios(look: Look) -> npt.NDArray[np.int8]:
     listed = ", ".join(f"'{indicator}'" for indicator in WORTH)
     entries = look.pairs(
         f"""select a, b, "start", "end", case indicator {worth} end as value
-        from pair_figure where source = 'atop' and indicator in ({listed}) and value > 0"""
+        from pair_figure where source = 'atop' and indicator in ({listed}) and value > 0""",
+        layer="pair_figure.atop-defense",
     )
     axis = look.axis
     owed = np.zeros(axis.periods * axis.states * axis.states, np.int8)
@@ -248,10 +251,13 @@ def _votes(look: Look, wanted: set[str]) -> tuple[Pairs, dict[str, Floats]]:
             from (select resolution from ballot group by all having count(distinct choice) > 1) join resolution r using (resolution)
             where r."date" between '{look.span[0]}' and '{look.span[1]}'
         )
-        select actor, "date" as "start", "date" as "end", number * 4 + choice as value from ballot join told using (resolution)"""
+        select actor, "date" as "start", "date" as "end", number * 4 + choice as value from ballot join told using (resolution)""",
+        layer="resolution.roll-call",
     )
+    # Of a year into which the source looks for a part only (January 2020) nothing is said.
+    looked: Flags = np.any(look.covered("resolution.roll-call"), axis=0)
     period = entries.first
-    inside[entries.a, period] = True
+    inside[entries.a, period] = looked[period]
     call, choice = np.divmod(entries.value.astype(np.int64), 4)
     order = np.argsort(period, kind="stable")
     cut = np.searchsorted(period[order], np.arange(axis.periods + 1))
