@@ -9,7 +9,8 @@ Judgements, with the cases that forced them:
   of order (Kashmir 2004: 1,411 best, 1,295 highest): the best count stands alone there.
 - **Lists in cells** are split: Afghanistan faced the United Kingdom and the United States in 2001 (``200, 2``), and
   dozens of states are in support of one side in others. Primary parties are the two sides, secondary ones supporting.
-- **Side b without a code is an armed group**, known by UCDP's number of it (``group:ucdp-1163``), under UCDP's name.
+- **Side b without a code is an armed group**, known by UCDP's number of it (``group:ucdp-1163``), under UCDP's name; one that
+  another of UCDP's sources has brought into the record already is not named again.
 - **Who faced whom** is each primary party of one side and each of the other, in each year, both ways.
 - **Where it was fought** are places, one for each state in whose territory it was, by ``gwno_battle``, with the
   publisher's words. A row with several is not divided between them.
@@ -45,7 +46,7 @@ def read(raw: Raw) -> Iterator[Part]:
     yield Part(
         "actor",
         sql=f"""select actor, 'armed group' as kind, any_value(name) as name, '{_PAIRS}:' || min(line) as source_row
-        from brd_side where actor like 'group:%' group by actor""",
+        from brd_side where actor like 'group:%' and actor not in (select actor from main.actor) group by actor""",
     )
     yield Part(
         "incident",

@@ -1,0 +1,1 @@
+"""Conflicts between organised groups without a state in them (UCDP)."""
