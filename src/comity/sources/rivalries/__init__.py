@@ -1,0 +1,1 @@
+"""Strategic rivalries, arms races and latent territorial threat."""
