@@ -1,0 +1,1 @@
+"""Cooperation and conflict between states in the news, counted by pair and year (ICEWS)."""
