@@ -68,6 +68,7 @@ class Rows:
         value = runs.value
         first, last = runs.first, runs.last
         if merge:
+            one, other = min(one, other), max(one, other)
             a, b = np.minimum(a, b), np.maximum(a, b)
             # Whatever is written last stays: the greater of the two directions.
             order = np.argsort(value, kind="stable")
