@@ -124,3 +124,37 @@ def test_what_is_no_actor(own_home: Path, said: str, what: str) -> None:
 def test_a_part_is_what_it_says() -> None:
     part = Part("figure", rows=[{"actor": "cow:2"}])
     assert (part.table, part.sql, list(part.rows)) == ("figure", "", [{"actor": "cow:2"}])
+
+
+def test_who_is_the_same_on_any_day_is_so_on_every_day() -> None:
+    """Actors are resolved without a day where the day cannot matter: for every code and name that there is."""
+    from datetime import date
+
+    from comity.model import states
+    from comity.model.codes import SCHEMES, code_index
+    from comity.model.names import names_index
+
+    days = [None, *(date(year, month, 1) for year in range(1816, 2026, 19) for month in (1, 7)), date(1990, 10, 3)]
+    said = [(scheme, code) for scheme in SCHEMES if scheme != "name" for code in code_index(scheme)]
+    said += [("name", rows[0].name) for rows in names_index().values()]
+    decided = 0
+    for scheme, code in said:
+        key = states.timeless_actor_of(scheme, code)
+        if key is None:
+            decided += 1
+        else:
+            assert {states.actor_of(scheme, code, day) for day in days} == {key}, (scheme, code)
+    assert states.timeless_actor_of("cow", "345") is None
+    assert 10 < decided < len(said) / 5
+
+
+def test_a_code_whose_bearer_the_day_decides(own_home: Path) -> None:
+    rows = [
+        GOOD["figure"][0] | {"actor": "cow:345", "start": f"{year}-06-01", "end": f"{year}-06-30"}
+        for year in (1916, 1980, 2010)
+    ]
+    rows.append(GOOD["figure"][0])
+    write_source(own_home, {"figure.csv": as_csv([column.name for column in BY_NAME["figure"].columns], rows)}, reader=reader(f"yield Part('figure', f'{ALL}')"))  # fmt: skip
+    build_mine(own_home)
+    found = {(row[2].year, row[0]) for row in content(record_path(own_home))["figure"]}
+    assert found == {(1916, "SRB"), (1980, "YUG"), (2010, "SRB"), (1990, "USA")}

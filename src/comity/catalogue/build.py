@@ -138,6 +138,7 @@ def _build_into(target: Path, names: Sequence[str], home: Path, progress: Progre
     try:
         con.execute("set threads = 2")
         con.execute("set memory_limit = '1GB'")
+        con.execute("set checkpoint_threshold = '1TB'")
         con.execute("set preserve_insertion_order = true")
         con.execute(f"set temp_directory = '{str(target).replace(chr(39), chr(39) * 2)}.spill'")
         create_tables(con, version("comity"))

@@ -51,6 +51,7 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
     made: dict[str, str] = {}
     try:
         con.execute(f"create or replace temp table {_KNOWN} (said varchar, day date, known_key varchar)")
+        dated: dict[str, bool] = {}
         for number, part in enumerate(parts):
             table = BY_NAME.get(part.table)
             if table is None:
@@ -63,7 +64,7 @@ def stage(raw: Raw, parts: Iterable[Part]) -> tuple[list[Staged], list[str]]:
             target = f"stage_{table.name}"
             # One may be left of another source that was refused.
             into = f"insert into {target}" if table.name in made else f"create or replace temp table {target} as"
-            problems.extend(_settle(con, raw, table, delivered, into))
+            problems.extend(_settle(con, raw, table, delivered, into, dated))
             made[table.name] = target
             con.execute(f"drop table {delivered}")
         con.execute(f"drop table {_KNOWN}")
@@ -123,8 +124,13 @@ def _columns_of(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
     return {str(entry[0]): str(entry[1]) for entry in con.execute(f"describe {name}").fetchall()}
 
 
-def _settle(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str, into: str) -> Iterator[str]:
-    """Add what a part delivers to its table, types cast and actors resolved, and yield what does not fit."""
+def _settle(
+    con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: str, into: str, dated: dict[str, bool]
+) -> Iterator[str]:
+    """Add what a part delivers to its table, types cast and actors resolved, and yield what does not fit.
+
+    ``dated`` keeps, from one part of a source to the next, of what it calls an actor whether the day decides who it is.
+    """
     given = _columns_of(con, delivered)
     _check_columns(raw, table, given)
     if table.lineage and "source_row" not in given:
@@ -137,7 +143,7 @@ def _settle(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: s
     day = f"coalesce({', '.join(days)})" if days else "cast(null as date)"
     actors = [column.name for column in table.columns if column.actor and column.name in given]
     yield from _misfits(con, table, given, delivered)
-    yield from _unresolved(con, table, actors, day, delivered)
+    yield from _unresolved(con, table, actors, day, delivered, dated)
     chosen = []
     for column in table.all_columns:
         if column.name == "source" and (table.lineage or table.name == "coverage"):
@@ -149,9 +155,10 @@ def _settle(con: duckdb.DuckDBPyConnection, raw: Raw, table: Table, delivered: s
         else:
             taken = f"cast(null as {column.type})"
         chosen.append(f'{taken} as "{column.name}"')
+    said = {name: f'cast(d."{name}" as varchar)' for name in actors}
     joins = " ".join(
-        f'left join {_KNOWN} known_{place} on known_{place}.said = cast(d."{name}" as varchar) '
-        f"and known_{place}.day is not distinct from d.{_DAY}"
+        f"left join {_KNOWN} known_{place} on known_{place}.said = {said[name]} "
+        f"and known_{place}.day is not distinct from {_day_of(said[name], 'd.' + _DAY, dated)}"
         for place, name in enumerate(actors)
     )
     con.execute(f"{into} select {', '.join(chosen)} from (select *, {day} as {_DAY} from {delivered}) d {joins}")
@@ -195,20 +202,37 @@ def _spoken(source_row: str | None) -> str:
 
 
 def _unresolved(
-    con: duckdb.DuckDBPyConnection, table: Table, actors: Sequence[str], day: str, delivered: str
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    actors: Sequence[str],
+    day: str,
+    delivered: str,
+    dated: dict[str, bool],
 ) -> Iterator[str]:
     """Resolve what the source has not called an actor before, once for each name and day; yield what is nobody's."""
     if not actors:
         return
-    asked = " union ".join(
-        f'select cast("{name}" as varchar) as said, {day} as day from {delivered} where "{name}" is not null'
-        for name in actors
+    names = " union ".join(
+        f'select cast("{name}" as varchar) as said from {delivered} where "{name}" is not null' for name in actors
     )
-    pairs = con.execute(
-        f"select said, day from ({asked}) a where not exists (select 1 from {_KNOWN} k where k.said = a.said "
-        "and k.day is not distinct from a.day) order by all"
-    ).fetchall()
-    fresh = resolve_pairs(pairs)
+    fresh: dict[tuple[str, date | None], str | None] = {}
+    for (said,) in con.execute(f"select said from ({names}) order by said").fetchall():
+        if said not in dated:
+            key = _timeless(said)
+            dated[said] = key is None
+            if key is not None:
+                fresh[said, None] = key
+    if any(dated.values()):
+        asked = " union ".join(
+            f"""select said, {_day_of("said", day, dated)} as day from (select *, cast("{name}" as varchar) as said
+            from {delivered}) where said in ({_texts(name for name, decides in dated.items() if decides)})"""
+            for name in actors
+        )
+        pairs = con.execute(
+            f"select said, day from ({asked}) a where not exists (select 1 from {_KNOWN} k where k.said = a.said "
+            "and k.day is not distinct from a.day) order by all"
+        ).fetchall()
+        fresh |= resolve_pairs(pairs)
     con.register(
         "incoming",
         pa.table(
@@ -226,9 +250,28 @@ def _unresolved(
     for name in actors:
         for where, said, when in con.execute(
             f"""select d.source_row, k.said, k.day from {delivered} d join {_KNOWN} k
-            on k.said = cast(d."{name}" as varchar) and k.day is not distinct from {day} where k.known_key is null order by all"""
+            on k.said = cast(d."{name}" as varchar) and k.day is not distinct from {day}
+            where k.known_key is null order by all"""
         ).fetchall():
             yield f"{_spoken(where)}: {table.name}: {name} {_unknown(said, when)}"
+
+
+def _texts(values: Iterable[str]) -> str:
+    """Write values as SQL has them in a list."""
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+
+
+def _day_of(said: str, day: str, dated: Mapping[str, bool]) -> str:
+    """Write the SQL for the day on which to resolve an actor: none where any day gives the same."""
+    listed = _texts(name for name, decides in dated.items() if decides)
+    return f"case when {said} in ({listed}) then {day} end" if listed else "cast(null as date)"
+
+
+def _timeless(said: str) -> str | None:
+    scheme, _, code = said.partition(":")
+    if scheme in SCHEMES:
+        return states.timeless_actor_of(scheme, code)
+    return resolve_pairs([(said, None)])[said, None] if scheme in DIRECT else None
 
 
 def resolve_pairs(pairs: Sequence[tuple[str, date | None]]) -> Mapping[tuple[str, date | None], str | None]:

@@ -247,6 +247,17 @@ def actor_of(scheme: str, code: str | int, on: date | None = None) -> str | None
     return min(found, key=lambda s: (_distance(s, when), s.start)).actor
 
 
+def timeless_actor_of(scheme: str, code: str) -> str | None:
+    """Find the state that a code or name means on any day; None where the day decides, and for what is nobody's.
+
+    What it gives, :func:`actor_of` gives on every day.
+    """
+    found = (
+        _meant_by(code) if scheme == "name" else _quick(scheme).get(code) or _quick(scheme).get(tidy_code(scheme, code))
+    )
+    return found if isinstance(found, str) else None
+
+
 def _distance(spell: CodeSpell, when: date) -> int:
     if when < spell.start:
         return (spell.start - when).days

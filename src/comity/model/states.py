@@ -5,6 +5,7 @@ The one door to it for the other rooms. Nothing is read before the first call; t
 ==========================  ========================================================================================
 ``resolve``                 a name or code, typed by a person, to one ``State`` on a day; refuses what is ambiguous
 ``actor_of``                a code in a data file to a key, quick and lenient about dates
+``timeless_actor_of``       the same, for codes that mean one state on any day
 ``territory_of``            whether a code or name means a territory that is known, but a state of neither list
 ``states``, ``stateyears``  the members of the Correlates of War or the Gleditsch–Ward list
 ``crosswalk``               codes of one scheme to another's in a year
@@ -20,7 +21,7 @@ The lists are the Correlates of War state system membership (2016 edition) and t
 
 from __future__ import annotations
 
-from comity.model.codes import CodeEra, CodeSpell, actor_of, code_eras, code_spells, crosswalk
+from comity.model.codes import CodeEra, CodeSpell, actor_of, code_eras, code_spells, crosswalk, timeless_actor_of
 from comity.model.listings import key_names, stateyears
 from comity.model.names import territory_of
 from comity.model.resolving import resolve
@@ -41,4 +42,5 @@ __all__ = [
     "states",
     "stateyears",
     "territory_of",
+    "timeless_actor_of",
 ]
