@@ -11,8 +11,12 @@ from comity.panel.group import Column, Group, Values
 from comity.panel.look import Look
 
 _LAYER = "agreement.defence-cooperation"
-_SIGNED = """select x.actor as a, y.actor as b, coalesce(g.signed, g."start") as "start",
-    coalesce(g.signed, g."start") as "end", 1.0 as value
+#: Of an agreement whose day is not known the whole year is meant. What Serbia is party to and Yugoslavia signed before their
+#: parting (345 in both cases) was signed by the latter, whenever it came into force.
+_SIGNED = """select case when x.actor = 'SRB' and g.signed < date '2006-06-05' then 'YUG' else x.actor end as a,
+    case when y.actor = 'SRB' and g.signed < date '2006-06-05' then 'YUG' else y.actor end as b,
+    coalesce(g.signed, make_date(year(g."start"), 1, 1)) as "start",
+    coalesce(g.signed, make_date(year(g."start"), 12, 31)) as "end", 1.0 as value
     from agreement g join agreement_party x using (agreement) join agreement_party y using (agreement)
     where g.source = 'dcad' and x.actor < y.actor and x."start" = y."start" and x."start" = g."start" """
 _FORCE = """select x.actor as a, y.actor as b, greatest(x."start", y."start") as "start",
