@@ -18,8 +18,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import state_spells
 
@@ -72,13 +70,11 @@ def _make_states(raw: Raw) -> None:
                 before = keys.get((spell.cow, year))
                 if before is None or spell.start > before[0]:
                     keys[spell.cow, year] = (spell.start, spell.state)
-    given = pa.table(
+    raw.make_table(
+        "dipl_core_state",
         {
-            "code": [str(code) for code, _ in keys],
-            "year": [str(year) for _, year in keys],
+            "code": [code for code, _ in keys],
+            "year": [year for _, year in keys],
             "key": [key for _, key in keys.values()],
-        }
+        },
     )
-    raw.connection.register("dipl_core_given", given)
-    raw.connection.execute("create or replace temp table dipl_core_state as from dipl_core_given")
-    raw.connection.unregister("dipl_core_given")
