@@ -113,9 +113,9 @@ def cite(panel: Panel, found: Mapping[str, Held] | None = None) -> str:
     entries: dict[str, str] = {}
     for text in [_own_entry(), *every]:
         for entry in re.split(r"^(?=@)", text.strip(), flags=re.MULTILINE):
-            key = re.match(r"@\w+\{([^,\s]+),", entry)
             # Two sources may name one article; twice it would be an error of BibTeX's.
-            entries.setdefault(key.group(1) if key else entry, entry.strip())
+            if key := re.match(r"@\w+\{([^,\s]+),", entry):
+                entries.setdefault(key.group(1), entry.strip())
     return "\n\n".join(entries.values()) + "\n"
 
 
