@@ -179,6 +179,12 @@ def test_it_knows_no_other_source(source: Source) -> None:
 
 
 @each
+def test_its_reader_makes_tables_without_pandas(source: Source) -> None:
+    """pyarrow imports pandas over a list, which takes longer than most sources: `Raw.make_table` does not."""
+    assert "pyarrow" not in (source.folder / "read.py").read_text(encoding="utf-8")
+
+
+@each
 def test_its_sample_is_invented(source: Source, mirror: Path) -> None:
     """No line of it of more than 20 characters, the header aside, is one of the publisher's."""
     if source.ships:

@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import code_eras
 
@@ -50,24 +48,22 @@ def read(raw: Raw) -> Iterator[Part]:
 def _make_rows(raw: Raw) -> None:
     eras = [(scheme, era) for scheme in ("cow", "gw") for borne in code_eras(scheme).values() for era in borne]
     con = raw.connection
-    con.register(
-        "incoming",
-        pa.table(
-            {
-                "scheme": [scheme for scheme, _ in eras],
-                "code": [int(era.code) for _, era in eras],
-                "key": [era.actor for _, era in eras],
-                "first": pa.array([era.start for _, era in eras], pa.date32()),
-                "last": pa.array([era.end for _, era in eras], pa.date32()),
-            }
-        ),
+    raw.make_table(
+        "gdp_era",
+        {
+            "scheme": [scheme for scheme, _ in eras],
+            "code": [era.code for _, era in eras],
+            "key": [era.actor for _, era in eras],
+            "first": [era.start for _, era in eras],
+            "last": [era.end for _, era in eras],
+        },
     )
     con.execute(
         f"""
         create or replace temp table gdp_row as
         with era as (
-            select scheme, code, key, coalesce(first, date '0001-01-01') as first,
-            coalesce(last, date '9999-12-31') as last from incoming
+            select scheme, cast(code as integer) as code, key, coalesce(cast(first as date), date '0001-01-01') as first,
+            coalesce(cast(last as date), date '9999-12-31') as last from gdp_era
         ), given as (
             select 'cow' as scheme, cast(ccode as integer) as code, * exclude (ccode) from {raw.table(_COW)}
             union all select 'gw', cast(gwcode as integer), * exclude (gwcode) from {raw.table(_GW)}
@@ -86,4 +82,3 @@ def _make_rows(raw: Raw) -> None:
         from keyed where scheme = 'cow'
         or (key, cast(year as integer)) not in (select key, cast(year as integer) from keyed where scheme = 'cow')"""
     )
-    con.unregister("incoming")

@@ -19,8 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import code_eras, code_spells, state_spells
 
@@ -44,9 +42,11 @@ def read(raw: Raw) -> Iterator[Part]:
     """Yield the figures, source by source."""
     con = raw.connection
     listed = _years_of_codes()
-    con.register("incoming", pa.table({"code": [code for code, _ in listed], "year": [year for _, year in listed]}))
-    con.execute("create or replace temp table regime_state as from incoming")
-    con.unregister("incoming")
+    raw.make_table("regime_given", {"code": [code for code, _ in listed], "year": [year for _, year in listed]})
+    con.execute(
+        "create or replace temp table regime_state as "
+        "select cast(code as integer) as code, cast(year as integer) as year from regime_given"
+    )
     known = "(cast(cown as integer), cast(year as integer)) in (select code, year from regime_state)"
     for file, exception in ((_POLITY, "not-a-state-then"), (_LEXICAL, "not-a-state-then-lied")):
         for (source_row,) in con.execute(

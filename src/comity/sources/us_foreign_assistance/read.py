@@ -19,8 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from comity.catalogue.raw import Part, Raw
 from comity.model.states import state_spells
 
@@ -64,18 +62,18 @@ def _make_aid(raw: Raw) -> None:
     """Make the table of rows with the state that each is for, and set aside what is for none."""
     con = raw.connection
     spells = state_spells()
-    con.register(
-        "incoming",
-        pa.table(
-            {
-                "key": [spell.state for spell in spells],
-                "since": pa.array([spell.start for spell in spells], pa.date32()),
-                "until": pa.array([spell.end for spell in spells], pa.date32()),
-            }
-        ),
+    raw.make_table(
+        "us_aid_given",
+        {
+            "key": [spell.state for spell in spells],
+            "since": [spell.start for spell in spells],
+            "until": [spell.end for spell in spells],
+        },
     )
-    con.execute("create or replace temp table us_aid_state as from incoming")
-    con.unregister("incoming")
+    con.execute(
+        "create or replace temp table us_aid_state as "
+        "select key, cast(since as date) as since, cast(until as date) as until from us_aid_given"
+    )
     con.execute(
         f"""create or replace temp table us_aid as
         with given as (
