@@ -42,8 +42,8 @@ CHANGES = """
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
             where m.after_start is distinct from m."end" + 1 and list_contains($states, m.actor)
                 and not list_contains($told, m.organisation)
-        union all select m."start", 'begun', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
-        union all select m."end", 'ended', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind <> 'exercise' and {activity}
+        union all select m."start", 'begun', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind not in ('exercise', 'visit') and {activity}
+        union all select m."end", 'ended', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind not in ('exercise', 'visit') and {activity}
         union all select i."start", 'begun', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
         union all select i."end", 'ended', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
     ) where day between $since and $on
