@@ -103,6 +103,7 @@ def _beside(home: Path, folder: Path) -> list[str]:
     from build_world import PASS_ON, write_source
 
     write_source(home, {"actor.csv": b"actor,kind,name\n"}, reader=PASS_ON)
-    bundle.create(folder / "all.zip", include_restricted=True, own_sources=True, home=home)
+    made = bundle.create(folder / "all.zip", include_restricted=True, own_sources=True, home=home)
+    assert (made.never, made.left_out) == ((NAME,), ())
     with ZipFile(folder / "all.zip") as archive:
         return [*archive.namelist(), archive.read("manifest.json").decode()]

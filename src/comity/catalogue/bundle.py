@@ -61,12 +61,17 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of the times that a zip can hold
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A bundle that was made. ``left_out`` are the sources that are here and whose licence keeps them out."""
+    """A bundle that was made.
+
+    ``left_out`` are the sources that are here and whose licence keeps them out; ``never`` those whose file each user
+    brings, and which no bundle takes.
+    """
 
     path: Path
     sha256: str
     contents: Contents
     left_out: tuple[str, ...]
+    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,9 @@ def create(
         _write_bytes(archive, MANIFEST, write_contents(contents))
         for name, bundled in sorted(contents.members.items()):
             _write_file(archive, name, members[name], bundled.sha256)
-    return Created(path, hash_file(path), contents, tuple(left_out))
+    every = find([], own_sources_dir(place))
+    never = tuple(source.name for source in every if source.brought and held(place, source))
+    return Created(path, hash_file(path), contents, tuple(left_out), never)
 
 
 def _choose(

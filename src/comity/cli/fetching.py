@@ -143,6 +143,8 @@ def create(
     _say_contents(made.contents)
     if made.left_out:
         print(f"Left out, as they may not be passed on: {', '.join(made.left_out)} (--include-restricted takes them).")
+    if made.never:
+        print(f"No bundle takes what each user brings: {', '.join(made.never)}.")
     print(f"{made.path}: {made.path.stat().st_size:,} bytes, sha256 {made.sha256}")
     if replaced:
         print(f"It took the place of the {file.name} that was there.")
