@@ -157,13 +157,14 @@ def _fill_one(
 
 def _key(panel: Panel, rows: Rows, entry: Placed) -> pa.Array:
     if entry.name in rows.extra:
-        found = rows.extra[entry.name]
-        return pa.array(found) if found.dtype == object else pa.array(found).dictionary_encode() if found.dtype.kind == "U" else pa.array(found)  # fmt: skip
+        return pa.array(rows.extra[entry.name].tolist(), pa.string())
     if entry.name == "year":
-        return pa.array(np.take(rows.axis.years.astype(np.int16), rows.period))
-    if entry.name == "month":
-        return pa.array(np.take(rows.axis.months.astype(np.int8), rows.period))
-    return pa.array(np.take(rows.axis.codes.astype(np.int16), rows.sides[entry.sides[0]]))
+        found = np.take(rows.axis.years.astype(np.int16), rows.period)
+    elif entry.name == "month":
+        found = np.take(rows.axis.months.astype(np.int8), rows.period)
+    else:
+        found = np.take(rows.axis.codes.astype(np.int16), rows.sides[entry.sides[0]])
+    return as_arrow(found, None, entry.column)
 
 
 def as_arrow(value: npt.NDArray[Any], known: Flags | None, column: Column, texts: Any = ()) -> pa.Array:

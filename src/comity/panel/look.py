@@ -11,7 +11,6 @@ from typing import Any, Literal
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from comity.panel.axis import Axis, Flags, Floats, Ints, System
 from comity.panel.group import Cover, Grid, Group, Runs, find
@@ -103,7 +102,7 @@ class Look:
         """
         self._prepare()
         label = "list_position($labels, f.label) - 1" if labels else "0"
-        found = self._arrow(
+        found = self._ask(
             f"""select b.place::integer as a, {label}::integer as label,
             greatest(f."start", b.first) - date '0001-01-01' as begun,
             least(coalesce(f."end", b.last), b.last) - date '0001-01-01' as ended, f.value
@@ -149,7 +148,7 @@ class Look:
         """
         self._prepare()
         turned = f' union all select b, a, "start", "end", value from ({query})' if both_ways else ""
-        found = self._arrow(
+        found = self._ask(
             f"""select x.place::integer as a, y.place::integer as b,
             greatest(f."start", x.first, y.first) - date '0001-01-01' as begun,
             least(coalesce(f."end", x.last), x.last, y.last) - date '0001-01-01' as ended, f.value
@@ -293,14 +292,15 @@ class Look:
         )
         self.con.execute(f"create temp table {mark} as select 1 as made")
 
-    def _arrow(self, query: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
-        return self.con.sql(query, params=parameters).to_arrow_table()
+    def _ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> Mapping[str, npt.NDArray[Any]]:
+        # Not by way of Arrow: its arrays become numpy's only after pandas was imported, which takes longer than the panel.
+        return {name: np.asarray(array) for name, array in self.con.execute(query, parameters).fetchnumpy().items()}
 
-    def _entries(self, a: Ints, b: Ints, found: pa.Table, horizon: int) -> Entries:
+    def _entries(self, a: Ints, b: Ints, found: Mapping[str, npt.NDArray[Any]], horizon: int) -> Entries:
         begin, end = _ints(found, "begun") + 1, np.minimum(_ints(found, "ended") + 1, np.int32(horizon))
         first = np.maximum(self.axis.period_of(begin), 0)
         last = np.minimum(self.axis.period_of(end), self.axis.periods - 1)
-        return Entries(a, b, first, last.astype(np.int32), begin, end, found["value"].to_numpy())
+        return Entries(a, b, first, last.astype(np.int32), begin, end, found["value"])
 
     def _until(self, entries: Entries, horizon: int) -> Entries:
         """Cut entries off after a day, and leave out those that begin later."""
@@ -317,9 +317,8 @@ class Look:
         return date.fromordinal(int(self.axis.first_days[0])), date.fromordinal(int(self.axis.last_days[-1]))
 
 
-def _ints(table: pa.Table, column: str) -> Ints:
-    found: Ints = table[column].to_numpy().astype(np.int32)
-    return found
+def _ints(table: Mapping[str, npt.NDArray[Any]], column: str) -> Ints:
+    return table[column].astype(np.int32)
 
 
 def _select(entries: Entries, chosen: npt.NDArray[Any]) -> Entries:
