@@ -2,9 +2,9 @@
 
 Judgements
 ----------
-- *Polity2 and polyarchy are the COW file's.* They do not depend on the list of states: the Gleditsch–Ward file has the
-  same values (it differs in two state-years and lacks polyarchy for 2025) and none for a state-year that COW does not
-  list, so that nothing is lost by taking each once.
+- *Polity2 and polyarchy are the COW file's.* They do not depend on the list of states: told by state, the Gleditsch–Ward
+  file has the same values, none for a state-year that COW does not list, and no polyarchy for 2025, so that nothing is
+  lost by taking each once.
 - *The unified scores are two series.* They are standardised over the rows of each file: the United States of 1816 have
   0.288 in one and 0.396 in the other. Mixing them would draw a step where none was, so ``euds`` and ``aeuds`` are the COW
   file's and ``euds-gw`` and ``aeuds-gw`` the other's, each complete.

@@ -4,8 +4,9 @@ Judgements
 ----------
 - *The uncertainty is an indicator of its own* (``…-sd``), so that it comes back to the digit. No interval of it is made:
   the simulations are in logarithms, and mean ± 1.645 standard deviations would reach below zero for poor states.
-- *Two files, one state-year.* They agree in all but 22 of 16,320 shared rows (Nauru 1999 to 2019; Serbia 2006): the COW
-  file's row stands, and the Gleditsch–Ward file adds the state-years that COW does not list.
+- *Two files, one state-year.* They agree in every value of every state-year that both have, told by state and not by
+  number (970 is Nauru in one list and Kiribati in the other): the COW file's row stands, and the Gleditsch–Ward file adds
+  the state-years that COW does not list.
 - *Scale.* Values stay in the file's units (GDP and population in millions): a million times over they would not come
   back to the last digit in 735 rows.
 - *Codes* mean the state of 31 December (COW 345 is Yugoslavia in 1918 and Serbia in 2006). For 1990 COW has 260 beside 255
