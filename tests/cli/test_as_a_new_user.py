@@ -31,6 +31,7 @@ COMMANDS = [
     ("brief",),
     ("explain",),
     ("demo",),
+    ("panel",),
 ]
 
 
