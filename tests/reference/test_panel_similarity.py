@@ -111,6 +111,19 @@ def test_germany_and_russia_in_1914_by_atop(whole: pd.DataFrame, atop: pd.DataFr
     assert row["kappava"] == pytest.approx(0.2222, abs=5e-5)
     assert row["srsvas"] == pytest.approx(0.6889, abs=5e-5)
     assert whole.loc[(255, 365, 1913), "kappava"] == pytest.approx(0.1158, abs=5e-5)
+    # Over the twenty European states of the published table.
+    europe = [255, 365, 200, 220, 300, 325, 211, 230, 640, 210, 380, 360, 235, 225, 350, 390, 345, 355, 385, 339]
+    places_there = [codes.index(code) for code in europe]
+    among = tables(values[np.ix_(places_there[:2], places_there)].astype(int), (0, 1, 2, 3))
+    assert among.kappa()[0] == pytest.approx(0.1006, abs=5e-5)
+
+
+def test_s_finds_friends_everywhere(whole: pd.DataFrame) -> None:
+    """The figures of docs/why/similarity.md."""
+    year = whole.xs(2018, level="year")
+    assert len(year) == 18_915
+    assert (year["srsvas"] > 0).mean() == pytest.approx(0.999, abs=5e-4)
+    assert (year["kappava"] < 0).mean() == pytest.approx(0.70, abs=5e-3)
 
 
 @pytest.mark.parametrize("from_record", [False, True])

@@ -110,7 +110,8 @@ class Pairs:
     axis: Axis
     inside: Flags
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _last: tuple[Rows, int, int, tuple[Ints, Flags | None]] | None = None
+    #: Of the rows that were asked for last: the columns of one block are filled one after the other.
+    _last: tuple[Rows, dict[tuple[int, int], tuple[Ints, Flags | None]]] | None = None
 
     def __post_init__(self) -> None:
         size = self.inside.sum(axis=0)
@@ -126,14 +127,17 @@ class Pairs:
     def find(self, rows: Rows, one: int, other: int) -> tuple[Ints, Flags | None]:
         """Give for each row the place of the pair of two sides and, unless all do, which of them both have a portfolio."""
         with self._lock:
-            if self._last is None or self._last[0] is not rows or self._last[1:3] != (one, other):
+            if self._last is None or self._last[0] is not rows:
+                self._last = (rows, {})
+            found = self._last[1]
+            if (one, other) not in found:
                 # Of two places in one period that of the lesser state is the lesser.
                 near, far = rows.flat[one], rows.flat[other]
                 place = np.take(self._lower.ravel(), np.minimum(near, far))
                 place += np.take(self._upper.ravel(), np.maximum(near, far))
                 known = place >= 0
-                self._last = (rows, one, other, (place, None if known.all() else known))
-            return self._last[3]
+                found[one, other] = (place, None if known.all() else known)
+            return found[one, other]
 
     def column(self, value: Floats, kind: str) -> Computed:
         """Make a column of what is so of each pair; NaN is unknown."""
