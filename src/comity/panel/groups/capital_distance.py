@@ -70,6 +70,7 @@ GROUP = Group(
         Column("mincapdist", "great-circle distance to the nearest other capital, km", "alone"),
     ),
     load=load,
+    resolution="day",
     coded_in="gw",
     about="Great circle on a sphere of radius 6371.0088 km, between the seats of government.",
 )

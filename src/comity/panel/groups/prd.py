@@ -44,6 +44,7 @@ GROUP = Group(
     sources=("geography", "states-cow-gw"),
     columns=(Column("prd", "contiguous (types 1 to 5) or with a major power", "pair", "int8", binary=True),),
     load=load,
+    resolution="month",
     options={"when": WHEN},
     about="Both lists end with 2016. With when=first-record contiguity is read as in the published counts of such dyads, "
     "of which some states that share a border are left out (Greece and Yugoslavia, 1913 to 1993).",
