@@ -31,18 +31,18 @@ def test_every_spell_is_a_figure_and_a_spell_of_comitys_own(
     found = built.execute(
         """select actor, start, "end" from figure where source = 'states-isard' and indicator = ?""", [indicator]
     ).fetchall()
-    assert len(found) == len(rows)
-    days = [(date.fromisoformat(row["start"]), date.fromisoformat(row["end"])) for row in rows]
-    assert sorted((start, end) for _, start, end in found) == sorted(days)
-    # On its first and its last day comity's table has the code, under the key that the figure has.
+    assert len(found) - len(rows) == (sum(row[code] == "345" for row in rows) if scheme == "cow" else 0)
+    # On its first and its last day comity's table has the code, under the key that the figure has then.
     for row in rows:
-        for day in (row["start"], row["end"]):
+        for day in (date.fromisoformat(row["start"]), date.fromisoformat(row["end"])):
             keys = built.execute(
                 f'select state from state where {scheme} = ? and start <= ? and ("end" is null or "end" >= ?)',
                 [int(row[code]), day, day],
             ).fetchall()
             assert len(keys) == 1, row
-            assert (*keys[0], date.fromisoformat(row["start"]), date.fromisoformat(row["end"])) in found
+            assert [key for key, start, end in found if key == keys[0][0] and start <= day <= end], row
+    days = {date.fromisoformat(row[end]) for row in rows for end in ("start", "end")}
+    assert days <= {day for _, start, end in found for day in (start, end)}
     assert max(end for _, _, end in found) == last
 
 
