@@ -41,7 +41,8 @@ class Looked:
 
 
 #: The kinds of incident that a brief counts.
-TOLD = " and kind in ('war', 'crisis', 'militarised-dispute', 'armed-conflict')"
+COUNTED = ("war", "crisis", "militarised-dispute", "armed-conflict")
+TOLD = f" and kind in {COUNTED}"
 
 
 class Evidence:
@@ -51,7 +52,7 @@ class Evidence:
     canonical agreement: the canonical source speaks alone, since parties of two sources with different last looks do
     not add up. ``one_activity_party`` and ``one_incident_party`` unite the parties that any source names, under the
     canonical id; ``said`` keeps the id under which the source itself has it, since what one source calls side a
-    another calls side b. Of the incidents only those of ``TOLD`` are taken: an event of a dispute, or one pair of an
+    another calls side b. Of the incidents only those of ``COUNTED`` are taken: an event of a dispute, or one pair of an
     armed conflict, is not one more.
     """
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
-from comity.dossier.evidence import Evidence
+from comity.dossier.evidence import COUNTED, Evidence
 from comity.dossier.words import count, listed, sentence, span
 
 #: What a reader sees of a row behind a figure.
 CELLS = ("incident", "kind", "name", "start", "end", "intensity", "scale")
 LINES = 30
+COUNTED_LAYERS = tuple(f"incident.{kind}" for kind in COUNTED)
 BARS = 24
 
 #: Who was in it by the day, and on which side. Sides are read off one source alone, the one that codes most of these
@@ -93,7 +94,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     ends = [
         f"{look.source} {look.end.year}"
         for look in evidence.looked
-        if look.layer.startswith("incident.") and look.end < subject.on
+        if look.layer in COUNTED_LAYERS and look.end < subject.on
     ]
     if ends:
         section.sentences.append(sentence(f"sources end: {listed(sorted(set(ends)))}; later incidents are a selection"))
