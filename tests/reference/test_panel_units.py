@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -17,6 +19,7 @@ from comity.model.states import code_spells
 from comity.panel import dyads, kads, leaderyears, stateyears
 from comity.panel.axis import System
 from comity.panel.group import find, groups
+from comity.store.home import record_path
 
 GROUPS = ("atop", "majors", "contiguity", "capital-distance", "nmc", "democracy")
 
@@ -237,3 +240,40 @@ def test_months_agree_with_their_years(full_home: Path, group: str, unit: str) -
         compared += 1
         np.testing.assert_array_equal(one.to_numpy(float), other.to_numpy(float), err_msg=entry.name)
     assert compared or resolution != "year"
+
+
+@pytest.fixture(scope="module")
+def shuffled_home(full_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home with the same record, the rows of every table in another order."""
+    home = tmp_path_factory.mktemp("shuffled")
+    with duckdb.connect(str(record_path(home))) as con:
+        con.execute(f"attach '{record_path(full_home)}' as straight (read_only)")
+        tables = con.execute("select table_name from duckdb_tables() where database_name = 'straight'").fetchall()
+        for (table,) in tables:
+            con.execute(f'create table "{table}" as from straight."{table}" t order by hash(t)')
+        con.execute("detach straight")
+    return home
+
+
+@pytest.mark.parametrize("group", list(groups()))
+def test_the_order_of_rows_in_the_record_changes_nothing(full_home: Path, shuffled_home: Path, group: str) -> None:
+    for unit in (stateyears, dyads):
+        plans = []
+        for home in (full_home, shuffled_home):
+            try:
+                plans.append(unit(1986, 1996, home=home).add(group, keep="all"))
+            except BadRequest as refused:
+                assert "has nothing to say of" in refused.what
+        if plans:
+            try:
+                straight = plans[0].to_arrow()
+            except NotHere as missing:
+                assert group == "arms", missing  # it is brought by the user
+                continue
+            shuffled = plans[1].to_arrow()
+            for name in straight.column_names:
+                one, other = (
+                    table[name].cast(pa.string()) if pa.types.is_dictionary(table[name].type) else table[name]
+                    for table in (straight, shuffled)
+                )
+                assert one.equals(other), name

@@ -205,6 +205,10 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
         raise BadRequest(f"A sample of {sample} is none.", remedy="Ask for at least one.")
     if seed < 0:
         raise BadRequest(f"{seed} is no seed.", remedy="Give a whole number from 0 on.")
+    if sample is not None and sample > MOST_ROWS:
+        raise BadRequest(
+            f"A sample of {sample:,} is larger than the {MOST_ROWS:,} that are given at once.", remedy="Draw fewer."
+        )
     count = Kads(axis, k, keys).count
     years = f"from {axis.first_year} to {axis.last_year}"
     if sample is None and count > MOST_ROWS:
@@ -217,7 +221,7 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
         raise BadRequest(
             f"There are only {count:,} sets of {k} {'of these' if among else 'of all'} states {years}; a sample of "
             f"{sample:,} cannot be drawn from them.",
-            remedy="Leave the sample away to have them all." if count <= MOST_ROWS else "Draw fewer.",
+            remedy="Leave the sample away to have them all.",
         )
     return keys
 
