@@ -63,10 +63,6 @@ def _cell(value: object) -> str:
     return "" if value is None else re.sub(r"\s+", " ", str(value)).replace("|", "\\|")
 
 
-#: Tables that no source fills as yet.
-UNFILLED = ("leader", "resolution", "vote", "incident_pair", "incident_figure")
-
-
 def record() -> str:
     """Describe every table and column of the record."""
     from comity.catalogue.raw import Part
@@ -90,8 +86,7 @@ def record() -> str:
         f"The record is one DuckDB file, `record.duckdb`; its form is number {SCHEMA_VERSION}, which stands in its table "
         "`version` beside the version of comity that built it. Dates are days; `end` is inclusive, and as a word of SQL "
         'it is written `"end"`. Every row of a table that has `source` and `source_row` can be traced to a line of a '
-        "publisher's file. No column is ever zero because something is not known: then it is null, or there is no row. No "
-        f"source fills {', '.join(f'`{name}`' for name in UNFILLED)} as yet.\n",
+        "publisher's file. No column is ever zero because something is not known: then it is null, or there is no row.\n",
         "## In a reader\n\n" + (inspect.getdoc(Part) or "") + "\n",
     ]
     for table in TABLES:
@@ -462,6 +457,7 @@ def holdings() -> str:
     from comity.catalogue.facts import discover
     from comity.model import organisations
     from comity.model import states as door
+    from comity.panel.group import groups
     from comity.store.schema import TABLES
 
     every = discover()
@@ -486,9 +482,12 @@ def holdings() -> str:
         f"1945–2025. It is a selection. Every row says how far it was checked: {marks['mirror']:,} agree with a row of a "
         f"published data set, {marks['opened']:,} with a text that was opened, {marks['from knowledge']:,} are written from "
         "knowledge.\n"
-        f"- **{len(fetched)} published data sets** that you fetch (`comity pull`): "
-        + "; ".join(source.title for source in fetched)
-        + f". The publishers of {free} of them let you pass their files on.\n"
+        f"- **{len(fetched)} published data sets** that you fetch (`comity pull`), on alliances and defence agreements, exercises, "
+        "visits, embassies, troops and bases, peace operations, arms, aid and trade, votes and opinion, disputes, wars and "
+        "battle deaths, rivalries, capabilities and equipment, regimes, leaders and coups "
+        f"([all of them](docs/reference/sources.md)). The publishers of {free} of them let you pass their files on.\n"
+        f"- **Panels**: states, leaders, pairs, and k states together, by year or month, with {len(groups())} groups of columns "
+        "([which](docs/reference/panels.md)) in either list of states.\n"
         f"- **The record**: all of it in one DuckDB file of {len(TABLES)} tables, each row with its source, file and line; "
         "where a source has looked, and what was set aside and why, stand in tables of their own.\n"
         "- **The brief** on a state, a pair, a pact or organisation, or a region: for the terminal, as one HTML file, as JSON.\n"
