@@ -10,6 +10,8 @@ Judgements
   figures of a year then never overlap, and none is lost.
 - *Code 345* is Serbia, Yugoslavia and Serbia again: the state of 31 December counts (1918 Yugoslavia, 2006 Serbia).
 - A cell that is missing yields no row; a zero is the publisher's.
+- *Two impossible cells stay* (urban above total population: Sweden 2001, Singapore 1998), with a warning: the published
+  index was computed with them, and without them it could not be computed anew from its components.
 """
 
 from __future__ import annotations
@@ -28,12 +30,7 @@ _FIGURES = (
     ("iron-steel-production", "cast(irst as double) * 1000", "tonnes", "true"),
     ("primary-energy-consumption", "cast(pec as double) * 1000", "tonnes of coal equivalent", "true"),
     ("total-population", "cast(tpop as double) * 1000", "persons", "true"),
-    (
-        "urban-population",
-        "cast(upop as double) * 1000",
-        "persons",
-        "coalesce(cast(upop as double) <= cast(tpop as double), true)",
-    ),
+    ("urban-population", "cast(upop as double) * 1000", "persons", "true"),
     ("cinc", "cast(cinc as double)", "share", "true"),
 )
 
@@ -41,10 +38,6 @@ _FIGURES = (
 def read(raw: Raw) -> Iterator[Part]:
     """Yield the figures, indicator by indicator."""
     table = raw.table(_FILE)
-    for (source_row,) in raw.connection.execute(
-        f"select source_row from {table} where cast(upop as double) > cast(tpop as double) order by line"
-    ).fetchall():
-        raw.leave_out("urban-above-total", source_row)
     for indicator, value, unit, where in _FIGURES:
         yield Part(
             "figure",
