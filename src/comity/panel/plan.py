@@ -187,7 +187,7 @@ class Panel:
 
         return (connection or duckdb.connect()).from_arrow(self.to_arrow())
 
-    def write(self, path: str | Path, *, progress: Any = None) -> list[Path]:
+    def write(self, path: str | Path) -> list[Path]:
         """Write the panel, by the ending of `path`, with its citation and its codebook beside it.
 
         Parameters

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from comity.panel.group import Column, Group, Values
 from comity.panel.look import Look
 
+#: The source's other list, of powers by Maoz, goes on to 2019: it says nothing about this one.
+_LAYER = "figure.cow-major-power"
+
 
 def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Values]:
     """Give whether a state was a major power on any day of the period."""
     entries, _ = look.states(
-        """select actor, "start", "end", value from figure where source = 'states-cow-gw' and indicator = 'cow-major-power'"""
+        """select actor, "start", "end", value from figure where source = 'states-cow-gw' and indicator = 'cow-major-power'""",
+        layer=_LAYER,
     )
-    return {("state", "cowmaj"): look.grid(entries, "greatest", rest=0.0)}
+    return {("state", "cowmaj"): look.grid(entries, "greatest", rest=0.0, layer=_LAYER)}
 
 
 GROUP = Group(

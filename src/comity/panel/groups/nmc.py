@@ -39,7 +39,7 @@ GROUP = Group(
     title="National material capabilities",
     sources=("cow-nmc",),
     columns=(
-        Column("milex", "military expenditure, thousand current GBP (to 1913) or USD (from 1914)"),
+        Column("milex", "military expenditure, thousand current GBP to 1913, USD from 1914"),
         Column("milper", "military personnel, thousands"),
         Column("irst", "iron and steel production, thousand tonnes"),
         Column("pec", "primary energy consumption, thousand tonnes of coal equivalent"),
