@@ -11,6 +11,10 @@ from comity.panel.look import Look
 _LAYER = "figure.cow-major-power"
 
 
+#: The source tells of regional powers too, to a later year.
+_LAYER = "figure.cow-major-power"
+
+
 def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Values]:
     """Give whether a state was a major power on any day of the period."""
     entries, _ = look.states(
