@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from comity.panel.axis import Flags, Floats, Ints
+from comity.panel.axis import Axis, Flags, Floats, Ints
 from comity.panel.group import Column, Computed, Filled, Grid, Group, Values
 from comity.panel.look import Look
 from comity.panel.rows import Rows
@@ -46,18 +46,27 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
 
     found: dict[tuple[str, str], Values] = {("pair", "capdist"): Computed(make)}
     if ("alone", "mincapdist") in look.wanted:
-        found["alone", "mincapdist"] = _nearest(place, seat.known, table)
+        found["alone", "mincapdist"] = _nearest(look.axis, place, seat.known, table)
     return found
 
 
-def _nearest(place: Ints, known: Flags, table: Floats) -> Grid:
-    """Find for every state and period the nearest other capital."""
+def _nearest(axis: Axis, place: Ints, known: Flags, table: Floats) -> Grid:
+    """Find for every state and period the nearest other capital, among states that it met on any day.
+
+    The two Germanies and the Yemens of 1990 have one capital in the lists, and are no neighbours of themselves.
+    """
+    strangers: dict[int, list[tuple[int, int]]] = {}
+    for one, other, period in axis.never_met:
+        strangers.setdefault(period, []).append((one, other))
     nearest = np.full(place.shape, np.inf)
     for period in range(place.shape[1]):
         there = np.flatnonzero(known[:, period])
         seats = place[there, period]
         apart = table[np.ix_(seats, seats)]
         np.fill_diagonal(apart, np.inf)
+        for pair in strangers.get(period, ()):
+            if known[pair, period].all():
+                apart[tuple(np.searchsorted(there, pair))] = np.inf
         nearest[there, period] = apart.min(axis=1, initial=np.inf)
     return Grid(nearest, known & np.isfinite(nearest))
 
