@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from comity.panel.group import Column, Group, Values
+import numpy as np
+
+from comity.panel.group import Column, Grid, Group, Values
 from comity.panel.look import Look
 
 #: Column → layer of ties.
@@ -27,20 +29,14 @@ THREAT = {"lterrthreat": ("latent-territorial-threat", ""), "m_lterrthreat": ("l
 def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Values]:
     """Give the ties of pairs, their numbers by state, and the threat to a state."""
     found: dict[tuple[str, str], Values] = {}
-    ties = """select a, b, "start", "end", 1.0 as value from tie where source = 'rivalries' and layer = '{}'"""
+    ties = """select a, b, "start", "end", 1.0 as value, source_row as label from tie where source = 'rivalries' and layer = '{}'"""
     for name, layer in PAIRS.items():
         if ("pair", name) in look.wanted:
             entries = look.pairs(ties.format(layer), both_ways=True, layer=f"tie.{layer}")
             found["pair", name] = look.runs(entries, layer=f"tie.{layer}", combine="greatest")
     for name, layer in COUNTED.items():
         if ("alone", name) in look.wanted:
-            one_way = ties.format(layer)
-            entries, _ = look.states(
-                f"""select a as actor, "start", "end", value from ({one_way})
-                union all select b, "start", "end", value from ({one_way})""",
-                layer=f"tie.{layer}",
-            )
-            found["alone", name] = look.grid(entries, "sum", rest=0.0, layer=f"tie.{layer}")
+            found["alone", name] = _count(look, ties.format(layer), f"tie.{layer}")
     for name, (indicator, prefix) in THREAT.items():
         for column, cell in ((name, "value"), (f"{prefix}lwr", "low"), (f"{prefix}upr", "high")):
             if ("state", column) in look.wanted:
@@ -51,6 +47,23 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
                 )
                 found["state", column] = look.grid(entries)
     return found
+
+
+def _count(look: Look, ties: str, layer: str) -> Grid:
+    """Count the rivalries of a state: one that passes to another key within a period, as Serbia's in 1918, is one."""
+    rows = look.con.execute(f"select distinct label from ({ties}) order by all").fetchall()
+    entries, which = look.states(
+        f"""select a as actor, "start", "end", value, label from ({ties})
+        union all select b, "start", "end", value, label from ({ties})""",
+        labels=[row for (row,) in rows],
+        layer=layer,
+    )
+    entries.value[:] = which
+    place, period, _, rivalry = look.expand(entries)
+    state, when, _ = np.unique(np.stack([place, period, rivalry.astype(np.int32)]), axis=1)
+    total = np.zeros(look.axis.present.shape)
+    np.add.at(total, (state, when), 1)
+    return Grid(total, look.covered(layer) | (total > 0))
 
 
 def _yes(name: str, label: str, *, keep: bool = True, zero: bool = True) -> Column:
