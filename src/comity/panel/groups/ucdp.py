@@ -14,9 +14,19 @@ from comity.panel.look import Look
 _LAYER = "incident.armed-conflict"
 PARTIES = {"all": "true", "primary": "role = 'primary'"}
 
-#: Every party's spells as whole years; a part that is still going on has no end.
-_PARTS = """select incident, actor, side, make_date(year("start"), 1, 1) as "start", make_date(year({last}), 12, 31) as "end"
-    from incident_party where source = 'ucdp-acd' and actor not like 'group:%' and {which}"""
+#: Every party's spells as whole years; a part that is still going on has no end. Who goes on in another role (or, for the
+#: state alone, on another side) has not begun again.
+_PARTS = """with given as (
+        select incident, actor, {side} as side, year("start") as first, coalesce(year("end"), 9999) as last
+        from incident_party where source = 'ucdp-acd' and actor not like 'group:%' and {which}
+    ), marked as (
+        select *, first > coalesce(max(last) over (before rows between unbounded preceding and 1 preceding), 0) + 1 as begins
+        from given window before as (partition by incident, actor, side order by first, last)
+    ), run as (
+        select *, sum(begins::integer) over (partition by incident, actor, side order by first, last) as run from marked
+    )
+    select incident, actor, side, make_date(min(first), 1, 1) as "start",
+    case when max(last) < 9999 then make_date(max(last), 12, 31) end as "end" from run group by incident, actor, side, run"""
 _PAIRS = """select x.actor as a, y.actor as b, greatest(x."start", y."start") as "start",
     least(coalesce(x."end", y."end"), coalesce(y."end", x."end")) as "end", 1.0 as value
     from ({parts}) x join ({parts}) y using (incident) where x.side <> y.side and x.actor <> y.actor
@@ -26,9 +36,10 @@ _PAIRS = """select x.actor as a, y.actor as b, greatest(x."start", y."start") as
 def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Values]:
     """Give whether a state, or a pair on opposite sides, was in an armed conflict, and whether that began."""
     which = PARTIES[options["parties"]]
-    whole, begun = _PARTS.format(last='"end"', which=which), _PARTS.format(last='"start"', which=which)
+    own, whole = _PARTS.format(side="''", which=which), _PARTS.format(side="side", which=which)
+    begun = f'select actor, "start", make_date(year("start"), 12, 31) as "end" from ({own})'
     found: dict[tuple[str, str], Values] = {}
-    for name, parts in (("ucdpongoing", whole), ("ucdponset", begun)):
+    for name, parts in (("ucdpongoing", own), ("ucdponset", begun)):
         if ("alone", name) in look.wanted:
             entries, _ = look.states(f'select actor, "start", "end", 1.0 as value from ({parts})', layer=_LAYER)
             found["alone", name] = look.grid(entries, "greatest", rest=0.0, layer=_LAYER)
