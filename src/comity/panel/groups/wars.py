@@ -20,9 +20,9 @@ _BETWEEN, _WITHIN = f"{_NUMBER} < 500", f"{_NUMBER} >= 500"
 
 _CHOSEN = f"""create or replace temp table panel_war as
     select *, {_NUMBER} as number from incident_pair where source = 'cow-wars' and {_BETWEEN}
-    qualify row_number() over (partition by a, b, "start" order by onset desc, (deaths + coalesce((
+    qualify row_number() over (partition by a, b, "start" order by onset desc, (coalesce(deaths, 0) + coalesce((
         select max(o.deaths) from incident_pair o where o.incident = incident_pair.incident and o.a = incident_pair.b
-        and o.b = incident_pair.a and o."start" = incident_pair."start"), 0)) desc nulls last, {_NUMBER}) = 1"""
+        and o.b = incident_pair.a and o."start" = incident_pair."start"), 0)) desc, {_NUMBER}) = 1"""
 _VALUES = {
     "cowinteronset": "onset::integer",
     "cowinterongoing": "1",
