@@ -453,7 +453,9 @@ def test_a_source_that_ends_later_does_not_move_the_day(built: Any, made: Callab
 
 
 def test_a_visit_known_by_its_year_is_no_change_of_a_day(built: Any, made: Callable[..., Brief]) -> None:
-    (visits,) = built.execute("""select count(*) from activity where kind = 'visit' and start >= '2021-01-01'""").fetchone()
+    (visits,) = built.execute(
+        """select count(*) from activity where kind = 'visit' and start >= '2021-01-01'"""
+    ).fetchone()
     assert visits > 5
     shown = _figure(made("USA–China"), "changes.recorded").rows
     assert shown

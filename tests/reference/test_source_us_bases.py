@@ -92,6 +92,4 @@ def test_construction_by_state_and_year(mirror: Path, built: Any) -> None:
         "select count(*) from rejected where source = 'us-bases' and file = 'builddata.csv.gz'"
     ).fetchall()
     assert len(rows) == 5_532
-    assert (
-        aside == 5_082 == sum(row["ccode"] in ("2", "NA") and row["countryname"] != "Kwajalein" for row in rows)
-    )
+    assert aside == 5_082 == sum(row["ccode"] in ("2", "NA") and row["countryname"] != "Kwajalein" for row in rows)

@@ -6,7 +6,6 @@ import ast
 import doctest
 import gzip
 import importlib.util
-import os
 import re
 import shlex
 import shutil
