@@ -9,28 +9,28 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-FIRST, LAST = 1816, 2020
+FIRST = 1816
 NMC = ("milex", "milper", "irst", "pec", "tpop", "upop", "cinc")
 SCORES = ("euds", "aeuds", "polity2", "v2x_polyarchy")
 ATOP = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
 RADIUS = 6371.0088
 
 
-def by_numpy(home: Path) -> dict[str, Any]:
+def by_numpy(home: Path, last_year: int = 2020) -> dict[str, Any]:
     """Gather from arrays (state, year) and cubes (state, state, year), which are filled from comity's record."""
     found: dict[str, Any] = {}
     with duckdb.connect(str(home / "record.duckdb"), read_only=True) as con:
         spells = con.execute(
             f"""select state, cow, "start", coalesce("end", date '9999-12-31') as ended from state
-            where cow is not null and "start" <= date '{LAST}-12-31' order by cow, "start" """
+            where cow is not null and "start" <= date '{last_year}-12-31' order by cow, "start" """
         ).fetchall()
         codes = np.array(sorted({code for _, code, _, _ in spells}))
         places = {code: place for place, code in enumerate(codes.tolist())}
-        n, p = len(codes), LAST - FIRST + 1
+        n, p = len(codes), last_year - FIRST + 1
         begin = np.full((n, p), 99999999, np.int32)
         end = np.full((n, p), -1, np.int32)
         for _, code, since, until in spells:
-            at, first, last = places[code], max(since.year, FIRST) - FIRST, min(until.year, LAST) - FIRST
+            at, first, last = places[code], max(since.year, FIRST) - FIRST, min(until.year, last_year) - FIRST
             years = np.arange(first, last + 1) + FIRST
             opened = years * 10000 + 101
             closed = years * 10000 + 1231
@@ -55,11 +55,11 @@ def by_numpy(home: Path) -> dict[str, Any]:
         def cube(table: str, which: str, value: str, both: bool = False) -> Any:
             x, y, first, last, amount = ask(
                 f"""select x.place, y.place, greatest(year(greatest(f."start", x.since, y.since)), {FIRST}) - {FIRST},
-                least(year(least(coalesce(f."end", date '9999-12-31'), x.until, y.until)), {LAST}) - {FIRST}, {value}
+                least(year(least(coalesce(f."end", date '9999-12-31'), x.until, y.until)), {last_year}) - {FIRST}, {value}
                 from {table} f
                 join bearer x on x.key = f.a and f."start" <= x.until and (f."end" is null or f."end" >= x.since)
                 join bearer y on y.key = f.b and f."start" <= y.until and (f."end" is null or f."end" >= y.since)
-                where {which} and x.since <= y.until and y.since <= x.until and f."start" <= date '{LAST}-12-31'"""
+                where {which} and x.since <= y.until and y.since <= x.until and f."start" <= date '{last_year}-12-31'"""
             )
             length = np.maximum(last - first + 1, 0)
             when = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - first, length)
@@ -80,10 +80,10 @@ def by_numpy(home: Path) -> dict[str, Any]:
         def grid(which: str, table: str = "figure", actor: str = "actor", value: str = "f.value") -> Any:
             x, first, last, amount = ask(
                 f"""select x.place, greatest(year(greatest(coalesce(f."start", x.since), x.since)), {FIRST}) - {FIRST},
-                least(year(least(coalesce(f."end", date '9999-12-31'), x.until)), {LAST}) - {FIRST}, {value}
+                least(year(least(coalesce(f."end", date '9999-12-31'), x.until)), {last_year}) - {FIRST}, {value}
                 from {table} f join bearer x on x.key = f.{actor} and coalesce(f."start", x.since) <= x.until
                 and (f."end" is null or f."end" >= x.since)
-                where {which} and coalesce(f."start", x.since) <= date '{LAST}-12-31' order by coalesce(f."start", x.since)"""
+                where {which} and coalesce(f."start", x.since) <= date '{last_year}-12-31' order by coalesce(f."start", x.since)"""
             )
             length = np.maximum(last - first + 1, 0)
             when = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - first, length)
@@ -94,11 +94,14 @@ def by_numpy(home: Path) -> dict[str, Any]:
         powers = np.nan_to_num(grid("f.indicator = 'cow-major-power'")).astype(np.int8)
         found["cowmaj1"], found["cowmaj2"] = powers[left], powers[right]
         seats = "f.source = 'geography' and f.kind = 'capital'"
-        lat, lon = (np.radians(grid(seats, "place", "state", f"f.{angle}")) for angle in ("lat", "lon"))
-        cosine = np.cos(lat)
-        half = np.sin((lat[left] - lat[right]) / 2) ** 2
-        half += cosine[left] * cosine[right] * np.sin((lon[left] - lon[right]) / 2) ** 2
-        found["capdist"] = 2 * RADIUS * np.arcsin(np.sqrt(np.minimum(half, 1)))
+        angles = np.stack([np.radians(grid(seats, "place", "state", f"f.{angle}")) for angle in ("lat", "lon")], axis=1)
+        every, seat = np.unique(np.nan_to_num(angles, nan=9.0), axis=0, return_inverse=True)  # 9: no seat is known
+        every[every == 9.0] = np.nan
+        lat, lon = every.T
+        half = np.sin((lat[:, None] - lat) / 2) ** 2
+        half += np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+        table = 2 * RADIUS * np.arcsin(np.sqrt(np.minimum(half, 1)))
+        found["capdist"] = table.ravel()[seat.ravel()[left] * len(every) + seat.ravel()[right]]
         scaled = {
             "milex": "military-expenditure", "milper": "military-personnel", "irst": "iron-steel-production",
             "pec": "primary-energy-consumption", "tpop": "total-population", "upop": "urban-population",
@@ -117,13 +120,15 @@ def by_numpy(home: Path) -> dict[str, Any]:
     return found
 
 
-def by_pandas(files: Path) -> Any:
+def by_pandas(files: Path, last_year: int = 2020) -> Any:
     """Merge the publishers' files, as one would with pandas."""
     import pandas as pd
 
     def years(frame: Any, first: Any, last: Any) -> Any:
         """Give each row once for each year from one to another."""
-        frame = frame.assign(year=[range(max(a, FIRST), min(b, LAST) + 1) for a, b in zip(first, last, strict=True)])
+        frame = frame.assign(
+            year=[range(max(a, FIRST), min(b, last_year) + 1) for a, b in zip(first, last, strict=True)]
+        )
         return frame.explode("year").dropna(subset="year").astype({"year": int})
 
     def day(frame: Any, of: str) -> Any:
@@ -132,7 +137,7 @@ def by_pandas(files: Path) -> Any:
     states = pd.read_csv(files / "states-cow-gw/cow_states.csv.gz")
     states["begin"], states["end"] = day(states, "st"), day(states, "end").replace(20161231, 99991231)
     there = years(states[["ccode", "begin", "end"]], states["styear"], states["end"] // 10000)
-    there = there[there["year"] <= LAST]
+    there = there[there["year"] <= last_year]
     there["begin"] = there["begin"].clip(lower=there["year"] * 10000 + 101)
     there["end"] = there["end"].clip(upper=there["year"] * 10000 + 1231)
     there = there.groupby(["ccode", "year"], as_index=False).agg({"begin": "min", "end": "max"})
@@ -174,7 +179,7 @@ def by_pandas(files: Path) -> Any:
     return panel
 
 
-def by_duckdb(files: Path) -> pa.Table:
+def by_duckdb(files: Path, last_year: int = 2020) -> pa.Table:
     """Join the publishers' files in one query."""
     nmc = ", ".join(f"n{side}.{name} as {name}{side}" for name in NMC for side in (1, 2))
     scores = ", ".join(f"d{side}.{name} as {name}{side}" for name in SCORES for side in (1, 2))
@@ -192,7 +197,7 @@ def by_duckdb(files: Path) -> pa.Table:
         from (
             select ccode, make_date(styear, stmonth, stday) as since,
                 case when endyear = 2016 then date '9999-12-31' else make_date(endyear, endmonth, endday) end as until,
-                unnest(range(greatest(styear, {FIRST}), least(year(until), {LAST}) + 1)) as year
+                unnest(range(greatest(styear, {FIRST}), least(year(until), {last_year}) + 1)) as year
             from '{files}/states-cow-gw/cow_states.csv.gz'
         ) group by ccode, year
     ), p as (
@@ -226,3 +231,77 @@ def by_duckdb(files: Path) -> pa.Table:
     order by p.ccode1, p.ccode2, p.year"""
     with duckdb.connect() as con:
         return con.sql(query).to_arrow_table()
+
+
+DISPUTES = ("gmlmidonset", "gmlmidongoing", "sidea1", "sidea2", "orig1", "orig2")
+
+
+def disputes_by_numpy(home: Path) -> dict[str, Any]:
+    """The same to 2010 with disputes, scattered to their rows, and the years since the last one, by running maxima."""
+    found = by_numpy(home, 2010)
+    with duckdb.connect(str(home / "record.duckdb"), read_only=True) as con:
+        one, other, year, onset, side, role = con.execute(
+            """select x.cow, y.cow, year(p."start"), p.onset::tinyint, (p.side = 'a')::tinyint, (p.role = 'primary')::tinyint
+            from incident_pair p join state x on x.state = p.a and p."start" + 180 between x."start" and coalesce(x."end", date '9999-12-31')
+            join state y on y.state = p.b and p."start" + 180 between y."start" and coalesce(y."end", date '9999-12-31')
+            where p.source = 'gml-mid' and x.cow is not null and y.cow is not null order by p.onset, p.incident"""
+        ).fetchnumpy().values()  # fmt: skip
+    code1, code2 = found["ccode1"].astype(np.int64), found["ccode2"].astype(np.int64)
+    row = np.full((1000, 1000, 2011 - FIRST), -1, np.int32)
+    row[code1, code2, found["year"] - FIRST] = np.arange(len(code1))
+    at, turned = row[one, other, year - FIRST], row[other, one, year - FIRST]
+    there, back = at >= 0, turned >= 0
+    for name, value in (("gmlmidonset", onset), ("gmlmidongoing", np.ones_like(onset))):
+        found[name] = np.zeros(len(code1), np.int8)
+        found[name][at[there]] = value[there]
+    for name, value in (("sidea", side), ("orig", role)):
+        for which, place, good in (("1", at, there), ("2", turned, back)):
+            found[name + which] = np.full(len(code1), -1, np.int8)
+            found[name + which][place[good]] = value[good]
+    for which in ("1", "2"):
+        found["init" + which] = ((found["sidea" + which] == 1) & (found["orig" + which] == 1) & (found["gmlmidonset"] == 1)).astype(np.int8)  # fmt: skip
+    place = np.arange(len(code1))
+    fresh = np.ones(len(code1), bool)
+    fresh[1:] = (code1[1:] != code1[:-1]) | (code2[1:] != code2[:-1])
+    begun = np.maximum.accumulate(np.where(fresh, place, 0))
+    last = np.maximum.accumulate(np.where(found["gmlmidongoing"] == 1, place, -1))
+    before = np.concatenate([[-1], last[:-1]])
+    found["gmlmidspell"] = (place - np.maximum(before + 1, begun)).astype(np.int16)
+    return found
+
+
+def disputes_by_pandas(files: Path) -> Any:
+    """The same to 2010 with disputes merged, and the years since the last one, by groups."""
+    import pandas as pd
+
+    panel = by_pandas(files, 2010)
+    disputes = pd.read_csv(files / "gml-mid/gml_mid_ddydisps.csv.gz")[["ccode1", "ccode2", "year", *DISPUTES]]
+    panel = panel.merge(disputes, on=["ccode1", "ccode2", "year"], how="left")
+    panel[["gmlmidonset", "gmlmidongoing"]] = panel[["gmlmidonset", "gmlmidongoing"]].fillna(0)
+    for side in ("1", "2"):
+        panel["init" + side] = ((panel["sidea" + side] == 1) & (panel["orig" + side] == 1) & (panel["gmlmidonset"] == 1)).astype(int)  # fmt: skip
+    pair = panel.groupby(["ccode1", "ccode2"], sort=False)["gmlmidongoing"]
+    before = pair.cumsum() - panel["gmlmidongoing"]
+    panel["gmlmidspell"] = panel.groupby(["ccode1", "ccode2", before], sort=False).cumcount()
+    return panel
+
+
+def disputes_by_duckdb(files: Path) -> pa.Table:
+    """The same to 2010 with disputes joined, and the years since the last one, by windows."""
+    panel = by_duckdb(files, 2010)
+    sides = ", ".join(f"case when sidea{side} = 1 and orig{side} = 1 and gmlmidonset = 1 then 1 else 0 end as init{side}" for side in (1, 2))  # fmt: skip
+    with duckdb.connect() as con:
+        con.register("panel", panel)
+        return con.sql(
+            f"""with d as (
+                select p.*, coalesce(g.gmlmidonset, 0) as gmlmidonset, coalesce(g.gmlmidongoing, 0) as gmlmidongoing,
+                    g.sidea1, g.sidea2, g.orig1, g.orig2
+                from panel p left join read_csv('{files}/gml-mid/gml_mid_ddydisps.csv.gz') g using (ccode1, ccode2, year)
+            ), w as (
+                select *, {sides}, coalesce(sum(gmlmidongoing) over (
+                    partition by ccode1, ccode2 order by year rows between unbounded preceding and 1 preceding), 0) as before
+                from d
+            )
+            select * exclude (before), row_number() over (partition by ccode1, ccode2, before order by year) - 1 as gmlmidspell
+            from w order by ccode1, ccode2, year"""
+        ).to_arrow_table()
