@@ -259,7 +259,7 @@ def disputes_by_numpy(home: Path) -> dict[str, Any]:
             found[name + which] = np.full(len(code1), -1, np.int8)
             found[name + which][place[good]] = value[good]
     for which in ("1", "2"):
-        found["init" + which] = ((found["sidea" + which] == 1) & (found["orig" + which] == 1) & (found["gmlmidonset"] == 1)).astype(np.int8)  # fmt: skip
+        found["init" + which] = ((found["sidea" + which] == 1) & (found["orig" + which] == 1)).astype(np.int8)  # fmt: skip
     place = np.arange(len(code1))
     fresh = np.ones(len(code1), bool)
     fresh[1:] = (code1[1:] != code1[:-1]) | (code2[1:] != code2[:-1])
@@ -279,7 +279,7 @@ def disputes_by_pandas(files: Path) -> Any:
     panel = panel.merge(disputes, on=["ccode1", "ccode2", "year"], how="left")
     panel[["gmlmidonset", "gmlmidongoing"]] = panel[["gmlmidonset", "gmlmidongoing"]].fillna(0)
     for side in ("1", "2"):
-        panel["init" + side] = ((panel["sidea" + side] == 1) & (panel["orig" + side] == 1) & (panel["gmlmidonset"] == 1)).astype(int)  # fmt: skip
+        panel["init" + side] = ((panel["sidea" + side] == 1) & (panel["orig" + side] == 1)).astype(int)  # fmt: skip
     pair = panel.groupby(["ccode1", "ccode2"], sort=False)["gmlmidongoing"]
     before = pair.cumsum() - panel["gmlmidongoing"]
     panel["gmlmidspell"] = panel.groupby(["ccode1", "ccode2", before], sort=False).cumcount()
@@ -289,7 +289,7 @@ def disputes_by_pandas(files: Path) -> Any:
 def disputes_by_duckdb(files: Path) -> pa.Table:
     """The same to 2010 with disputes joined, and the years since the last one, by windows."""
     panel = by_duckdb(files, 2010)
-    sides = ", ".join(f"case when sidea{side} = 1 and orig{side} = 1 and gmlmidonset = 1 then 1 else 0 end as init{side}" for side in (1, 2))  # fmt: skip
+    sides = ", ".join(f"case when sidea{side} = 1 and orig{side} = 1 then 1 else 0 end as init{side}" for side in (1, 2))  # fmt: skip
     with duckdb.connect() as con:
         con.register("panel", panel)
         return con.sql(
