@@ -275,3 +275,137 @@ def read(raw):
     assert _cells(table, "n_spatial", 355) == _cells(table, "n_spatial", 345) == [1, 1, 1]
     pairs = dyads(1917, 1919, home=own_home).add("rivalries").to_pandas()
     assert _cells(pairs, "spatial", 345, 355) == [1, 1, 1]
+
+
+# -- mie
+
+
+@pytest.fixture
+def mie(own_home: Path) -> Path:
+    """Give three events of 2 against 20, of which one lasts into the next year, and one of 20 against 2."""
+    events = [
+        (1, "cow:2", "cow:20", "1990-03-20", "1990-04-02", "4", "16", "5", "9"),
+        (2, "cow:2", "cow:20", "1990-03-01", "1990-03-31", "2", "1", "0", "0"),
+        (3, "cow:2", "cow:20", "1991-12-31", "1992-02-02", "3", "7", "1", "1"),
+        (4, "cow:20", "cow:2", "1990-06-01", "1990-06-01", "5", "22", "100", "300"),
+    ]
+    incidents, pairs = [], []
+    for number, a, b, start, end, level, action, least, most in events:
+        about = {"incident": f"mie:{number}", "start": start, "end": end}
+        incidents.append(
+            about | {"kind": "militarised-event", "name": "Event", "deaths_low": least, "deaths_high": most}
+        )
+        pairs.append(about | {"a": a, "b": b, "side": "a", "action": action, "level": level})
+    layers = ("incident.militarised-event", "incident_pair.militarised-event")
+    tables = {"incident": incidents, "incident_pair": pairs}
+    return _reds(own_home, "mie", tables, _covers(1989, 1992, *layers))
+
+
+@pytest.mark.parametrize(("system", "code"), SYSTEMS)
+def test_events_of_one_against_the_other(mie: Path, system: Any, code: str) -> None:
+    table = dyads(1988, 1993, system, directed=True, home=mie).add("mie", keep="all").to_pandas()
+    expected: dict[str, tuple[list[Any], list[Any]]] = {
+        "mie_events": ([None, 0, 2, 1, 0, None], [None, 0, 1, 0, 0, None]),
+        "mie_hostlev": ([None, 0, 4, 3, 0, None], [None, 0, 5, 0, 0, None]),
+        "mie_fatalmin": ([None, 0, 5, 1, 0, None], [None, 0, 100, 0, 0, None]),
+        "mie_fatalmax": ([None, 0, 9, 1, 0, None], [None, 0, 300, 0, 0, None]),
+        "mie_action": ([None, None, 16, 7, None, None], [None, None, 22, None, None, None]),
+    }
+    for column, (own, others) in expected.items():
+        assert _cells(table, f"{column}1", 2, 20, code) == _cells(table, f"{column}2", 20, 2, code) == own, column
+        assert _cells(table, f"{column}2", 2, 20, code) == _cells(table, f"{column}1", 20, 2, code) == others, column
+    assert _cells(table, "mie_events1", 2, 200, code) == [None, 0, 0, 0, 0, None]
+    one_way = dyads(1988, 1993, system, home=mie).add("mie", keep="all").to_pandas()
+    assert _cells(one_way, "mie_events1", 2, 20, code) == [None, 0, 2, 1, 0, None]
+    assert _cells(one_way, "mie_events2", 2, 20, code) == [None, 0, 1, 0, 0, None]
+    alone = stateyears(1988, 1993, system, home=mie).add("mie").to_pandas()
+    assert _cells(alone, "mie_events", 2, code=code) == _cells(alone, "mie_received", 20, code=code) == [None, 0, 2, 1, 0, None]  # fmt: skip
+    assert _cells(alone, "mie_received", 2, code=code) == [None, 0, 1, 0, 0, None]
+    assert _cells(alone, "mie_events", 200, code=code) == [None, 0, 0, 0, 0, None]
+
+
+def test_an_event_counts_in_the_month_in_which_it_began(mie: Path) -> None:
+    table = dyads(1990, 1990, by="month", home=mie).add("mie").to_pandas()
+    assert _cells(table, "mie_events1", 2, 20) == [0, 0, 2, *[0] * 9]
+    assert _cells(table, "mie_hostlev2", 2, 20) == [*[0] * 5, 5, *[0] * 6]
+
+
+# -- events
+
+
+@pytest.mark.parametrize(("system", "code"), SYSTEMS)
+def test_counts_of_news_are_known_where_they_are_written(own_home: Path, system: Any, code: str) -> None:
+    kinds = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
+    counted = [("cow:2", "cow:20", 2003, 2004, kinds[0], 7), ("cow:20", "cow:2", 2003, 2003, kinds[0], 0), ("cow:2", "cow:20", 2004, 2005, kinds[3], 2)]  # fmt: skip
+    rows = [
+        {
+            "a": a, "b": b, "indicator": f"icews-{kind}", "start": f"{first}-01-01", "end": f"{last}-12-31",
+            "value": str(value), "unit": "events a year",
+        }
+        for a, b, first, last, kind, value in counted
+    ]  # fmt: skip
+    covers = _covers(2002, 2005, *(f"pair_figure.icews-{kind}" for kind in kinds), scope="among USA CAN GBR")
+    home = _reds(own_home, "icews-dyad-year", {"pair_figure": rows}, covers)
+    table = dyads(2001, 2006, system, directed=True, home=home).add("events").to_pandas()
+    for column, turned in (("verbCoop1", (2, 20)), ("verbCoop2", (20, 2))):
+        assert _cells(table, column, *turned, code=code) == [None, None, 7, 7, None, None]
+    assert _cells(table, "verbCoop2", 2, 20, code) == [None, None, 0, None, None, None], "a zero that was counted"
+    assert _cells(table, "matlConf1", 2, 20, code) == [None, None, None, 2, 2, None]
+    assert _cells(table, "matlCoop1", 2, 20, code) == [None] * 6
+    assert _cells(table, "verbCoop1", 2, 200, code) == [None] * 6, "no absence is a zero here"
+
+
+# -- deaths
+
+
+@pytest.fixture
+def deaths(own_home: Path) -> Path:
+    """Give two conflicts of 2 with 630, one of which lacks its bounds in 2001, and one of 2 with a group, helped by 20."""
+    name, dead, faced = "ucdp-brd", [], []
+    for number, a, b, year, best, low, high in (
+        (1, "gw:2", "gw:630", 2000, "100", "90", "200"), (2, "gw:2", "gw:630", 2000, "30", "25", "40"),
+        (1, "gw:2", "gw:630", 2001, "60", "50", "70"), (2, "gw:2", "gw:630", 2001, "40", "", ""),
+        (3, "gw:2", "group:reds", 2001, "1000", "900", "1100"),
+    ):  # fmt: skip
+        about = {"incident": f"{name}:{number}", "start": f"{year}-01-01", "end": f"{year}-12-31"}
+        dead.append(about | {"indicator": "battle-deaths", "value": best, "low": low, "high": high, "unit": "persons"})
+        faced += [about | {"a": a, "b": b, "side": "a", "role": "primary"}, about | {"a": b, "b": a, "side": "b", "role": "primary"}]  # fmt: skip
+    land = [
+        {
+            "actor": "gw:630", "indicator": f"battle-deaths-prio-ged{bound}", "start": "2000-01-01", "end": "2000-12-31",
+            "value": value, "unit": "persons",
+        }
+        for bound, value in (("", "5"), ("-low", "0"), ("-high", "8"))
+    ]  # fmt: skip
+    tables = {
+        "incident": _incidents(name, "conflict-dyad", (1, 2, 3)),
+        "incident_party": _parties(name, [(3, "gw:20", "a", "supporting", "2001-01-01", "2001-12-31")]),
+        "incident_pair": faced,
+        "incident_figure": dead,
+        "figure": land,
+    }
+    covers = _covers(
+        1999, 2002, "incident.conflict-dyad", "incident_pair.conflict-dyad", "incident_figure.battle-deaths"
+    )
+    covers += _covers(1999, 2001, *(f"figure.battle-deaths-prio-ged{bound}" for bound in ("", "-low", "-high")), scope="selected")  # fmt: skip
+    return _reds(own_home, name, tables, covers)
+
+
+@pytest.mark.parametrize(("system", "code"), SYSTEMS)
+def test_deaths_of_all_conflicts_of_a_pair_and_of_a_state(deaths: Path, system: Any, code: str) -> None:
+    table = dyads(1998, 2003, system, directed=True, home=deaths).add("deaths").to_pandas()
+    for pair in ((2, 630), (630, 2)):
+        assert _cells(table, "bd_best", *pair, code=code) == [None, 0, 130, 100, 0, None]
+        assert _cells(table, "bd_low", *pair, code=code) == [None, None, 115, None, None, None], (
+            "a bound that one lacks"
+        )
+        assert _cells(table, "bd_high", *pair, code=code) == [None, None, 240, None, None, None]
+    assert _cells(table, "bd_best", 20, 630, code) == [None, 0, 0, 0, 0, None], "in support of none against it"
+    assert _cells(table, "land_best2", 2, 630, code) == [None, None, 5, None, None, None]
+    assert _cells(table, "land_best1", 2, 630, code) == [None] * 6
+    alone = stateyears(1998, 2003, system, home=deaths).add("deaths").to_pandas()
+    assert _cells(alone, "bd_best", 2, code=code) == [None, 0, 130, 1100, 0, None]
+    assert _cells(alone, "bd_low", 2, code=code) == [None, None, 115, None, None, None]
+    assert _cells(alone, "bd_best", 630, code=code) == [None, 0, 130, 100, 0, None]
+    assert _cells(alone, "bd_best", 20, code=code) == [None, 0, 0, 0, 0, None], "supporters are aside"
+    assert (_cells(alone, "land_low", 630, code=code)[2], _cells(alone, "land_high", 630, code=code)[2]) == (0, 8)
