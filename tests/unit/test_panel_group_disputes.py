@@ -94,6 +94,7 @@ def _cells(home: Path, year: int = 1995, *, directed: bool = True, whittle: str 
         (",".join(RULES), 3),  # deaths; unknown ones rank between none and some
         ("onset,hostility", 1), ("onset,least-duration", 2), ("onset,greatest-duration", 3), ("onset,reciprocation", 2),
         ("onset,start-month", 3), ("start-month", 4), ("fatality", 4), ("onset", 1), ("hostility,onset", 4),
+        ("", 1),  # without a rule the lowest number stands
     ],
 )  # fmt: skip
 def test_each_rule_chooses(home: Path, whittle: str, number: int) -> None:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from comity.model.errors import BadRequest, NotHere
 from comity.panel.axis import FIRST_YEAR, Axis, Flags
+from comity.panel.choice import how_to_get, missing
 from comity.panel.group import Column, Filled, Grid, Group, Runs, Values, find
 from comity.panel.layout import Placed, lay_out
 from comity.panel.look import Look
@@ -68,25 +69,24 @@ def tables(panel: Panel, at_most: int) -> Iterator[pa.Table]:
 
 
 def _check_sources(con: duckdb.DuckDBPyConnection, picks: tuple[Pick, ...]) -> None:
-    held = {name for (name,) in con.execute("select source from source").fetchall()}
+    held = frozenset(name for (name,) in con.execute("select source from source").fetchall())
     for pick in picks:
-        group = find(pick.group)
-        missing = [name for name in group.sources if name not in held]
-        if missing and not (group.any_of and len(missing) < len(group.sources)):
+        if absent := missing(find(pick.group), held):
             raise NotHere(
-                f"“{pick.group}” rests on {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not in "
+                f"“{pick.group}” rests on {' and '.join(absent)}, which {'is' if len(absent) == 1 else 'are'} not in "
                 "the record.",
-                remedy=f"Bring it: comity pull {' '.join(missing)} && comity build",
+                remedy=how_to_get(absent),
             )
 
 
 def _check_only(panel: Panel, given: list[Placed]) -> None:
-    known = {entry.name: entry.column for entry in given}
+    yes_or_no = [entry.name for entry in given if entry.column.binary]
     for name in panel.only:
-        if name not in known or not known[name].binary:
+        if name not in yes_or_no:
+            first = "Add its group first" + (f", for example with {name}." if name == "prd" else ".")
             raise BadRequest(
                 f"Rows can be kept by a yes-or-no column of the panel only, and “{name}” is none.",
-                remedy="Add its group first" + (f", for example with {name}." if name == "prd" else "."),
+                remedy=f"It has these: {', '.join(yes_or_no)}." if yes_or_no and name in panel.names else first,
             )
 
 

@@ -91,6 +91,11 @@ class Axis:
     def __post_init__(self) -> None:
         if self.system not in SYSTEMS:
             raise BadRequest(f"“{self.system}” is no list of states.", remedy="Say cow or gw.")
+        if self.step not in ("year", "month"):
+            raise BadRequest(f"“{self.step}” is no length of time of a panel.", remedy="Say year or month.")
+        for year in (self.first_year, self.last_year):
+            if not isinstance(year, int | np.integer):
+                raise BadRequest(f"{year!r} is no year.", remedy="Give a whole number, such as 1990.")
         if self.first_year > self.last_year:
             raise BadRequest(
                 f"The years {self.first_year} to {self.last_year} are the wrong way round.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from comity.model.errors import BadRequest, ComityError
 from comity.panel.group import Group, groups
 from comity.panel.layout import UNITS
@@ -30,6 +32,17 @@ def missing(group: Group, held: frozenset[str]) -> list[str]:
     """Give the sources that a group cannot be had without, and that are not among those held."""
     absent = [source for source in group.sources if source not in held]
     return [] if group.any_of and len(absent) < len(group.sources) else absent
+
+
+def how_to_get(sources: Sequence[str]) -> str:
+    """Say how sources come into the record: what comity fetches, and what only the user can bring."""
+    from comity.catalogue.facts import discover
+
+    yours = {source.name for source in discover() if source.brought}
+    fetched = [name for name in sources if name not in yours]
+    steps = [f"comity pull {' '.join(fetched)}"] if fetched else []
+    steps += [f"comity bring {name} FILE" for name in sources if name in yours]
+    return f"Bring it: {' && '.join([*steps, 'comity build'])}"
 
 
 def held_sources() -> frozenset[str] | None:

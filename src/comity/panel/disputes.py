@@ -119,7 +119,7 @@ def _loader(source: str, prefix: str) -> Callable[[Look, Mapping[str, str]], Map
         began = BEGAN[options["init"]]
         found: dict[tuple[str, str], Values] = {}
         if any(of == "pair" for of, _ in look.wanted):
-            look.con.execute(_chosen(source, options["whittle"].split(",")))
+            look.con.execute(_chosen(source, [rule for rule in options["whittle"].split(",") if rule]))
             for name, value in values.items():
                 if ("pair", name) in look.wanted:
                     entries = look.pairs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,7 @@ class Panel:
             When a group or an option is unknown, or the group is not given for this unit.
         """
         picks, spells = list(self.picks), list(self.spells)
+        _check_texts(names, '.add("atop", "nmc")')
         for name in names:
             if name == "spells" or name.startswith("spells:"):
                 entry = _read_spells(name)
@@ -126,6 +127,7 @@ class Panel:
 
         Rows of which it is not known are left out too.
         """
+        _check_texts(columns, '.where("prd")')
         return replace(self, only=tuple(dict.fromkeys((*self.only, *columns))))
 
     def _check(self, name: str, assume_zero: bool) -> None:
@@ -244,12 +246,23 @@ class Panel:
         return versions(self)
 
 
+def _check_texts(given: Sequence[object], example: str) -> None:
+    for one in given:
+        if not isinstance(one, str):
+            raise BadRequest(f"{one!r} is no name: names are given one by one.", remedy=f"Write {example}.")
+
+
 def _read_options(name: str, options: Mapping[str, str]) -> dict[str, str]:
     allowed = {"keep": KEEP, **find(name).options}
     found = {option: choices[0] for option, choices in allowed.items()}
     for option, value in options.items():
         if option not in allowed:
             raise BadRequest(f"“{name}” has no option “{option}”.", remedy=f"It has {', '.join(sorted(allowed))}.")
+        if not isinstance(value, str):
+            raise BadRequest(
+                f"{value!r} is no text, and the options of “{name}” are.",
+                remedy=f'Write {option}="{allowed[option][0]}", for one.',
+            )
         choices = allowed[option]
         words = choices[0].split(",")
         said = [word.strip() for word in value.split(",") if word.strip()]
@@ -278,4 +291,6 @@ def _read_spells(token: str) -> Spells:
 
 def make(unit: str, first: int, last: int, system: System, step: Step, **rest: Any) -> Panel:
     """Plan a panel without columns."""
+    if rest.get("home") is not None:
+        rest["home"] = Path(rest["home"])  # in a notebook one writes it as a text
     return Panel(unit, Axis(system, step, first, last), **rest)

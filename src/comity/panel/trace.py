@@ -83,7 +83,18 @@ def _locate(panel: Panel, axis: Axis, keys: Mapping[str, int]) -> tuple[list[int
     start = date(keys["year"], month, 1)
     period = int(axis.period_of(axis.first_days[:1] * 0 + start.toordinal())[0])
     last = date.fromordinal(int(axis.last_days[period]))
-    return [codes.index(keys[side]) for side in sides], start, last
+    places = [codes.index(keys[side]) for side in sides]
+    apart = {(one, other) for one, other, when in axis.never_met if when == period}
+    if (
+        len(set(places)) < len(places)
+        or not axis.present[places, period].all()
+        or any((one, other) in apart for one in places for other in places)
+    ):
+        said = ", ".join(f"{name} {keys[name]}" for name in wanted)
+        raise BadRequest(
+            f"The panel has no row of {said}.", remedy="Name states that were in the list then, each of them once."
+        )
+    return places, start, last
 
 
 def _bearers(axis: Axis, places: Sequence[int], first: date, last: date) -> tuple[list[list[str]], date, date]:
