@@ -313,7 +313,8 @@ def test_a_small_disk(work: Path, some: Path) -> None:
         subprocess.run(["umount", str(work)], check=True)
 
 
-def test_one_that_is_stopped_leaves_what_was_there(work: Path, some: Path) -> None:
+@pytest.mark.parametrize("told", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_one_that_is_stopped_leaves_what_was_there(work: Path, some: Path, told: str) -> None:
     path = work / "x.csv"
     path.write_text("old")
     words = ["dyad-year", "--from", "1816", "--to", "2020", "--directed", "--with", SIX, "-o", path.name]
@@ -327,7 +328,7 @@ def test_one_that_is_stopped_leaves_what_was_there(work: Path, some: Path) -> No
                 break
             time.sleep(0.05)
             assert process.poll() is None, process.stderr.read() if process.stderr else ""
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, told))
         out, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert said == "Stopped; what was there before is as it was.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import shlex
@@ -389,6 +390,26 @@ def test_of_several_files_all_appear_or_none(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [one, two]
 
 
+def test_what_one_that_was_killed_left_goes_with_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "x[1].csv"
+    left, quick, other = (tmp_path / name for name in (".x[1].csv.0a.tmp", ".x[1].csv.0b.tmp", ".x1.csv.0c.tmp"))
+    for folder in (left, quick, other):
+        folder.mkdir()
+        (folder / "x.csv").write_text("half")
+    with together(path) as (made,):
+        live = made.parent
+        for folder in (left, other, live):
+            os.utime(folder, (0, 0))
+        with together(path) as (again,):
+            assert not left.exists(), "nobody holds it"
+            assert live.is_dir(), "another is at work on it"
+            assert quick.is_dir(), "it may just have begun"
+            again.write_text("second")
+        made.write_text("first")
+    assert path.read_text() == "first"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted([quick.name, other.name, path.name])
+
+
 def test_places_that_cannot_be_written(plan: Panel, tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="Make the folder first"):
         plan.write(tmp_path / "nowhere" / "x.csv")
@@ -398,6 +419,11 @@ def test_places_that_cannot_be_written(plan: Panel, tmp_path: Path) -> None:
     (tmp_path / "y.csv.bib").mkdir()
     with pytest.raises(CannotWrite, match="is a folder where a file is needed"):
         plan.write(tmp_path / "y.csv")
+    with pytest.raises(CannotWrite, match=r"y\.csv\.bib is a folder where a file is needed"):
+        plan.write(tmp_path / "y.csv")
+    for name in ("n" * 250 + ".csv", "日本" * 60 + ".zip"):
+        with pytest.raises(BadRequest, match="is too long"):
+            plan.write(tmp_path / name)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["x.csv", "y.csv.bib"]
     if Path("/proc/self").is_dir():
         with pytest.raises(CannotWrite, match="may not be written to"):

@@ -6,7 +6,10 @@ Exit codes: 0 done, 1 a fault of ours, 2 something that the user can mend.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import typer
@@ -30,7 +33,8 @@ def main() -> None:
     """Run the command line and turn errors into a sentence and an exit code."""
     try:
         try:
-            app()
+            with _told_to_end():
+                app()
         finally:
             if sys.stdout is not None:  # as it is where the caller has closed it
                 sys.stdout.flush()
@@ -54,6 +58,22 @@ def main() -> None:
         if not interrupted(error):
             raise
         _say_stopped()
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Take a request to end, as of a closed terminal or a batch queue, for a stop by the user: what was begun is removed."""
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        asked = getattr(signal, name, None)  # Windows has no SIGHUP
+        with suppress(ValueError):  # not in the main thread: then another is in charge
+            if asked is not None and signal.getsignal(asked) == signal.SIG_DFL:
+                before[asked] = signal.signal(asked, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for asked, handler in before.items():
+            signal.signal(asked, handler)
 
 
 #: The exit code of what was stopped by the user, as shells have it.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import errno
+import glob
 import importlib
 import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED
 
+import filelock
 import pyarrow as pa
 
 from comity.model.errors import BadRequest, NotHere
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 #: So many rows are in memory at once.
 AT_ONCE = 1_000_000
+#: The file by whose lock one that is at work is told from what one that was killed left; so many seconds after its
+#: beginning it has it.
+LOCK, SETTLED = ".lock", 60
 
 Batches = Iterable[pa.Table]
 
@@ -154,13 +160,17 @@ def together(*paths: Path) -> Iterator[list[Path]]:
         When there is no room or no right to write.
     """
     folder = paths[0].parent
-    hidden = folder / f".{paths[0].name[:100]}.{secrets.token_hex(6)}.tmp"
+    stem = f".{paths[0].name[:40]}."
+    for path in paths:
+        _check_place(path)
     with writable(paths[0]):
-        for path in paths:
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        _sweep(folder, stem)
+        hidden = folder / f"{stem}{secrets.token_hex(6)}.tmp"
         hidden.mkdir()
+        held = filelock.FileLock(hidden / LOCK, blocking=False)
         try:
+            with suppress(OSError, NotImplementedError):  # some network disks have no locks
+                held.acquire()
             made = [hidden / path.name for path in paths]
             yield made
             for one in made:
@@ -170,8 +180,32 @@ def together(*paths: Path) -> Iterator[list[Path]]:
             for one, path in reversed(list(zip(made, paths, strict=True))):
                 one.replace(path)
         finally:
+            held.release()
             shutil.rmtree(hidden, ignore_errors=True)
         flush_folder(folder)
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a name under which no file can stand, and say which it is: of three files it may be the second."""
+    with writable(path):
+        try:
+            taken = path.is_dir()
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            raise BadRequest(f"The name “{path.name}” is too long.", remedy="Name the file shorter.") from error
+        if taken:
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+
+
+def _sweep(folder: Path, stem: str) -> None:
+    """Remove what was left behind for the same file by one that was killed: nobody holds its lock any more."""
+    for left in folder.glob(f"{glob.escape(stem)}*.tmp"):
+        with suppress(OSError, NotImplementedError, filelock.Timeout):
+            # One that has just begun may not have its lock yet.
+            if left.is_dir() and time.time() - left.stat().st_mtime > SETTLED:
+                filelock.FileLock(left / LOCK, blocking=False).acquire().lock.release()
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_zip(panel: Panel, path: Path) -> Saved:
