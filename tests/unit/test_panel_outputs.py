@@ -28,7 +28,7 @@ import pytest
 from comity.cli.panels import make_plan
 from comity.model.errors import BadRequest, CannotWrite, NoRecord, NotHere
 from comity.panel import Panel, dyads, kads, leaderyears, stateyears
-from comity.panel.codebook import count_rows
+from comity.panel.codebook import codebook, count_rows, held, label
 from comity.panel.command import command
 from comity.panel.group import Column, Computed, Cover, Filled, Grid, Group, Runs, Values, groups
 from comity.panel.look import Look
@@ -514,6 +514,46 @@ def test_the_citation_is_bibtex_of_what_was_used(plan: Panel) -> None:
     assert {"comity", "cow_2017_states"} <= set(keys)
     assert not any("leeds" in key for key in keys)
     assert text.count("{") == text.count("}")
+
+
+def test_whoever_made_the_list_of_states_is_cited(almanac_home: Path) -> None:
+    assert "gleditsch_ward_1999" in stateyears(2000, 2000, "gw", home=almanac_home).cite()
+    assert "gleditsch_ward_1999" not in stateyears(2000, 2000, home=almanac_home).cite()
+
+
+def test_what_is_said_of_two_states_is_true_of_them(almanac_home: Path) -> None:
+    def said(panel: Panel) -> dict[str, str]:
+        return {entry.name: label(panel, entry) for entry in panel.columns}
+
+    plan = dyads(2000, 2000, directed=True, home=almanac_home).add("atop", "bases", "contiguity")
+    directed, either = said(plan), said(replace(plan, directed=False))
+    assert directed["atop_defense"] == "1 is obliged to defend 2"
+    assert either["atop_defense"] == "1 is obliged to defend 2, or the reverse"
+    assert directed["base2"] == either["base2"] == "2 is publicly reported to keep a base in 1"
+    assert directed["conttype"] == either["conttype"] == "type of direct contiguity, 1 closest to 5; 0 none"
+    three = said(kads(2000, 2000, 3, among=("USA", "China", "Japan"), home=almanac_home).add("atop", "bases"))
+    assert three["atop_consul_13"] == "1 is obliged to consult with 3, or the reverse"
+    assert three["base_32"] == "3 is publicly reported to keep a base in 2"
+    assert all(len(text) <= 80 for text in (*directed.values(), *either.values(), *three.values()))
+
+
+def test_the_codebook_says_how_spells_are_counted(plan: Panel) -> None:
+    text = plan.add("spells:yes").codebook()
+    assert "Spells count years: from the first year on" in text
+    assert "| `yes_spell` | yes: years without it just before this one | int16 |  | spells |" in text
+    assert "Spells" not in plan.codebook()
+    months = stateyears(2000, 2001, by="month", home=plan.home).add("invented", "spells:yes").codebook()
+    assert "yes: months without it just before this one" in months
+
+
+def test_the_codebook_says_a_version_once(plan: Panel) -> None:
+    book = plan.codebook()
+    [source] = [line for line in book.splitlines() if line.startswith("- almanac: ")]
+    assert source.count("version") == 1
+    found = held(plan)
+    once = {"almanac": replace(found["almanac"], title=f"A title, version {found['almanac'].version}")}
+    [source] = [line for line in codebook(plan, found=once).splitlines() if line.startswith("- almanac: ")]
+    assert source.count("version") == 1
 
 
 def test_versions(plan: Panel) -> None:

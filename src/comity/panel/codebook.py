@@ -23,13 +23,14 @@ from comity.panel.layout import Placed
 from comity.panel.leaders import SOURCE as LEADERS
 from comity.panel.plan import Panel, Pick
 from comity.panel.stata import stata_names
+from comity.panel.units import key_columns
 from comity.store.home import home as default_home
 from comity.store.home import own_sources_dir, record_path
 from comity.store.record import open_record
 from comity.store.schema import SCHEMA_VERSION
 
-#: Where the lists of states stand from which the rows are made; they are cited with every panel.
-LISTS = "states-cow-gw"
+#: The source whose citation names the makers of each list of states: it is cited with every panel, whose rows it makes.
+LISTS = {"cow": "states-cow-gw", "gw": "states-isard"}
 
 
 @dataclass
@@ -108,8 +109,9 @@ def cite(panel: Panel, found: Mapping[str, Held] | None = None) -> str:
     """Give BibTeX of comity, of the lists of states, and of every source that a plan's columns rest on."""
     found = held(panel) if found is None else found
     every = [entry.citation for _, entry in sorted(found.items())]
-    if LISTS not in found:
-        every += [source.citation for source in discover() if source.name == LISTS]
+    lists = LISTS[panel.axis.system]
+    if lists not in found:
+        every += [source.citation for source in discover() if source.name == lists]
     entries: dict[str, str] = {}
     for text in [_own_entry(), *every]:
         for entry in re.split(r"^(?=@)", text.strip(), flags=re.MULTILINE):
@@ -154,6 +156,10 @@ def label(panel: Panel, entry: Placed) -> str:
     if entry.column.of == "state":
         return f"{entry.column.label} (state {entry.sides[0] + 1})"
     one, other = (side + 1 for side in entry.sides)
+    if entry.column.label.startswith("1 "):
+        # A sentence of two states: it says which, and that it may be the other way round.
+        said = re.sub(r"\b[12]\b", lambda side: str(one if side[0] == "1" else other), entry.column.label)
+        return said if panel.directed or entry.column.sided else f"{said}, or the reverse"
     if entry.column.sided:
         return f"{entry.column.label} ({one} to {other})"
     return entry.column.label if panel.sides == 2 else f"{entry.column.label} ({one}, {other})"
@@ -242,7 +248,16 @@ def _reading(panel: Panel) -> str:
         "Being in a list of states is that list's coding, not recognition.",
     ]
     if panel.sides > 1:
-        said.append("A name that ends in a side's number is of that state; one without is of the pair.")
+        if panel.sides == 2:
+            said.append("A name that ends in a side's number is of that state; one without is of the pair.")
+        else:
+            said.append(
+                "A name that ends in one side's number is of that state; one that ends in two, such as _13, is of that pair."
+            )
+        if any(entry.column.sided for entry in panel.columns):
+            said.append(
+                "“1 to 2” behind what a column is: of state 1 toward state 2; “it” is then state 1, “the other” 2."
+            )
         if not panel.directed:
             said.append(
                 "The pair is not directed: of a quantity of 1 toward 2 and of 2 toward 1 the greater stands, except where "
@@ -254,7 +269,19 @@ def _reading(panel: Panel) -> str:
             f"The sources of {', '.join(annual)} tell years, not months: **the year's value is repeated in each of its "
             "months**."
         )
+    if _counted(panel):
+        said.append(
+            f"Spells count {step}s: from the first {step} on in which the state or pair existed and the column was known, "
+            f"whatever the panel's first year. In that {step}, and in the first after a time in which the column was not "
+            "known, they begin with 0, for nothing earlier is known. A time in which it did not exist is not counted."
+        )
     return "\n".join(f"- {text}" for text in said)
+
+
+def _counted(panel: Panel) -> set[str]:
+    """Give the columns that are counted from others: they are of no group, and no keys."""
+    keys = {entry.name for entry in key_columns(panel)}
+    return {entry.name for entry in panel.columns if not entry.group and entry.name not in keys}
 
 
 def _choices(panel: Panel) -> str:
@@ -281,6 +308,7 @@ def _choices(panel: Panel) -> str:
 
 def _columns(panel: Panel, columns: Sequence[Placed], tally: Tally | None) -> str:
     stata = stata_names([entry.name for entry in columns])
+    counted = _counted(panel)
     headings = ["column", "what it is", "type", "values", "group"]
     if tally:
         headings.append("known")
@@ -296,7 +324,7 @@ def _columns(panel: Panel, columns: Sequence[Placed], tally: Tally | None) -> st
             label(panel, entry),
             column.type,
             values or ("0 no; 1 yes" if column.binary else ""),
-            entry.group,
+            "spells" if entry.name in counted else entry.group,
         ]
         if tally:
             known = tally.known.get(entry.name, 0)
@@ -324,7 +352,8 @@ def _group(panel: Panel, pick: Pick, found: Mapping[str, Held]) -> str:
     lines = []
     for name in group.sources:
         if name in found:
-            lines.append(f"- {name}: {found[name].title}, version {found[name].version}{_imputed(found[name])}")
+            title, edition = found[name].title, f", version {found[name].version}"
+            lines.append(f"- {name}: {title}{'' if title.endswith(edition) else edition}{_imputed(found[name])}")
         else:
             lines.append(f"- {name}: **not in the record**; the columns that rest on it alone are not known")
     said.append("Sources:\n\n" + "\n".join(lines))

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.model.errors import BadRequest
-from comity.panel.axis import Flags, Ints
+from comity.panel.axis import Flags, Ints, Step
 from comity.panel.group import Column, Filled
 from comity.panel.layout import Placed
 from comity.panel.plan import Panel
@@ -80,7 +80,7 @@ def clocks(panel: Panel, given: list[Placed]) -> list[Clock]:
                     f"Spells cannot be counted of “{name}”.",
                     remedy=f"Of these they can: {', '.join(binary) or 'none; add a group with a yes-or-no column first'}.",
                 )
-            clock = _clock(binary[name], spells.kind)
+            clock = _clock(binary[name], spells.kind, panel.axis.step)
             if clock not in found:
                 found.append(clock)
     return found
@@ -88,17 +88,19 @@ def clocks(panel: Panel, given: list[Placed]) -> list[Clock]:
 
 #: Kind → what is put behind the stem of the column's name, and what is said of it.
 _KINDS = {
-    "since": ("spell", "periods without it just before this one"),
-    "onset": ("spell_onset", "periods without it before this; null while it lasts"),
-    "in": ("duration", "periods in a row with it, this one included"),
+    "since": ("spell", "without it just before this one"),
+    "onset": ("spell_onset", "without it before this; null while it lasts"),
+    "in": ("duration", "in a row with it, this one included"),
 }
 
 
-def _clock(entry: Placed, kind: str) -> Clock:
+def _clock(entry: Placed, kind: str, step: Step) -> Clock:
     ending, said = _KINDS[kind]
     stem = entry.name.removesuffix("ongoing")
     name = stem + ending if stem != entry.name else f"{entry.name}_{ending}"
-    return Clock(entry.name, kind, Placed(name, Column(name, f"{entry.name}: {said}", type="int16"), "", entry.sides))
+    return Clock(
+        entry.name, kind, Placed(name, Column(name, f"{entry.name}: {step}s {said}", type="int16"), "", entry.sides)
+    )
 
 
 def _beginnings(unit: npt.NDArray[np.int64], sure: Flags) -> npt.NDArray[np.int64]:
