@@ -39,5 +39,5 @@ GROUP = Group(
     load=load,
     coded_in=None,
     about="The unified scores were estimated for each list of states; a panel shows those of its own list. polity2 ends "
-    "with 2018.",
+    "with 2018, that of the United States with 2020.",
 )
