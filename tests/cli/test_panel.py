@@ -205,6 +205,9 @@ def test_the_list_of_groups(work: Path, almanac_home: Path, own_home: Path) -> N
     shown = {line.split()[0] for line in out.splitlines() if re.match(r"[a-z]", line)}
     assert shown >= set(groups())
     assert re.search(r"^atop .* no *$", out, re.MULTILINE)
+    named = {source for group in groups().values() for source in group.sources}
+    assert named <= set(out.split()), "the name of a source is broken"
+    assert "spells:COLUMN:in" in fine("--list", "spells", folder=work, home=almanac_home)
     assert "There is no record yet" in " ".join(fine("--list", folder=work, home=own_home).split())
     assert not own_home.exists()
     of_states = fine("--list", "state-years", folder=work, home=almanac_home)
@@ -256,6 +259,7 @@ MISTAKES: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("dyad-year", *YEARS, "--set", "nmc.keep=all"), ("--set names “nmc”, which is not in the panel", "--with nmc")),
     (("dyad-year", *YEARS, "--with", "nmc", "--set", "nmc.keep"), ("GROUP.OPTION=VALUE",)),
     (("dyad-year", *YEARS, "--with", "nmc", "--set", "nmc.keep=some"), ("“some” is no choice for keep", "usual or all")),
+    (("dyad-year", *YEARS, "--with", "nmc", "--set", "nmc.keep=all", "--set", "nmc.keep=usual"), ("“all” and “usual”", "Keep one")),
     (("dyad-year", *YEARS, "--with", "nmc", "--set", "nmc.colour=red"), ("“nmc” has no option “colour”",)),
     (("dyad-year", *YEARS, "--assume-zero", "atop"), ("--assume-zero names “atop”", "--with atop")),
     (("dyad-year", *YEARS, "--with", "nmc", "--assume-zero", "nmc"), ("no column in which absence could mean zero",)),

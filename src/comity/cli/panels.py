@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: The units, in words: :data:`comity.panel.layout.UNITS` is not loaded for `--help`.
 UNITS = ("state-year", "dyad-year", "leader-year", "state-month", "dyad-month", "k-ad-year")
-#: So many rows are shown on the terminal.
-SHOWN = 3
+#: So many rows are shown on the terminal, and one less on a narrow one, for the sake of the words.
+SHOWN, NARROW = 3, 90
 #: Longer names and values are cut there.
 WIDEST = 24
 
@@ -214,7 +214,13 @@ def _options(chosen: Sequence[str], given: Sequence[str]) -> dict[str, dict[str,
                 f"--set names “{group}”, which is not in the panel.",
                 remedy=f"Add it: --with {','.join([*given, group])}",
             )
-        found.setdefault(group, {})[option] = value.strip()
+        held = found.setdefault(group, {})
+        if held.get(option, value.strip()) != value.strip():
+            raise BadRequest(
+                f"--set gives {group}.{option} twice: “{held[option]}” and “{value.strip()}”.",
+                remedy="Keep one of them.",
+            )
+        held[option] = value.strip()
     return found
 
 
@@ -256,15 +262,15 @@ def _show(plan: Panel, begun: float) -> None:
     from comity.cli.screen import console
     from comity.panel.codebook import Tally, label
 
-    tally = Tally()
+    out, tally = console(), Tally()
+    shown = SHOWN if out.width >= NARROW else SHOWN - 1
     head: list[list[str]] = []
     for batch in tally.over(plan.batches()):
-        head += [[_cell(value) for value in row.values()] for row in batch.slice(0, SHOWN - len(head)).to_pylist()]
+        head += [[_cell(value) for value in row.values()] for row in batch.slice(0, shown - len(head)).to_pylist()]
     lines = []
     for place, entry in enumerate(plan.columns):
         share = f"{tally.known.get(entry.name, 0) / tally.rows:.1%}" if tally.rows else ""
         lines.append([entry.name, *(row[place] for row in head), share, label(plan, entry)])
-    out = console()
     table = Table(box=None, pad_edge=False)
     room = out.width
     for place, heading in enumerate(("column", *(f"row {number + 1}" for number in range(len(head))), "known")):
@@ -299,6 +305,8 @@ def _list(name: str | None) -> None:
 
     if name is None:
         _list_groups(groups())
+    elif name.lower() == "spells":
+        _explain_spells()
     elif name.lower().replace("_", "-").removesuffix("s") in UNITS:
         _list_groups(given_for(read_unit(name)))
     else:
@@ -314,9 +322,9 @@ def _list_groups(chosen: Mapping[str, Group]) -> None:
     held = held_sources()
     table = Table(box=None, pad_edge=False)
     table.add_column("group", no_wrap=True)
-    table.add_column("what it is")
+    # Under each other: names of sources are long, and broken they can be neither read nor copied.
+    table.add_column("what it is; its sources")
     table.add_column("of", no_wrap=True)
-    table.add_column("sources", overflow="fold")
     table.add_column("months", no_wrap=True)
     table.add_column("here", no_wrap=True)
     for name, group in chosen.items():
@@ -324,13 +332,28 @@ def _list_groups(chosen: Mapping[str, Group]) -> None:
         of = [word for word, unit in (("states", "state-year"), ("pairs", "dyad-year")) if unit in units]
         here = "" if held is None else "no" if missing(group, held) else "yes"
         months = "yes" if any(unit.endswith("-month") for unit in units) else "no"
-        table.add_row(name, escape(group.title), ", ".join(of), ", ".join(group.sources), months, here)
+        needs = f"[dim]{' '.join(group.sources)}[/dim]"
+        table.add_row(name, f"{escape(group.title)}\n{needs}", ", ".join(of), months, here)
     out = console()
     out.print(table)
     out.print(
         "\nWhat is of states can be had for leaders too, what is of pairs for k-ads; spells counts the time since what was "
         "ongoing. `comity panel --list GROUP` shows a group's columns and options. "
         + ("There is no record yet: comity build." if held is None else "What is not here: comity pull, comity build.")
+    )
+
+
+def _explain_spells() -> None:
+    from comity.cli.screen import console
+
+    console().print(
+        "[bold]Time since, and time in[/bold] (spells), for state-year, state-month, dyad-year, dyad-month\n"
+        "--with gml-mid,spells counts, for each column of something that was going on, the years (or months) without it "
+        "just before.\n"
+        "spells:COLUMN does so for any yes-or-no column of the panel; spells:COLUMN:onset is empty while it lasts; "
+        "spells:COLUMN:in counts the years in it.\n"
+        "They are counted from the first year in which the state or pair existed and the source has looked, whatever "
+        "--from says."
     )
 
 
