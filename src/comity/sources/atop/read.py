@@ -28,7 +28,9 @@ Judgements, with the cases that forced them:
   beginning is the signature's for NATO and its accessions (4 April 1949; Montenegro 19 May 2016), but the files do not
   say so for each.
 - **The dyad-year columns for panels are the dyad-year file's own**, compressed to runs of years. Its zeros are real zeros:
-  it has a row for each pair that has any alliance that year.
+  it has a row for each pair that has any alliance that year. A row stands for the days of the year in which its codes
+  meant their states: of 1990 each German and each Yemeni code keeps its own row (260 owes the Soviet Union less than 255),
+  and the Serbia of 2006, not the Yugoslavia that ended in June, is the one that owes Montenegro.
 """
 
 from __future__ import annotations
@@ -41,6 +43,10 @@ from comity.model.states import code_eras, key_names
 _MEMBERS = "atop5_1m.csv.gz"
 _DYADS = "atop_alliance.parquet"
 _OPEN = "date '9999-12-31'"
+
+#: Codes of 1990 that are one key: the first day of the one and the last of the other.
+_UNITED = {"255": "1990-10-03", "679": "1990-05-22"}
+_APART = {"260": "1990-10-02", "678": "1990-05-21"}
 
 #: Duty in the record → column of the member file, column of the dyad-year file, indicator, prefix of its conditions.
 DUTIES = {
@@ -215,19 +221,34 @@ def _dyads(raw: Raw) -> Iterator[Part]:
     """Compress the dyad-years twice: all five columns at once, then each on its own, which is much the quicker way."""
     columns = [column for _, column, *_ in DUTIES.values()]
     highest = ", ".join(f"max(cast({column} as integer)) as {column}" for column in columns)
+    starts, ends = (
+        ", ".join(f"{edge}_of({side}, d.year)" for side in ("d.ccode1", "d.ccode2")) for edge in ("first", "last")
+    )
+    for edge, of_union, otherwise in (("first", _UNITED, "01-01"), ("last", _APART, "12-31")):
+        cases = " ".join(f"when '{code} 1990' then date '{day}'" for code, day in of_union.items())
+        raw.connection.execute(
+            f"""create or replace temp macro {edge}_of(code, year) as case code || ' ' || year {cases}
+            else cast(year || '-{otherwise}' as date) end"""
+        )
     raw.connection.execute(
         f"""create or replace temp table atop_run as
-        with yearly as (
-            select x.actor as a, y.actor as b, cast(d.year as integer) as year, {highest}, min(line) as line
+        with daily as (
+            select x.actor as a, y.actor as b, d.line, {", ".join(f"d.{column}" for column in columns)},
+            greatest({starts}, x.first, y.first) as start, least({ends}, x.last, y.last) as "end"
             from {raw.table(_DYADS)} d
             join atop_era x on x.code = cast(d.ccode1 as varchar)
-            and make_date(cast(d.year as integer), 1, 1) between x.first and x.last
+            and year(x.first) <= cast(d.year as integer) and year(x.last) >= cast(d.year as integer)
             join atop_era y on y.code = cast(d.ccode2 as varchar)
-            and make_date(cast(d.year as integer), 1, 1) between y.first and y.last
-            where x.actor <> y.actor group by 1, 2, 3
+            and year(y.first) <= cast(d.year as integer) and year(y.last) >= cast(d.year as integer)
+            where x.actor <> y.actor
+        ), stretch as (
+            select a, b, start, "end", {highest}, min(line) as line from daily where start <= "end" group by a, b, start, "end"
+        ), marked as (
+            select *, coalesce(start > lag("end") over pair + 1 or row({", ".join(columns)}) <> lag(row({", ".join(columns)})) over pair, true) as fresh
+            from stretch window pair as (partition by a, b order by start)
         )
-        select a, b, {", ".join(columns)}, min(year) as first, max(year) as last, min(line) as line, max(line) as to_line
-        from (select *, year - row_number() over (partition by a, b, {", ".join(columns)} order by year) as run from yearly)
+        select a, b, {", ".join(columns)}, min(start) as first, max("end") as last, min(line) as line, max(line) as to_line
+        from (select *, sum(fresh::integer) over (partition by a, b order by start) as run from marked)
         group by a, b, {", ".join(columns)}, run"""
     )
     for _, column, indicator, _ in DUTIES.values():
@@ -240,8 +261,7 @@ def _dyads(raw: Raw) -> Iterator[Part]:
             ), run as (
                 select *, sum(fresh::integer) over (partition by a, b order by first) as run from marked
             )
-            select a, b, '{indicator}' as indicator, make_date(min(first), 1, 1) as start,
-            make_date(max(last), 12, 31) as "end", any_value({column}) as value, 'yes/no' as unit,
+            select a, b, '{indicator}' as indicator, min(first) as start, max(last) as "end", any_value({column}) as value, 'yes/no' as unit,
             '{_DYADS}:' || min(line) || '-' || max(to_line) as source_row
             from run group by a, b, run""",
         )
