@@ -46,15 +46,16 @@ def _members() -> list[tuple[int, int]]:
 
 
 def _answers(built: Any, indicator: str) -> dict[tuple[str, int], float]:
-    found = {}
+    """Give for each key and year the answer, of two in a year the higher."""
+    found: dict[tuple[str, int], float] = {}
     for key, first, last, value in built.execute(
         """select b, year(start), year("end"), value from pair_figure
         where source = 'us-dipl-core' and indicator = ? and a = 'USA'""",
         [indicator],
     ).fetchall():
         for year in range(first, last + 1):
-            assert (key, year) not in found
-            found[key, year] = value
+            assert (key, year) not in found or (key, year) in {("DEU", 1990), ("YEM", 1990)}
+            found[key, year] = max(value, found.get((key, year), value))
     return found
 
 
@@ -84,13 +85,15 @@ def test_the_answers_are_the_publishers(
     kept = [row for row in rows if (row["cowid"], int(row["year"])) in listed]
     assert {row[column] for row in kept} == {"0", "1"}
     # In 1990 one of the two Germanies' and one of the two Yemens' rows is not a row of its own.
-    assert len(answers) == len(kept) - 2
+    # The state union's code of 2006 meant two states, one after the other.
+    assert len(answers) == len(kept) - 2 + 1
     apart = [row for row in kept if (row["cowid"], int(row["year"])) not in SHARED]
     merged = {
         key: max(int(row[column]) for row in kept if (row["cowid"], row["year"]) in {(one, "1990"), (two, "1990")})
         for key, one, two in (("DEU", "255", "260"), ("YEM", "678", "679"))
     }
-    assert sum(answers.values()) == sum(int(row[column]) for row in apart) + sum(merged.values())
+    assert answers["YUG", 2006] == answers["SRB", 2006]
+    assert sum(answers.values()) - answers["YUG", 2006] == sum(int(row[column]) for row in apart) + sum(merged.values())
     assert (answers["DEU", 1990], answers["YEM", 1990]) == (merged["DEU"], merged["YEM"])
     for row in apart:
         if row["cowid"] in {"200": "GBR", "710": "CHN", "666": "ISR", "70": "MEX", "816": "VNM"}:
@@ -131,5 +134,5 @@ def test_nobody_visits_a_state_that_is_none(built: Any) -> None:
     assert ("SSD", 2010) not in answers
     assert ("SSD", 2012) in answers
     assert ("SRB", 2006) in answers
-    assert ("YUG", 2006) not in answers
-    assert ("YUG", 2005) in answers
+    assert ("YUG", 2006) in answers
+    assert ("YUG", 2007) not in answers

@@ -7,8 +7,8 @@ Judgements
 - *States that did not exist.* The file carries most states through all 67 years (South Sudan from 1946). Only rows of a
   state that was in the Correlates of War list on some day of the year are taken; 3,553 others are set aside, six of them
   with a visit (Bonn 1947 and 1953, Pristina 1999).
-- *One key a state.* Serbia and Yugoslavia share code 345, the two Germanies of 1990 share a key: a row belongs to the key
-  that its code meant last in that year, and of two rows of one key the higher counts.
+- *One key a state.* A row stands for the days of the year in which its code meant a state: the Yugoslavia and the Serbia of
+  2006 share code 345 and an answer, while the Germanies of 1990 (260, then 255) share a key and have an answer each.
 - *Runs of years* with the same answer are one row, which stands for each of its years.
 - Not taken: military aid and trade are logarithms in which missing is 0, the rest are inputs of the authors' models.
 """
@@ -47,34 +47,29 @@ def read(raw: Raw) -> Iterator[Part]:
             "pair_figure",
             sql=f"""
             with yearly as (
-                select s.key as b, cast(d.year as integer) as year, max(cast({column} as integer)) as value,
-                arg_max(d.line, cast({column} as integer)) as line
-                from {table} d join dipl_core_state s on s.code = d.cowid and s.year = d.year group by all
+                select s.key as b, cast(s.first as date) as first, cast(s.last as date) as last,
+                cast({column} as integer) as value, d.line
+                from {table} d join dipl_core_state s on s.code = d.cowid and s.year = d.year
+            ), marked as (
+                select *, coalesce(first > lag(last) over state + 1 or value <> lag(value) over state, true) as fresh
+                from yearly window state as (partition by b order by first)
             ), run as (
-                select *, year - row_number() over (partition by b, value order by year) as run from yearly
+                select *, sum(fresh::integer) over (partition by b order by first) as run from marked
             )
-            select 'state:USA' as a, 'state:' || b as b, '{indicator}' as indicator, make_date(min(year), 1, 1) as start,
-            make_date(max(year), 12, 31) as "end", value, 'yes/no a year' as unit,
-            '{_FILE}:' || arg_min(line, year) as source_row
+            select 'state:USA' as a, 'state:' || b as b, '{indicator}' as indicator, min(first) as start,
+            max(last) as "end", value, 'yes/no a year' as unit, '{_FILE}:' || arg_min(line, first) as source_row
             from run group by b, value, run""",
         )
 
 
 def _make_states(raw: Raw) -> None:
-    """Make the table of the years in which a COW code was in the list, with the key that it meant last in each."""
-    keys: dict[tuple[int, int], tuple[date, str]] = {}
-    for spell in state_spells():
-        if spell.cow is not None:
-            last = spell.end or date(_LAST, 12, 31)
-            for year in range(max(_FIRST, spell.start.year), min(_LAST, last.year) + 1):
-                before = keys.get((spell.cow, year))
-                if before is None or spell.start > before[0]:
-                    keys[spell.cow, year] = (spell.start, spell.state)
-    raw.make_table(
-        "dipl_core_state",
-        {
-            "code": [code for code, _ in keys],
-            "year": [year for _, year in keys],
-            "key": [key for _, key in keys.values()],
-        },
-    )
+    """Make the table of the days of each year in which a COW code was in the list, with the key that it then meant."""
+    held = [
+        (spell.cow, year, spell.state, max(spell.start, date(year, 1, 1)), min(last, date(year, 12, 31)))
+        for spell in state_spells()
+        if spell.cow is not None
+        for last in [spell.end or date.max]
+        for year in range(max(_FIRST, spell.start.year), min(_LAST, last.year) + 1)
+    ]
+    code, year, key, first, last = ([row[place] for row in held] for place in range(5))
+    raw.make_table("dipl_core_state", {"code": code, "year": year, "key": key, "first": first, "last": last})
