@@ -80,3 +80,9 @@ def test_the_ukraine_of_before_its_independence_is_not_there(built: Any) -> None
         "select min(year(\"start\")) from pair_figure where source = 'nuclear-coop-agreements' and 'UKR' in (a, b)"
     ).fetchall()
     assert first >= 1991
+
+
+def test_every_pair_that_a_contradictory_row_may_mean_is_marked(built: Any) -> None:
+    unclear = _signed(built, "NLD", "IRL", "-unclear"), _signed(built, "NLD", "GRC", "-unclear")
+    assert unclear == ({1972: 1}, {1972: 1})
+    assert _signed(built, "GBR", "CHE", "-unclear") == _signed(built, "GBR", "ROU", "-unclear") == {1990: 1}

@@ -6,7 +6,8 @@ Judgements
   type (3,152 rows are 2,586 pairs and years). The figure is how many there were, in all and of each type.
 - *Directed as in the file*: the first state is one of 24 suppliers; an agreement of two suppliers stands in both directions.
 - *Names against codes.* Rows whose name and code mean two states are set aside, since either may be the slip: 17 of them,
-  Ireland with the code of Greece and Romania with Switzerland's more than once.
+  Ireland with the code of Greece and Romania with Switzerland's more than once. Every pair that such a row may mean is
+  marked for its year (``-unclear``): how many agreements the two signed is then not known, and least of all none.
 - *The year of a union*: rows of 1990 with the code of the Federal Republic of Germany (260) stand for its own days, those
   of united Germany (255) for the rest of the year, as both are one key; other years have the one or the other.
 - *States of 31 December*: 345 is Yugoslavia; a row from before a state was one (the Ukraine of 1990) is set aside.
@@ -36,6 +37,13 @@ def read(raw: Raw) -> Iterator[Part]:
         day = date(year, 12, 31)
         if any(_disagree(row[f"country{number}"], row[f"ccode{number}"], day) for number in "12"):
             raw.leave_out("name-and-code-disagree", row["source_row"])
+            one, other = (
+                {actor_of("cow", row[f"ccode{number}"], day), _key(row[f"country{number}"], day)} for number in "12"
+            )
+            for a, b in sorted((a, b) for a in one - {None} for b in other - {None} if a and b and a != b):
+                entry = a, b, date(year, 1, 1), day, "-unclear"
+                counts[entry] = counts.get(entry, 0) + 1
+                places.setdefault(entry, []).append(int(row["source_row"].rpartition(":")[2]))
             continue
         pair = [actor_of("cow", row[f"ccode{number}"], day) or f"cow:{row[f'ccode{number}']}" for number in "12"]
         if not all(_lived(lived.get(key, []), year) for key in pair):
