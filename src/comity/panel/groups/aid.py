@@ -1,14 +1,21 @@
 """Aid: United States foreign assistance by fiscal year, and allocations to Ukraine.
 
 A fiscal year of the United States stands in the calendar year that names it (fiscal year 2010 ended in September 2010); the
-transition quarter of 1976 is in no year. A year of aid to Ukraine is the sum of its months.
+transition quarter of 1976 is in no year. A year of aid to Ukraine is the sum of its months. Aid booked before a state was
+one stands under another name (Montenegro's of fiscal year 2006 under that of the union): of a state that the fiscal year
+found unborn, no figure is no zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
-from comity.panel.group import Column, Group, Values
+import numpy as np
+
+from comity.panel.axis import Axis, Flags
+from comity.panel.group import Column, Group, Runs, Values
 from comity.panel.look import Look
 
 #: Column → indicator, of the United States' file.
@@ -24,6 +31,8 @@ UKRAINIAN = {
     "ukraine_financial": "ukraine-aid-financial",
     "ukraine_humanitarian": "ukraine-aid-humanitarian",
 }
+#: Up to this one a fiscal year began in July.
+_OCTOBER_FROM = 1976
 _FISCAL = """select a, b, make_date(year("end"), 1, 1) as "start", make_date(year("end"), 12, 31) as "end", value
     from pair_figure where source = 'us-foreign-assistance' and indicator = '{}' and datediff('month', "start", "end") > 3
     and year("end") <= 2020"""
@@ -38,7 +47,8 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
         layer = f"pair_figure.{indicator}"
         query = (_FISCAL if name in AMERICAN else _MONTHS).format(indicator)
         if ("pair", name) in look.wanted:
-            found["pair", name] = look.runs(look.pairs(query, layer=layer), layer=layer, combine="sum")
+            runs = look.runs(look.pairs(query, layer=layer), layer=layer, combine="sum")
+            found["pair", name] = _of_the_whole_year(runs, look.axis) if name in AMERICAN else runs
         if ("alone", name) in look.wanted:
             entries, _ = look.states(
                 f"""select {"b" if name in AMERICAN else "a"} as actor, "start", "end", value from ({query})""",
@@ -46,6 +56,18 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
             )
             found["alone", name] = look.grid(entries, "sum", layer=layer)
     return found
+
+
+def _of_the_whole_year(runs: Runs, axis: Axis) -> Runs:
+    """Leave zeros only to states that were there when the fiscal year began."""
+    months = np.where(axis.years <= _OCTOBER_FROM, 7, 10)
+    begun = np.array([date(year - 1, month, 1).toordinal() for year, month in zip(axis.years, months, strict=True)])
+    there: Flags = np.zeros(axis.present.shape, bool)
+    for spell in axis.spells:
+        there[spell.place] |= (spell.first <= begun) & (begun <= spell.last)
+    assert runs.cover is not None
+    anchors = tuple((one & there, other & there) for one, other in runs.cover.anchors)
+    return replace(runs, cover=replace(runs.cover, every=runs.cover.every & there, anchors=anchors))
 
 
 GROUP = Group(
@@ -70,7 +92,8 @@ GROUP = Group(
     any_of=True,
     about="US aid is total aid, economic and military together; a fiscal year stands in the calendar year that names it, the "
     "transition quarter of 1976 in none; a negative figure is money taken back. Fiscal years after 2020 are incomplete "
-    "in the file and left out, and in 2020 a pair without a figure is unknown. For 1990 both codes of Germany, and of "
+    "in the file and left out, and in 2020 a pair without a figure is unknown, as it is in the fiscal year in which a state "
+    "began. For 1990 both codes of Germany, and of "
     "Yemen, bear the year's figure. Only pairs with the USA, or of a "
     "tracked donor with Ukraine, can be 0.",
 )
