@@ -91,3 +91,15 @@ def test_leaders(mirror: Path, full_home: Path) -> None:
     assert con.execute(
         "select jan1obsid, dec31obsid, n_leaders from panel where gwcode = 2 and year = 1963"
     ).fetchall() == [("USA-1961", "USA-1963", 2)]
+
+
+@pytest.mark.parametrize(("system", "code"), [("cow", "ccode"), ("gw", "gwcode")])
+def test_nobody_is_known_to_be_no_major_power_after_the_lists_end(full_home: Path, system: str, code: str) -> None:
+    table = stateyears(2010, 2025, system, home=full_home).add("majors").to_pandas()  # type: ignore[arg-type]
+    powers = {2, 200, 220, 365, 710, 740} | ({255} if system == "cow" else {260})
+    for year, found in table.groupby("year"):
+        if year <= 2016:
+            assert set(found.loc[found["cowmaj"] == 1, code]) == powers
+            assert found["cowmaj"].notna().sum() > 190
+        else:
+            assert found["cowmaj"].isna().all(), "the same source has another list of powers, which goes on to 2019"
