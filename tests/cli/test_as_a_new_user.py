@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from build_world import GOOD, write_tables
+from comity.catalogue.facts import find
 from comity.model.states import key_names
 
 COMITY = Path(sys.executable).with_name("comity")
@@ -163,6 +165,20 @@ def test_sources_as_json(new_user: Path, almanac_home: Path) -> None:
     assert found["almanac"]["rows"] > 1000
     assert found["atop"]["rows"] is None, "what was not built has no number of rows, not none"
     assert not found["atop"]["here"]
+
+
+def test_of_a_file_that_was_brought_it_says_what_that_one_covers(new_user: Path, own_home: Path) -> None:
+    name = "sipri-arms-transfers"
+    assert "1950-01-01 to 2025-12-31, selected" in comity("sources", name, folder=new_user, home=own_home).stdout
+    export = find([name])[0].folder / "sample" / "trade_register.csv"
+    assert comity("bring", name, str(export), folder=new_user, home=own_home).returncode == 0
+    assert comity("build", name, folder=new_user, home=own_home).returncode == 0
+    said = comity("sources", name, folder=new_user, home=own_home).stdout
+    [years] = re.findall(r"Has looked at \((\d{4})–(\d{4})\)", said)
+    layers = re.findall(r"^  (?:pair_figure|tie)\.\S+: (\d{4})-01-01 to (\d{4})-12-31, to ", said, re.MULTILINE)
+    assert layers == [years, years]
+    [entry] = json.loads(comity("sources", name, "--json", folder=new_user, home=own_home).stdout)
+    assert {look["start"][:4] for look in entry["coverage"]} == {years[0]}
 
 
 def test_sources_as_a_table_and_one_in_full(new_user: Path, almanac_home: Path) -> None:

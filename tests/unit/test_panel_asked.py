@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import pytest
 
 from comity.model.errors import BadRequest
 from comity.panel import dyads, stateyears
+from comity.panel.codebook import count_rows
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "panels.md"
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,13 @@ def test_what_is_behind_a_row_that_is_not_there_is_not_asked(keys: dict[str, int
     plan = dyads(1945, 1995, directed=True).add("atop")
     with pytest.raises(BadRequest, match="The panel has no row of ccode1 "):
         plan.trace("atop", **keys)
+
+
+def test_the_page_names_every_way_to_count_and_how_many_months_there_are() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert {"spells:COLUMN:in", "spells:COLUMN:onset"} <= set(re.findall(r"`(spells[^`]*)`", page))
+    stated = re.search(r"in both orders, are (\d+) million rows", page)
+    assert stated is not None
+    rows = count_rows(dyads(1816, 2025, directed=True, by="month"))
+    assert rows is not None
+    assert int(stated[1]) == round(rows / 1e6)

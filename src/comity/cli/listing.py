@@ -27,13 +27,13 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Built:
-    """What the record that is there has of a source; ``reach`` are the first and the last day it says it covers."""
+    """What the record that is there has of a source; ``looked`` are layer, first day, last day and scope of its coverage."""
 
     rows: int
     rejected: int
     states: int
     version: str
-    reach: tuple[str, str]
+    looked: list[tuple[str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,13 @@ class _Listed:
         from comity.catalogue.snapshot import version_of
 
         return version_of(self.source, self.snapshot)
+
+    @property
+    def looked(self) -> list[tuple[str, str, str, str]]:
+        """Where it looks, layer by layer: of a file that was brought, as the record has it, for no two are alike."""
+        if self.source.brought and self.built is not None:
+            return self.built.looked
+        return [(look.layer, str(look.start or ""), str(look.end), look.scope) for look in self.source.coverage]
 
     @property
     def here(self) -> str:
@@ -97,16 +104,19 @@ def _look() -> dict[str, _Built]:
     try:
         with open_record(record_path(home())) as con:
             rows = con.execute(
-                """select source, rows, (select count(*) from rejected r where r.source = s.source), version,
-                (select min("start") from coverage c where c.source = s.source),
-                (select max("end") from coverage c where c.source = s.source) from source s"""
+                "select source, rows, (select count(*) from rejected r where r.source = s.source), version from source s"
             ).fetchall()
+            looked: dict[str, list[tuple[str, str, str, str]]] = {}
+            for name, *told in con.execute(
+                """select source, layer, coalesce("start"::varchar, ''), "end"::varchar, scope from coverage order by all"""
+            ).fetchall():
+                looked.setdefault(name, []).append((told[0], told[1], told[2], told[3]))
             states = _count_states(con)
     except ComityError:
         return {}
     return {
-        name: _Built(count, rejected, states.get(name, 0), version, (str(first or ""), str(last or "")))
-        for name, count, rejected, version, first, last in rows
+        name: _Built(count, rejected, states.get(name, 0), version, looked.get(name, []))
+        for name, count, rejected, version in rows
     }
 
 
@@ -126,12 +136,9 @@ def _count_states(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _reach(entry: _Listed) -> str:
-    """Say from which year to which it looks: of a file that was brought, as the record has it."""
-    if entry.source.brought and entry.built is not None:
-        first, last = (day[:4] for day in entry.built.reach)
-    else:
-        years = [str(look.start.year) for look in entry.source.coverage if look.start]
-        first, last = min(years, default=""), str(max(look.end.year for look in entry.source.coverage))
+    """Say from which year to which it looks."""
+    first = min((start[:4] for _, start, _, _ in entry.looked if start), default="")
+    last = max((end[:4] for _, _, end, _ in entry.looked), default="")
     return first if first == last else f"{first}–{last}"
 
 
@@ -151,8 +158,7 @@ def _as_dict(entry: _Listed) -> dict[str, Any]:
         "states": built and built.states,
         "years": _reach(entry),
         "coverage": [
-            {"layer": look.layer, "start": str(look.start or ""), "end": str(look.end), "scope": look.scope}
-            for look in source.coverage
+            {"layer": layer, "start": start, "end": end, "scope": scope} for layer, start, end, scope in entry.looked
         ],
         "codes": source.scheme,
         "licence": source.licence.name,
@@ -236,7 +242,7 @@ def _show_one(entry: _Listed) -> None:
             f"Bring it: comity bring {source.name} FILE" if source.brought else "",
             f"Codes: {source.scheme}",
             f"Has looked at ({_reach(entry)}):",
-            *(f"  {look.layer}: {look.start or '…'} to {look.end}, {look.scope}" for look in source.coverage),
+            *(f"  {layer}: {start or '…'} to {end}, {scope}" for layer, start, end, scope in entry.looked),
             "Warnings:" if source.warnings else "",
             *(f"  {warning.name}: {warning.text}" for warning in source.warnings),
             "Set aside:" if source.exceptions else "",
