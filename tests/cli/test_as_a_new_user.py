@@ -157,6 +157,35 @@ def test_before_there_is_a_record(new_user: Path, own_home: Path, words: tuple[s
     assert not own_home.exists()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "words", [("sources",), ("sources", "--json"), ("panel", "--list"), ("cite",), ("brief", "Japan")]
+)
+def test_output_sent_where_there_is_no_room(new_user: Path, almanac_home: Path, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [COMITY, *words], cwd=new_user, env=os.environ | {"COMITY_HOME": str(almanac_home)}, stdout=full,
+            stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert result.returncode == 2
+    assert result.stderr == "comity: There is no room where the output goes. Free some room, or send it elsewhere.\n"
+
+
+def test_output_in_a_narrow_alphabet(new_user: Path, almanac_home: Path) -> None:
+    env = os.environ | {"COMITY_HOME": str(almanac_home), "PYTHONIOENCODING": "ascii"}
+    words = ("sources", "almanac", "--json")
+    told = subprocess.run([COMITY, *words], cwd=new_user, env=env, capture_output=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.isascii()
+    assert json.loads(told.stdout) == json.loads(comity(*words, folder=new_user, home=almanac_home).stdout)
+    shown = subprocess.run(
+        [COMITY, "panel", "dyad-year", "--from", "2000", "--to", "2000", "--system", "gw"],
+        cwd=new_user, env=env, capture_output=True, check=False,
+    )  # fmt: skip
+    assert shown.returncode == 0, shown.stderr
+    assert b"Gleditsch\\u2013Ward" in shown.stdout
+
+
 def test_sources_as_json(new_user: Path, almanac_home: Path) -> None:
     result = comity("sources", "--json", folder=new_user, home=almanac_home)
     assert result.returncode == 0

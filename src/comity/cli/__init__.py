@@ -5,11 +5,13 @@ Exit codes: 0 done, 1 a fault of ours, 2 something that the user can mend.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
@@ -31,6 +33,9 @@ for group in (listing, recording, fetching, panels, briefing, demo):
 
 def main() -> None:
     """Run the command line and turn errors into a sentence and an exit code."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        # As where Windows writes into a file: a dash that its code page lacks is written as \u2013, and ends nothing.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         try:
             with _told_to_end():
@@ -52,6 +57,13 @@ def main() -> None:
         _say_stopped()
     except BrokenPipeError:
         _end_quietly()
+    except OSError as error:
+        # What cannot be written to a file is a ComityError: here it is the output itself, sent into a file or a device.
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        print("comity: There is no room where the output goes. Free some room, or send it elsewhere.", file=sys.stderr)
+        _drop_output()
+        sys.exit(2)
     except RuntimeError as error:
         from comity.store.record import interrupted
 
@@ -87,8 +99,13 @@ def _say_stopped() -> NoReturn:
 
 def _end_quietly() -> NoReturn:
     """End when whoever read the output has had enough: nothing went wrong."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python's last flush would fail aloud
+    _drop_output()
     sys.exit(0)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, else Python's last flush would fail aloud."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 #: How many single problems are shown before the rest is counted.
