@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
 
 from comity.panel import dyads, stateyears
 
@@ -30,6 +32,16 @@ def test_embassies_have_one_year_and_no_zero(full_home: Path) -> None:
     assert set(table.embassy1.dropna()) == {1}
     one = table[(table.ccode1 == 2) & (table.ccode2 == 740) & (table.year == 2022)]
     assert one[["embassy1", "embassy2"]].values.tolist() == [[1, 1]]
+
+
+def test_an_office_without_status_is_no_embassy(full_home: Path) -> None:
+    table: Any = dyads(2022, 2022, home=full_home).add("embassies").to_pandas().set_index(["ccode1", "ccode2"])
+    for pair in ((710, 713), (2, 713)):
+        row = table.loc[pair]
+        assert pd.isna(row["embassy1"]) and pd.isna(row["embassy2"])
+        assert row["defacto_embassy1"] == row["defacto_embassy2"] == 1
+    assert table.at[(2, 710), "embassy1"] == table.at[(2, 200), "embassy2"] == 1
+    assert table.at[(150, 713), "embassy2"] == 1  # Paraguay is one of the few in which Taiwan has one
 
 
 def test_ideal_points(mirror: Path, full_home: Path) -> None:
