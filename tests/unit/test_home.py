@@ -166,3 +166,12 @@ def test_a_file_that_does_not_fit_leaves_what_was_there(small_files: None, tmp_p
     assert caught.value.remedy
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_remedy_fits_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMITY_HOME", str(tmp_path / "home"))
+    for place, said in ((tmp_path / "home" / "x", "COMITY_HOME"), (tmp_path / "report.html", "larger disk")):
+        with pytest.raises(CannotWrite) as refused, homes.writable(place):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        assert said in str(refused.value)
+        assert ("COMITY_HOME" in str(refused.value)) == (said == "COMITY_HOME")

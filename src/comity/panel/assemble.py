@@ -26,6 +26,7 @@ from comity.panel.units import blocks, key_columns
 from comity.store.home import home as default_home
 from comity.store.home import record_path
 from comity.store.record import open_record
+from comity.store.texts import text_array
 
 #: Filling columns is waiting for memory: two at once is what helps.
 WORKERS = 2
@@ -157,7 +158,7 @@ def _fill_one(
 
 def _key(panel: Panel, rows: Rows, entry: Placed) -> pa.Array:
     if entry.name in rows.extra:
-        return pa.array(rows.extra[entry.name].tolist(), pa.string())
+        return text_array(rows.extra[entry.name].tolist())
     if entry.name == "year":
         found = np.take(rows.axis.years.astype(np.int16), rows.period)
     elif entry.name == "month":
@@ -173,5 +174,5 @@ def as_arrow(value: npt.NDArray[Any], known: Flags | None, column: Column, texts
     bits = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
     found = pa.Array.from_buffers(kind, len(value), [bits, pa.py_buffer(np.ascontiguousarray(value))])
     if column.type == "text":
-        return pa.DictionaryArray.from_arrays(found, pa.array(list(texts), pa.string()))
+        return pa.DictionaryArray.from_arrays(found, text_array(list(texts)))
     return found

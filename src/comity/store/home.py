@@ -45,6 +45,14 @@ _REFUSALS = {
     errno.EIO: ("cannot be written: the disk reports a fault", "Check the disk, or use another, and try again."),
 }
 
+#: What helps instead where the place is not under the home, but one that the user named.
+_ELSEWHERE = {
+    errno.EROFS: "Name another place.",
+    errno.EACCES: "Name another place, or ask for the right to write there.",
+    errno.EPERM: "Name another place, or ask for the right to write there.",
+    errno.ENOSPC: "Free some room, or name a place on a larger disk, and try again.",
+}
+
 
 def home() -> Path:
     """Give the folder where data lives: ``COMITY_HOME``, else the platform's user data folder. It need not exist.
@@ -92,6 +100,13 @@ def record_path(place: Path | None = None) -> Path:
     return (place or home()) / "record.duckdb"
 
 
+def _own_place() -> Path:
+    try:
+        return home()
+    except BadRequest:
+        return Path(os.environ["COMITY_HOME"]).expanduser().absolute()
+
+
 @contextmanager
 def writable(place: Path) -> Iterator[None]:
     """Turn the system's refusal to write at a place into a sentence that helps.
@@ -110,6 +125,8 @@ def writable(place: Path) -> Iterator[None]:
         if code == errno.ENOENT and error.filename and Path(os.fsdecode(error.filename)).parent.is_dir():
             code = errno.EACCES  # so says a file system that takes no new files, such as /proc
         what, remedy = _REFUSALS[code]
+        if not place.absolute().is_relative_to(_own_place()):
+            remedy = _ELSEWHERE.get(code, remedy)
         raise CannotWrite(f"{place} {what}.", remedy=remedy) from error
 
 
