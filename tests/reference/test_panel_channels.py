@@ -243,3 +243,17 @@ def test_the_other_list_of_states_tells_the_same(full_home: Path, alone: Any) ->
     common = [code for code, _ in cow if to_gw[code] in back]
     assert len(common) > 180
     assert [code for code in common if cow[code, 2005] != back[to_gw[code]]] == []
+
+
+def test_of_what_the_others_gave_nothing_is_known(full_home: Path) -> None:
+    frame = dyads(2010, 2023, directed=True, home=full_home).add("aid").to_pandas()
+    frame = frame.set_index(["ccode1", "ccode2", "year"])
+    assert frame.loc[(2, 20, 2010), "us_obligations1"] > 0
+    assert (
+        frame.loc[[(20, 2, 2010)], "us_obligations1"].isna().all()
+    )  # Canada's aid to the USA is no zero of this source
+    assert frame.loc[(255, 369, 2023), "ukraine_military1"] > 1e9
+    for pair in ((369, 2, 2023), (255, 220, 2023)):  # what Ukraine, or what France, was given is told of donors alone
+        assert frame.loc[[pair], "ukraine_military1"].isna().all()
+    assert set(frame.index[frame["us_obligations1"].notna()].get_level_values(0)) == {2}
+    assert set(frame.index[frame["ukraine_military1"].notna()].get_level_values(1)) == {369}

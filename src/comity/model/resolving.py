@@ -267,5 +267,9 @@ def _unknown(words: str, scheme: str | None) -> ComityError:
     else:
         what = f"No list of states has the code {words}" if words.isdecimal() else f"No state is called {words!r}"
     near = suggestions(words)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "Write its name in English, or its three-letter code of ISO 3166, such as JPN."
+    remedy = (
+        f"Did you mean {' or '.join(near)}?"
+        if near
+        else "Write its name in English, or its three-letter code of ISO 3166, such as JPN."
+    )
     return UnknownName(f"{what}.", remedy=remedy, problems=near)

@@ -229,17 +229,18 @@ class Look:
             if scope == "all states":
                 every |= listed & window
             elif scope.startswith(("with ", "among ")):
-                chosen = self._bearing(scope.split()[1:]) & window & axis.present
+                chosen = self.bearing(scope.split()[1:]) & window & axis.present
                 anchors.append((chosen, listed & window if scope.startswith("with ") else chosen))
             elif scope.startswith("to "):
-                toward.append((listed & window, self._bearing(scope.split()[1:]) & window & axis.present))
+                toward.append((listed & window, self.bearing(scope.split()[1:]) & window & axis.present))
         return Cover(every, tuple(anchors), tuple(toward))
 
     def present_in(self, system: System | None) -> Flags:
         """Say which states of the axis are, in which periods, in the list in which a source codes, shape (N, P)."""
         return self.axis.present if system is None else self.axis.listed_in(system)
 
-    def _bearing(self, keys: Sequence[str]) -> Flags:
+    def bearing(self, keys: Sequence[str]) -> Flags:
+        """Say where and when codes of the axis mean one of these states, by key, shape (N, P)."""
         found = np.zeros((self.axis.states, self.axis.periods), bool)
         for spell in self.axis.spells:
             if spell.key in keys:

@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from comity.panel.axis import Axis, Flags
-from comity.panel.group import Column, Group, Runs, Values
+from comity.panel.group import Column, Cover, Group, Runs, Values
 from comity.panel.look import Look
 
 #: Column → indicator, of the United States' file.
@@ -48,7 +48,8 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
         query = (_FISCAL if name in AMERICAN else _MONTHS).format(indicator)
         if ("pair", name) in look.wanted:
             runs = look.runs(look.pairs(query, layer=layer), layer=layer, combine="sum")
-            found["pair", name] = _of_the_whole_year(runs, look.axis) if name in AMERICAN else runs
+            there = _at_its_beginning(look.axis) if name in AMERICAN else look.bearing(["UKR"])
+            found["pair", name] = _given(runs, there)
         if ("alone", name) in look.wanted:
             entries, _ = look.states(
                 f"""select {"b" if name in AMERICAN else "a"} as actor, "start", "end", value from ({query})""",
@@ -58,16 +59,22 @@ def load(look: Look, options: Mapping[str, str]) -> Mapping[tuple[str, str], Val
     return found
 
 
-def _of_the_whole_year(runs: Runs, axis: Axis) -> Runs:
-    """Leave zeros only to states that were there when the fiscal year began."""
+def _given(runs: Runs, takers: Flags) -> Runs:
+    """Leave zeros to what the givers of whom the source tells gave to takers: nobody has looked the other way."""
+    assert runs.cover is not None
+    nobody: Flags = np.zeros(takers.shape, bool)
+    toward = tuple((givers, others & takers) for givers, others in runs.cover.anchors)
+    return replace(runs, cover=Cover(nobody, (), toward))
+
+
+def _at_its_beginning(axis: Axis) -> Flags:
+    """Say which states were there when the fiscal year began: to others a figure may be booked under another name."""
     months = np.where(axis.years <= _OCTOBER_FROM, 7, 10)
     begun = np.array([date(year - 1, month, 1).toordinal() for year, month in zip(axis.years, months, strict=True)])
     there: Flags = np.zeros(axis.present.shape, bool)
     for spell in axis.spells:
         there[spell.place] |= (spell.first <= begun) & (begun <= spell.last)
-    assert runs.cover is not None
-    anchors = tuple((one & there, other & there) for one, other in runs.cover.anchors)
-    return replace(runs, cover=replace(runs.cover, every=runs.cover.every & there, anchors=anchors))
+    return there
 
 
 GROUP = Group(
