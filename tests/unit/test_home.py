@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 
 from comity.model.errors import BadRequest, Busy, CannotWrite
 from comity.store import home as homes
+from full_disk import small_files
 
 
 def test_home_is_where_the_variable_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -147,21 +146,10 @@ def test_a_folder_that_takes_no_files(tmp_path: Path) -> None:
         homes.replace(Path("/proc/x.html"), b"x")
 
 
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """No file may grow beyond 4 kB, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, old)
-
-
-def test_a_file_that_does_not_fit_leaves_what_was_there(small_files: None, tmp_path: Path) -> None:
+def test_a_file_that_does_not_fit_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "out.bin"
     homes.replace(path, b"old")
-    with pytest.raises(CannotWrite) as caught:
+    with pytest.raises(CannotWrite) as caught, small_files():
         homes.replace(path, bytes(10_000))
     assert caught.value.remedy
     assert path.read_bytes() == b"old"

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import shlex
-import signal
 import struct
 import sys
 import time
@@ -36,6 +34,7 @@ from comity.panel.outputs import together
 from comity.panel.rows import Rows
 from comity.panel.sheet import MOST_ROWS, _letters
 from comity.panel.stata import stata_names
+from full_disk import small_files
 
 ENDINGS = (".parquet", ".csv", ".dta", ".xlsx", ".zip", ".dta.zip", ".csv.zip")
 KINDS = {2: "two & “more”", 5: "five", 120: "beyond a byte"}
@@ -331,22 +330,11 @@ def test_rows_are_counted(system: Any, first: int, last: int, almanac_home: Path
 # -- whole or not at all
 
 
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """No file may grow beyond 4 kB, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, old)
-
-
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_disk_that_is_full_leaves_what_was_there(ending: str, plan: Panel, tmp_path: Path, small_files: None) -> None:
+def test_a_disk_that_is_full_leaves_what_was_there(ending: str, plan: Panel, tmp_path: Path) -> None:
     path = tmp_path / f"x{ending}"
     path.write_bytes(b"old")
-    with pytest.raises(CannotWrite) as caught:
+    with pytest.raises(CannotWrite) as caught, small_files():
         plan.write(path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == b"old"
