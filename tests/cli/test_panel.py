@@ -317,6 +317,12 @@ def test_a_small_disk(work: Path, some: Path) -> None:
         subprocess.run(["umount", str(work)], check=True)
 
 
+def _hears() -> None:
+    """Take signals as in a terminal: a run in the background, or under nohup, has them ignored."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("told", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_one_that_is_stopped_leaves_what_was_there(work: Path, some: Path, told: str) -> None:
     path = work / "x.csv"
@@ -324,7 +330,7 @@ def test_one_that_is_stopped_leaves_what_was_there(work: Path, some: Path, told:
     words = ["dyad-year", "--from", "1816", "--to", "2020", "--directed", "--with", SIX, "-o", path.name]
     with subprocess.Popen(
         [COMITY, "panel", *words], cwd=work, env=environment(some), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True,
+        text=True, preexec_fn=_hears,
     ) as process:  # fmt: skip
         for _ in range(600):
             # Once the hidden file grows it is in the middle of writing.
