@@ -157,7 +157,7 @@ def test_before_there_is_a_record(new_user: Path, own_home: Path, words: tuple[s
     assert not own_home.exists()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="not here: a device that is always full")
 @pytest.mark.parametrize(
     "words", [("sources",), ("sources", "--json"), ("panel", "--list"), ("cite",), ("brief", "Japan")]
 )
