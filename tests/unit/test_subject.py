@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from comity.dossier.contents import Subject
 from comity.dossier.evidence import Evidence
-from comity.dossier.subject import APART, JOINED, find_subject, read_day
+from comity.measures.subject import APART, JOINED, find_subject, read_day
 from comity.model import states
 from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
 from comity.store.home import record_path
@@ -29,7 +29,7 @@ def evidence(almanac_home: Path) -> Iterator[Evidence]:
 
 
 def _find(evidence: Evidence, text: str, year: int | None = None) -> Subject:
-    return find_subject(evidence, text, date(year, 12, 31) if year else NOW)
+    return find_subject(evidence.con, text, date(year, 12, 31) if year else NOW)
 
 
 @pytest.mark.parametrize(

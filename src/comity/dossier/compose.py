@@ -15,7 +15,7 @@ from comity.dossier.evidence import Evidence
 from comity.dossier.gaps import list_gaps
 from comity.dossier.overview import write_overview
 from comity.dossier.sections import ORDER
-from comity.dossier.subject import find_subject, read_day
+from comity.measures.subject import find_subject, read_day
 from comity.model.errors import UnknownName
 from comity.store.home import home as default_home
 from comity.store.home import own_sources_dir, record_path
@@ -72,7 +72,7 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
     """
     with record(home) as con:
         evidence = Evidence(con)
-        what = find_subject(evidence, subject, read_day(on, evidence.reach))
+        what = find_subject(con, subject, read_day(on, evidence.reach))
         evidence.on = what.on
         if what.kind in ("state", "pair"):
             what = replace(what, name="–".join(evidence.names[key] for key in what.states))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from comity.dossier.evidence import Row
+from comity.measures.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +91,6 @@ class Gap:
     bring: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a brief is about.
-
-    Parameters
-    ----------
-    kind
-        ``state``, ``pair``, ``group`` (a pact or an organisation) or ``region``.
-    states
-        Keys of the states concerned, on the day ``on``.
-    organisation, agreement
-        Keys, where the subject is one or is founded by one.
-    note
-        What has to be said of how the subject was understood.
-    """
-
-    kind: Literal["state", "pair", "group", "region"]
-    name: str
-    states: tuple[str, ...]
-    on: date
-    organisation: str | None = None
-    agreement: str | None = None
-    note: str = ""
-
-
 @dataclass(slots=True)
 class Brief:
     """A brief: its sections, what is not known, and the sources it rests on."""
@@ -130,3 +105,6 @@ class Brief:
     def figures(self) -> list[Figure]:
         """Every figure of every section, in order."""
         return [figure for section in self.sections for figure in section.figures]
+
+
+__all__ = ["Brief", "Drawing", "Figure", "Gap", "Listing", "Section", "Subject"]

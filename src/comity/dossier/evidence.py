@@ -11,8 +11,7 @@ from typing import Any
 
 import duckdb
 
-#: Tables in which one thing may stand in several sources.
-THINGS = ("agreement", "activity", "incident")
+from comity.store.once import see_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +39,17 @@ class Looked:
     scope: str
 
 
-#: The kinds of incident that a brief counts.
-COUNTED = ("war", "crisis", "militarised-dispute", "armed-conflict")
-TOLD = f" and kind in {COUNTED}"
-
-
 class Evidence:
     """A record, with the views in which one thing stands once.
 
-    ``one_agreement`` and ``one_agreement_party``, ``one_obligation`` leave out what ``same_as`` identifies with a
-    canonical agreement: the canonical source speaks alone, since parties of two sources with different last looks do
-    not add up. ``one_activity_party`` and ``one_incident_party`` unite the parties that any source names, under the
-    canonical id; ``said`` keeps the id under which the source itself has it, since what one source calls side a
-    another calls side b. Of the incidents only those of ``COUNTED`` are taken: an event of a dispute, or one pair of an
-    armed conflict, is not one more.
+    The views are those of :mod:`comity.store.once`.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
         #: The day on which the names stand; None for the names of today.
         self.on: date | None = None
-        for thing in THINGS:
-            con.execute(
-                f"create or replace temp view one_{thing} as from {thing} "
-                f"where {thing} not in (select id from same_as where kind = '{thing}'){TOLD if thing == 'incident' else ''}"
-            )
-        for table in ("agreement_party", "obligation"):
-            con.execute(
-                f"create or replace temp view one_{table} as from {table} "
-                "where agreement not in (select id from same_as where kind = 'agreement')"
-            )
-        for thing in ("activity", "incident"):
-            con.execute(
-                f"create or replace temp view one_{thing}_party as select coalesce(s.canonical, p.{thing}) as {thing}, "
-                f"p.{thing} as said, p.* exclude ({thing}) from {thing}_party p "
-                f"left join same_as s on s.kind = '{thing}' and s.id = p.{thing}"
-                + (
-                    f" where p.incident in (select incident from incident where true{TOLD})"
-                    if thing == "incident"
-                    else ""
-                )
-            )
+        see_once(con)
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """Run a query and give its rows as dictionaries."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
-from comity.dossier.evidence import COUNTED, Evidence
+from comity.dossier.evidence import Evidence
 from comity.dossier.words import count, listed, sentence, span
+from comity.store.once import COUNTED
 
 #: What a reader sees of a row behind a figure.
 CELLS = ("incident", "kind", "name", "start", "end", "intensity", "scale")

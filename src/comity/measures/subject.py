@@ -1,4 +1,4 @@
-"""From what a user types to what a brief is about."""
+"""From what a user types to whom a brief or a measure is about."""
 
 from __future__ import annotations
 
@@ -6,12 +6,40 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from comity.dossier.contents import Subject
-from comity.dossier.evidence import Evidence
+import duckdb
+
 from comity.model import organisations, regions, states
 from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a brief or a measure is about.
+
+    Parameters
+    ----------
+    kind
+        ``state``, ``pair``, ``group`` (a pact or an organisation) or ``region``.
+    states
+        Keys of the states concerned, on the day ``on``.
+    organisation, agreement
+        Keys, where the subject is one or is founded by one.
+    note
+        What has to be said of how the subject was understood.
+    """
+
+    kind: Literal["state", "pair", "group", "region"]
+    name: str
+    states: tuple[str, ...]
+    on: date
+    organisation: str | None = None
+    agreement: str | None = None
+    note: str = ""
+
 
 #: What stands between the two states of a pair, the unmistakable first. A hyphen parts what are two states on both its
 #: sides ("Taiwan-China"), and is left in Guinea-Bissau; what "and" joins is looked for as one name first.
@@ -60,7 +88,7 @@ def read_day(said: str | int | date | None, reach: date, today: date | None = No
     return day
 
 
-def find_subject(evidence: Evidence, said: str, on: date) -> Subject:
+def find_subject(con: duckdb.DuckDBPyConnection, said: str, on: date) -> Subject:
     """Find what a user means: an organisation, a pact, a region, a state, or a pair of states.
 
     Raises
@@ -76,7 +104,7 @@ def find_subject(evidence: Evidence, said: str, on: date) -> Subject:
             "No subject was named.", remedy="Try: comity brief Japan, or comity brief “Australia–Indonesia”."
         )
     for find in (_organisation, _region, _pact):
-        if subject := find(evidence, text, on):
+        if subject := find(con, text, on):
             return subject
     trouble: ComityError | None = None
     try:
@@ -86,7 +114,7 @@ def find_subject(evidence: Evidence, said: str, on: date) -> Subject:
         trouble = error
     if subject := _state(text, on) or _pair(text, on, JOINED):
         return subject
-    raise trouble or _unknown(evidence, text, on)
+    raise trouble or _unknown(con, text, on)
 
 
 def _state(text: str, on: date) -> Subject | None:
@@ -132,7 +160,7 @@ def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
     return None, on
 
 
-def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
+def _organisation(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subject | None:
     try:
         found = organisations.organisation(text)
     except UnknownName:
@@ -143,7 +171,7 @@ def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
     members = sorted(
         row.actor
         for row in organisations.memberships(found.key, on=day)
-        if row.status in ("member", "suspended") and row.actor in evidence.actors_with_shape
+        if row.status in ("member", "suspended") and row.actor in _with_spells(con)
     )
     if not members:
         first = min((row.start for row in organisations.memberships(found.key) if row.start), default=None)
@@ -152,19 +180,19 @@ def _organisation(evidence: Evidence, text: str, on: date) -> Subject | None:
             remedy=f"The first joined on {first}; choose a later day with --on." if first else "Name its members.",
         )
     agreement = f"almanac:{found.treaty}" if found.treaty else None
-    if agreement and not evidence.rows("select 1 from agreement where agreement = ?", [agreement]):
+    if agreement and not con.execute("select 1 from agreement where agreement = ?", [agreement]).fetchall():
         agreement = None
     return Subject("group", found.short or found.name, tuple(members), day, found.key, agreement, note)
 
 
-def _region(evidence: Evidence, text: str, on: date) -> Subject | None:
+def _region(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subject | None:
     try:
         found = regions.region(text)
     except UnknownName:
         return None
     alive = {
         key
-        for (key,) in evidence.con.execute(
+        for (key,) in con.execute(
             'select distinct state from state where "start" <= $1 and ("end" is null or "end" >= $1)', [on]
         ).fetchall()
     }
@@ -172,34 +200,34 @@ def _region(evidence: Evidence, text: str, on: date) -> Subject | None:
     return Subject("region", found.name, members, on)
 
 
-def _pact(evidence: Evidence, text: str, on: date) -> Subject | None:
-    canonical = evidence.rows("select canonical from same_as where kind = 'agreement' and id = ?", [text.lower()])
+def _pact(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subject | None:
+    canonical = con.execute(
+        "select canonical from same_as where kind = 'agreement' and id = ?", [text.lower()]
+    ).fetchall()
     wanted = _plain(text)
-    named = canonical[0]["canonical"] if canonical else text.lower()
+    named = canonical[0][0] if canonical else text.lower()
+    every = con.execute('select agreement, name, "start", "end" from one_agreement order by agreement').fetchall()
     found = [
-        row
-        for row in evidence.rows('select agreement, name, "start", "end", source from one_agreement order by agreement')
-        if named == row["agreement"].lower()
-        or wanted in (_plain(row["name"]), _plain(row["agreement"].partition(":")[2]))
+        row for row in every if named == row[0].lower() or wanted in (_plain(row[1]), _plain(row[0].partition(":")[2]))
     ]
     if not found:
         return None
-    if len(found) > 1 and len({row["name"] for row in found}) == 1:
-        listed = ", ".join(row["agreement"] for row in found[:6])
+    if len(found) > 1 and len({name for _, name, _, _ in found}) == 1:
+        listed = ", ".join(agreement for agreement, *_ in found[:6])
         raise AmbiguousName(f"“{text}” is the name of {len(found)} agreements.", remedy=f"Use an id: {listed}.")
-    row = found[0]
+    agreement, name, start, end = found[0]
     day, note = on, ""
-    if row["end"] and row["end"] < on:
-        day, note = row["end"], f"{row['name']} ended on {row['end']}; the brief stands on that day."
-    if row["start"] and row["start"] > day:
-        day, note = row["start"], f"{row['name']} began on {row['start']}; the brief stands on that day."
-    parties = evidence.con.execute(
+    if end and end < on:
+        day, note = end, f"{name} ended on {end}; the brief stands on that day."
+    if start and start > day:
+        day, note = start, f"{name} began on {start}; the brief stands on that day."
+    parties = con.execute(
         'select distinct actor from agreement_party where agreement = $1 and ("start" is null or "start" <= $2) '
         'and ("end" is null or "end" >= $2) order by 1',
-        [row["agreement"], day],
+        [agreement, day],
     ).fetchall()
-    members = tuple(actor for (actor,) in parties if actor in evidence.actors_with_shape)
-    return Subject("group", row["name"], members, day, None, row["agreement"], note)
+    members = tuple(actor for (actor,) in parties if actor in _with_spells(con))
+    return Subject("group", name, members, day, None, agreement, note)
 
 
 def _pair(text: str, on: date, marks: Sequence[str]) -> Subject | None:
@@ -239,16 +267,19 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
 
 
-def _unknown(evidence: Evidence, text: str, on: date) -> UnknownName:
+def _with_spells(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Give the keys of all states."""
+    return {key for (key,) in con.execute("select distinct state from state").fetchall()}
+
+
+def _unknown(con: duckdb.DuckDBPyConnection, text: str, on: date) -> UnknownName:
     known = {_plain(name): name for name in states.key_names().values()}
     for organisation in organisations.organisations():
         known |= {_plain(name): name for name in (organisation.short, organisation.name) if name}
     known |= {_plain(name): name for name in regions.region_names()}
     known |= {
         _plain(name): name
-        for (name,) in evidence.con.execute(
-            "select distinct name from one_agreement where source = 'almanac'"
-        ).fetchall()
+        for (name,) in con.execute("select distinct name from one_agreement where source = 'almanac'").fetchall()
     }
     for one, other in _halves(text, (*APART, *JOINED)):
         fits = [difflib.get_close_matches(_plain(half), known, 1, 0.75) for half in (one, other)]
