@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from comity.catalogue.build import build
     from comity.catalogue.fetch import pull
     from comity.dossier import brief, explain, record
+    from comity.measures import measure, ranking
     from comity.model.states import resolve, states
     from comity.panel import dyads, kads, leaderyears, stateyears
 
@@ -24,6 +25,8 @@ _HOMES = {
     "brief": "comity.dossier",
     "explain": "comity.dossier",
     "record": "comity.dossier",
+    "measure": "comity.measures",
+    "ranking": "comity.measures",
     "stateyears": "comity.panel",
     "dyads": "comity.panel",
     "kads": "comity.panel",
@@ -37,7 +40,9 @@ __all__ = [
     "explain",
     "kads",
     "leaderyears",
+    "measure",
     "pull",
+    "ranking",
     "record",
     "resolve",
     "states",

@@ -1,0 +1,184 @@
+"""From whom and when a user asks to the estimates that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from comity.measures.answer import Computed, computed, span
+from comity.measures.contract import Measure, find
+from comity.measures.estimates import Estimates, Subjects
+from comity.measures.explaining import Explanation, contributions, key_at
+from comity.measures.reading import Reading
+from comity.measures.subject import Subject, find_subject
+from comity.measures.table import to_table
+from comity.model.errors import BadRequest
+from comity.model.regions import region, region_names
+from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis
+from comity.store.home import home as default_home
+from comity.store.home import record_path
+from comity.store.once import see_once
+from comity.store.record import open_record
+
+#: Of whom a measure is, in words.
+WHOM = {
+    "state": "states",
+    "pair": "pairs of states",
+    "member": "members of a pact, an organisation or a mission",
+    "pact": "pacts, organisations and missions",
+    "region": "regions",
+}
+
+
+@contextmanager
+def opened(home: Path | None) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """Open the record of a home, each thing seen once."""
+    place = home or default_home()
+    with open_record(record_path(place)) as con:
+        see_once(con)
+        yield con, place
+
+
+def ask(
+    con: duckdb.DuckDBPyConnection, home: Path, name: str, subject: str | None, year: int | tuple[int, int] | None
+) -> tuple[Computed, npt.NDArray[np.intp]]:
+    """Give a measure's estimates, and the places of those that answer, ordered by subject and year."""
+    measure = find(name)
+    first, last = read_years(year)
+    made = computed(con, home, name)
+    if first is not None and last is not None and (last < made.axis.first_year or first > made.axis.last_year):
+        made = unknown(made, first, last)
+    estimates = made.estimates
+    chosen = np.ones(len(estimates), bool)
+    if first is not None and last is not None:
+        years = np.take(made.axis.years, estimates.subjects.period)
+        chosen &= (years >= first) & (years <= last)
+    if subject is not None:
+        on = date(last or span(con, measure)[1], 12, 31)
+        chosen &= about(made, find_subject(con, subject, on), chosen)
+    rows = np.flatnonzero(chosen)
+    return made, rows
+
+
+def read_years(year: int | tuple[int, int] | None) -> tuple[int | None, int | None]:
+    """Read a year, or first and last.
+
+    Raises
+    ------
+    BadRequest
+        When they are no years, the wrong way round, or outside the lists of states.
+    """
+    if year is None:
+        return None, None
+    first, last = (year, year) if isinstance(year, int | np.integer) else year
+    if first > last:
+        raise BadRequest(f"The years {first} to {last} are the wrong way round.", remedy=f"Say {last} to {first}.")
+    if first < FIRST_YEAR or last > LAST_YEAR:
+        raise BadRequest(
+            f"{first if first < FIRST_YEAR else last} is out of range.",
+            remedy=f"Ask for years from {FIRST_YEAR} to {LAST_YEAR}.",
+        )
+    return int(first), int(last)
+
+
+def unknown(made: Computed, first: int, last: int) -> Computed:
+    """Give estimates, none of them known, of years at which no source of a measure has looked."""
+    measure = made.measure
+    axis = Axis(measure.system, "year", first, last)
+    reading = Reading.__new__(Reading)
+    reading.axis, reading.measure = axis, measure
+    if measure.subject == "state":
+        subjects = reading.states
+    elif measure.subject == "pair":
+        subjects = reading.pairs
+    else:
+        held = made.estimates.subjects
+        pairs = np.unique(np.column_stack([held.a, held.b if len(held.b) else held.a]), axis=0)
+        period = np.tile(np.arange(axis.periods, dtype=np.int32), len(pairs))
+        one, other = (np.repeat(pairs[:, side].astype(np.int32), axis.periods) for side in (0, 1))
+        subjects = Subjects(axis, period, one, other if len(held.b) else held.b, held.groups)
+    nothing = np.full(len(subjects), np.nan)
+    return Computed(made.name, measure, Estimates(subjects, nothing, coverage=np.zeros(len(subjects))))
+
+
+def about(made: Computed, subject: Subject, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say which estimates, of those ``among`` which it is asked, are about a subject.
+
+    Raises
+    ------
+    BadRequest
+        When the measure has nothing to say of such a subject.
+    """
+    measure, subjects = made.measure, made.estimates.subjects
+    if measure.subject in ("pact", "region"):
+        fits = [place for place, (key, _) in enumerate(subjects.groups) if key in _groups_of(measure, subject)]
+        found = np.isin(subjects.a, fits)
+        if not fits:
+            raise _nothing(made, subject)
+        return found
+    if measure.subject == "member":
+        groups = [place for place, (key, _) in enumerate(subjects.groups) if key in _groups_of(measure, subject)]
+        if subject.kind == "group" and groups:
+            return np.isin(subjects.a, groups)
+        return _bears(made, subjects.b, subject.states, among)
+    one = _bears(made, subjects.a, subject.states, among)
+    if measure.subject == "state":
+        return one
+    if subject.kind == "state":
+        return one | _bears(made, subjects.b, subject.states, among)
+    if subject.kind == "pair" and measure.directed:
+        first, second = subject.states
+        return _bears(made, subjects.a, (first,), among) & _bears(made, subjects.b, (second,), among)
+    return one & _bears(made, subjects.b, subject.states, among)
+
+
+def _groups_of(measure: Measure, subject: Subject) -> set[str]:
+    if measure.subject == "region" and subject.kind == "state":
+        return {name for name in region_names() if subject.states[0] in region(name).members}
+    return {key for key in (subject.organisation, subject.agreement, subject.name) if key}
+
+
+def _nothing(made: Computed, subject: Subject) -> BadRequest:
+    known = [title for _, title in made.estimates.subjects.groups]
+    return BadRequest(
+        f"{made.name} has nothing to say of {subject.name}: it is of {WHOM[made.measure.subject]}.",
+        remedy=f"It is computed for {', '.join(known[:8])}{f' and {len(known) - 8} more' if len(known) > 8 else ''}."
+        if known
+        else "Ask for another measure.",
+    )
+
+
+def _bears(
+    made: Computed, places: npt.NDArray[Any], keys: tuple[str, ...], among: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Say where a place on the axis means one of some states in the estimate's period."""
+    period = made.estimates.subjects.period
+    codes = {spell.place for spell in made.axis.spells if spell.key in keys}
+    found = among & np.isin(places, list(codes))
+    cells = np.unique(places[found].astype(np.int64) * made.axis.periods + period[found])
+    wrong = [cell for cell in cells.tolist() if key_at(made, *divmod(cell, made.axis.periods)) not in keys]
+    if wrong:
+        found &= ~np.isin(places.astype(np.int64) * made.axis.periods + period, wrong)
+    return found
+
+
+def explanations(con: duckdb.DuckDBPyConnection, home: Path, name: str, subject: str, year: int) -> list[Explanation]:
+    """Explain every estimate that a subject has in a year."""
+    made, rows = ask(con, home, name, subject, year)
+    told = to_table(made, rows).to_pylist()
+    found = []
+    for row, line in zip(rows.tolist(), told, strict=True):
+        parts = contributions(con, made, row) if line["value"] is not None else ()
+        value, low, high = (float("nan") if line[word] is None else line[word] for word in ("value", "low", "high"))
+        found.append(Explanation(name, line["name"], year, value, low, high, parts))
+    return found
+
+
+__all__ = ["ask", "explanations", "opened", "read_years", "unknown"]

@@ -1,0 +1,1 @@
+"""What a state could bring to bear: components and their composites."""

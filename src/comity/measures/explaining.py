@@ -1,0 +1,172 @@
+"""From an estimate to what it is made of: contributions that add up, and the rows of the record behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from comity.measures.answer import Computed
+from comity.measures.contract import Need
+from comity.measures.estimates import Contribution
+from comity.measures.reading import Reading
+from comity.panel.trace import Behind
+from comity.store.schema import BY_NAME
+
+#: The column of each table that a layer's second word is of.
+_KIND = {"figure": "indicator", "pair_figure": "indicator", "tie": "layer"}
+#: Tables in which a thing has parties.
+_PARTIES = {"agreement": "agreement_party", "activity": "activity_party", "incident": "incident_party"}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One estimate with its contributions.
+
+    Attributes
+    ----------
+    name, subject, year
+        Which estimate.
+    value, low, high
+        NaN where it is not known, or no interval is claimed.
+    contributions
+        They add up to the value.
+    """
+
+    name: str
+    subject: str
+    year: int
+    value: float
+    low: float
+    high: float
+    contributions: tuple[Contribution, ...]
+
+
+def contributions(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> tuple[Contribution, ...]:
+    """Give the contributions to one estimate with the rows behind each."""
+    measure, estimates = made.measure, made.estimates
+    states, year = keys_of(made, row)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if measure.explain is not None:
+        reading = Reading(con, made.axis, measure, made.name)
+        found = measure.explain(reading, estimates, row)
+        needs = measure.needs
+        filled = [one if one.behind else replace(one) for one in found]
+        if not any(one.behind for one in filled) and filled:
+            filled[0] = replace(filled[0], behind=tuple(rows_behind(con, needs, states, first, last)))
+        return tuple(filled)
+    parts = []
+    for label, needs in measure.parts.items():
+        amount = float(estimates.parts[label][row])
+        if amount == amount:
+            parts.append(Contribution(label, amount, tuple(rows_behind(con, needs, states, first, last))))
+    return tuple(parts)
+
+
+def keys_of(made: Computed, row: int) -> tuple[list[str], int]:
+    """Give the keys of the states of an estimate (none of a pact or region) and its year."""
+    subjects, axis = made.estimates.subjects, made.axis
+    year = int(axis.years[subjects.period[row]])
+    kind = made.measure.subject
+    places = {"state": [subjects.a], "pair": [subjects.a, subjects.b], "member": [subjects.b]}.get(kind, [])
+    keys = []
+    for side in places:
+        keys.append(key_at(made, int(side[row]), int(subjects.period[row])))
+    return keys, year
+
+
+def key_at(made: Computed, place: int, period: int) -> str:
+    """Give the key of the state that bears a code in a period; of several the last."""
+    axis = made.axis
+    first, last = int(axis.first_days[period]), int(axis.last_days[period])
+    mine = [spell for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first]
+    return mine[-1].key
+
+
+def rows_behind(
+    con: duckdb.DuckDBPyConnection, needs: Iterable[Need], states: Sequence[str], first: date, last: date
+) -> list[Behind]:
+    """Give the rows of some layers that tell of some states in some days.
+
+    Of a pair, and of two states of a thing with parties, the rows in which both are; of one state all rows in which it is.
+    """
+    found: list[Behind] = []
+    for need in needs:
+        table, _, kind = need.layer.partition(".")
+        if table in _PARTIES:
+            found += _of_things(con, need.source, table, kind, states, first, last)
+        elif table == "resolution":
+            found += _of_votes(con, need.source, states, first, last)
+        elif table in BY_NAME:
+            actors = [column.name for column in BY_NAME[table].columns if column.actor]
+            asked: dict[str, Any] = {"who": list(states), "source": need.source, "first": first, "last": last}
+            if len(states) > 1:
+                who = " and ".join(f'list_contains($who, "{actor}")' for actor in actors)
+            else:
+                who = " or ".join(f'list_contains($who, "{actor}")' for actor in actors)
+            of_kind = ""
+            if kind and table in _KIND:
+                of_kind, asked["kind"] = f'and "{_KIND[table]}" = $kind', kind
+            found += _asked(
+                con,
+                table,
+                f"""select * from "{table}" where source = $source and ({who}) {of_kind}
+                and ("start" is null or "start" <= $last) and ("end" is null or "end" >= $first) order by all""",
+                asked,
+            )
+    return found
+
+
+def _of_things(
+    con: duckdb.DuckDBPyConnection, source: str, table: str, kind: str, states: Sequence[str], first: date, last: date
+) -> list[Behind]:
+    asked: dict[str, Any] = {
+        "who": list(states),
+        "source": source,
+        "first": first,
+        "last": last,
+        "all": len(set(states)),
+    }
+    of_kind = ""
+    if kind:
+        of_kind, asked["kind"] = "and t.kind = $kind", kind
+    return _asked(
+        con,
+        table,
+        f"""select t.* from "{table}" t join (
+            select "{table}" from "{_PARTIES[table]}" p where list_contains($who, actor)
+            and ("start" is null or "start" <= $last) and ("end" is null or "end" >= $first)
+            group by all having count(distinct actor) = $all
+        ) using ("{table}") where t.source = $source {of_kind}
+        and (t."start" is null or t."start" <= $last) and (t."end" is null or t."end" >= $first) order by all""",
+        asked,
+    )
+
+
+def _of_votes(
+    con: duckdb.DuckDBPyConnection, source: str, states: Sequence[str], first: date, last: date
+) -> list[Behind]:
+    return _asked(
+        con,
+        "vote",
+        """select v.*, r."date", r.title from vote v join resolution r using (resolution)
+        where v.source = $source and list_contains($who, v.actor) and r."date" between $first and $last
+        order by r."date", v.resolution, v.actor""",
+        {"who": list(states), "source": source, "first": first, "last": last},
+    )
+
+
+def _asked(con: duckdb.DuckDBPyConnection, table: str, query: str, asked: dict[str, Any]) -> list[Behind]:
+    cursor = con.execute(query, {name: value for name, value in asked.items() if f"${name}" in query})
+    header = [entry[0] for entry in cursor.description or ()]
+    found = []
+    for row in cursor.fetchall():
+        cells = {name: value for name, value in zip(header, row, strict=True) if value is not None}
+        found.append(Behind(table, cells, str(cells.pop("source")), str(cells.pop("source_row"))))
+    return found
+
+
+__all__ = ["Explanation", "contributions", "key_at", "keys_of", "rows_behind"]
