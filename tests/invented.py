@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from comity.catalogue.build import _insert_model
 from comity.measures.contract import Need
@@ -87,12 +88,15 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, source: str, rows: list[
     if not rows:
         return
     names = [column.name for column in BY_NAME[table].columns if any(column.name in row for row in rows)]
-    listed = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join(["?"] * (len(names) + 2))
-    con.executemany(
-        f'insert into "{table}" ({listed}, source, source_row) values ({marks})',
-        [[row.get(name) for name in names] + [source, f"{table}.csv:{place + 2}"] for place, row in enumerate(rows)],
-    )
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    columns |= {
+        "source": [source] * len(rows),
+        "source_row": [f"{table}.csv:{place + 2}" for place in range(len(rows))],
+    }
+    listed = ", ".join(f'"{name}"' for name in columns)
+    con.register("given", pa.table(columns))
+    con.execute(f'insert into "{table}" ({listed}) select {listed} from given')
+    con.unregister("given")
 
 
 def _rename(con: duckdb.DuckDBPyConnection, rename: Mapping[str, str]) -> None:
