@@ -23,6 +23,7 @@ from comity.model.errors import BadFile, CannotWrite, NotHere
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis
 from comity.panel.choice import how_to_get
 from comity.store.home import replace, writable
+from comity.store.texts import array_of, numbers_of
 
 #: Columns of a stored estimate that are not contributions.
 _PLAIN = ("a", "b", "period", "value", "low", "high", "inputs", "coverage", "rank", "rank_low", "rank_high")
@@ -182,7 +183,7 @@ def _store(path: Path, made: Computed) -> None:
     assert all(len(column) == rows for column in columns.values()), made.name
     axis = subjects.axis
     told = {"system": axis.system, "first": axis.first_year, "last": axis.last_year, "groups": list(subjects.groups)}
-    table = pa.table({name: pa.array(np.ascontiguousarray(column)) for name, column in columns.items()})
+    table = pa.table({name: array_of(np.asarray(column)) for name, column in columns.items()})
     table = table.replace_schema_metadata({"comity": json.dumps(told)})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
@@ -200,10 +201,10 @@ def _store(path: Path, made: Computed) -> None:
 
 
 def _load(path: Path, name: str) -> Computed:
-    table = pq.read_table(path)
+    table = pq.ParquetFile(path).read()
     told = json.loads(table.schema.metadata[b"comity"])
     axis = Axis(told["system"], "year", told["first"], told["last"])
-    held = {column: table.column(column).to_numpy() for column in table.column_names}
+    held = {column: numbers_of(table.column(column)) for column in table.column_names}
     subjects = Subjects(
         axis,
         held["period"],

@@ -13,7 +13,7 @@ from comity.measures.answer import Computed
 from comity.measures.explaining import key_at
 from comity.measures.ranking import ranks
 from comity.model.states import key_names
-from comity.store.texts import text_array
+from comity.store.texts import array_of, text_array
 
 #: The columns of every table of estimates, in order. ``a`` and ``b`` are of pairs, ``group`` and ``member`` of members.
 COLUMNS = (
@@ -54,12 +54,12 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
         keys, codes = _of_states(made, subjects.a[rows], period)
         columns |= {"subject": keys, "name": [names.get(key, key) for key in keys], "code": codes}
     arrays = {
-        name: text_array(column) if isinstance(column, list) else pa.array(column) for name, column in columns.items()
+        name: text_array(column) if isinstance(column, list) else array_of(column) for name, column in columns.items()
     }
     value = estimates.value[rows]
     known = np.isfinite(value)
     order = ranks(estimates, rows)
-    arrays["period"] = pa.array(np.take(made.axis.years, period).astype(np.int16))
+    arrays["period"] = array_of(np.take(made.axis.years, period).astype(np.int16))
     for name, held in (("value", estimates.value), ("low", estimates.low), ("high", estimates.high)):
         arrays[name] = _numbers(None if held is None else held[rows], len(rows), known)
     has = known & (np.zeros(len(rows), bool) if estimates.low is None else np.isfinite(estimates.low[rows]))
@@ -72,7 +72,7 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
         arrays[name] = _numbers(order[:, place], len(rows), known).cast(pa.int64())
     for name, text in (("unit", measure.unit), ("method", measure.method)):
         arrays[name] = text_array([text] * len(rows))
-    arrays["version"] = pa.array(np.full(len(rows), measure.version, np.int16))
+    arrays["version"] = array_of(np.full(len(rows), measure.version, np.int16))
     head = [
         name for name in ("subject", "name", "a", "b", "group", "member", "code", "code_a", "code_b") if name in arrays
     ]
@@ -83,7 +83,7 @@ def _numbers(values: npt.NDArray[Any] | None, rows: int, known: npt.NDArray[Any]
     if values is None:
         return pa.nulls(rows, pa.float64())
     values = np.asarray(values, np.float64)
-    return pa.array(values, mask=~(known & np.isfinite(values)))
+    return array_of(values, known & np.isfinite(values))
 
 
 def _of_groups(made: Computed, places: npt.NDArray[Any]) -> tuple[list[str], list[str]]:

@@ -112,6 +112,11 @@ def cite(panel: Panel, found: Mapping[str, Held] | None = None) -> str:
     lists = LISTS[panel.axis.system]
     if lists not in found:
         every += [source.citation for source in discover() if source.name == lists]
+    return join_citations(every)
+
+
+def join_citations(every: Iterable[str]) -> str:
+    """Put BibTeX of comity before that of others, each entry once."""
     entries: dict[str, str] = {}
     for text in [_own_entry(), *every]:
         for entry in re.split(r"^(?=@)", text.strip(), flags=re.MULTILINE):

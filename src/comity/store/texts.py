@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 
@@ -23,3 +26,22 @@ def number_array(values: Iterable[int]) -> pa.Array:
     """Make an Arrow column of whole numbers (64 bits), none of them null."""
     found = array("q", values)
     return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])
+
+
+def array_of(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+    """Make an Arrow array of numpy's numbers; what is not known is null. By pyarrow's own way pandas would be imported."""
+    values = np.ascontiguousarray(values)
+    bits = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [bits, pa.py_buffer(values)])
+
+
+def numbers_of(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """Give a column of numbers without gaps as numpy's, without importing pandas."""
+    parts = [
+        np.frombuffer(
+            chunk.buffers()[1], chunk.type.to_pandas_dtype(), len(chunk), chunk.offset * chunk.type.byte_width
+        )
+        for chunk in column.chunks
+        if len(chunk)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, column.type.to_pandas_dtype())

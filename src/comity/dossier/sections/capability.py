@@ -20,6 +20,11 @@ class Indicator:
     label: str
     adds: bool = True
 
+    @property
+    def figure(self) -> str:
+        """Its name in the brief: ``cinc`` alone is the measure's, which is made anew of its components."""
+        return "cinc-published" if self.id == "cinc" else self.id
+
 
 INDICATORS = (
     Indicator("military-expenditure", "military expenditure"),
@@ -78,7 +83,7 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
             section.sentences.append(sentence(f"{indicator.label}, {year}: {values}"))
         section.figures.append(
             Figure(
-                f"capability.{indicator.id}",
+                f"capability.{indicator.figure}",
                 f"states for which the {indicator.label} is known",
                 len(rows),
                 period=str(year),
@@ -89,7 +94,7 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
         total = sum(row.cells["value"] for row in rows)
         section.figures.append(
             Figure(
-                f"capability.{indicator.id}",
+                f"capability.{indicator.figure}",
                 f"{indicator.label}, together",
                 total,
                 unit=unit,
@@ -120,7 +125,7 @@ def _one_state(
     value = row.cells["value"]
     section.figures.append(
         Figure(
-            f"capability.{indicator.id}",
+            f"capability.{indicator.figure}",
             indicator.label,
             value,
             unit=unit,
@@ -173,7 +178,7 @@ def _together(
         for row in rows
     )
     section.listings.append(
-        Listing(f"capability.{indicator.id}", f"{indicator.label[0].upper()}{indicator.label[1:]}, {year} ({read_unit(unit)})",
+        Listing(f"capability.{indicator.figure}", f"{indicator.label[0].upper()}{indicator.label[1:]}, {year} ({read_unit(unit)})",
                 ("state", read_unit(unit), "share of what is known" if missing else "share of the group", "source"), lines[:LINES], more=max(0, len(lines) - LINES))
     )  # fmt: skip
     if indicator.id == "military-expenditure":
