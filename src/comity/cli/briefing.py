@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from comity.model.errors import BadRequest
+
+if TYPE_CHECKING:
+    from comity.measures.explaining import Explanation
 
 
 def register(app: typer.Typer) -> None:
@@ -73,11 +76,14 @@ def write_brief(made: object, output: Path) -> None:
 
 def explain(
     subject: Subject,
-    figure: Annotated[str | None, typer.Argument(help="The figure's id; without one, all are listed.")] = None,
+    figure: Annotated[
+        str | None,
+        typer.Argument(help="The figure's id, or a measure's (capability.cinc); without one, all figures are listed."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file: .csv or .json.")] = None,
     on: On = None,
 ) -> None:
-    """Show the rows behind a figure of a brief, each with the line of the file that it comes from."""
+    """Show the rows behind a figure of a brief, or what a measure's estimate is made of, with the line of each row's file."""
     if output is not None and output.suffix not in (".csv", ".json"):
         raise BadRequest(
             f"“{output.name}” ends in neither .csv nor .json.",
@@ -96,6 +102,9 @@ def explain(
         print_figures(made, out)
         return
     found = find(subject, figure, on)
+    if isinstance(found, list):
+        _explain_measure(found, output)
+        return
     if output is None:
         from comity.dossier.as_text import print_figure
 
@@ -120,4 +129,20 @@ def explain(
         data = buffer.getvalue().encode("utf-8-sig")  # by the mark at its beginning Excel knows it for UTF-8
     with atomic_write(output) as stream:
         stream.write(data)
+    print(output)
+
+
+def _explain_measure(found: list[Explanation], output: Path | None) -> None:
+    """Show, or write, contributions and the rows behind each."""
+    from comity.dossier.explained import as_csv, as_json, print_explanations
+
+    if output is None:
+        from comity.cli.screen import console
+
+        print_explanations(found, console())
+        return
+    from comity.store.home import atomic_write
+
+    with atomic_write(output) as stream:
+        stream.write(as_json(found) if output.suffix == ".json" else as_csv(found))
     print(output)

@@ -15,6 +15,9 @@ from comity.dossier.evidence import Evidence
 from comity.dossier.gaps import list_gaps
 from comity.dossier.overview import write_overview
 from comity.dossier.sections import ORDER
+from comity.measures import explain as explanations_of
+from comity.measures.contract import ids
+from comity.measures.explaining import Explanation
 from comity.measures.subject import find_subject, read_day
 from comity.model.errors import UnknownName
 from comity.store.home import home as default_home
@@ -96,26 +99,33 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
         return Brief(what, sections, gaps, sources, dict(sorted(marks.items())))
 
 
-def explain(subject: str, figure: str, on: date | int | str | None = None, *, home: Path | None = None) -> Figure:
-    """Give one figure of a brief with all the rows behind it.
+def explain(
+    subject: str, figure: str, on: date | int | str | None = None, *, home: Path | None = None
+) -> Figure | list[Explanation]:
+    """Give one figure of a brief with all the rows behind it; of a measure, what its estimates are made of.
 
     Parameters
     ----------
     subject, on, home
         As for ``brief``.
     figure
-        The figure's id, such as ``bonds.in-force``.
+        The figure's id, such as ``bonds.in-force``, or a measure's, such as ``capability.cinc``.
 
     Returns
     -------
-    Figure
-        Its ``rows`` each have ``cells``, ``source`` and ``source_row`` (file and line of the publisher's file).
+    Figure or list of Explanation
+        The figure, whose ``rows`` each have ``cells``, ``source`` and ``source_row`` (file and line of the publisher's
+        file). Of a measure one explanation for each estimate that the subject has in that year (of the last year into which
+        its sources have looked, without one): its ``contributions`` add up to its ``value``, each with the rows ``behind`` it.
 
     Raises
     ------
     UnknownName
         When the brief has no such figure, with those that it has.
     """
+    if figure in ids():
+        year = None if on is None else read_day(on, date.max).year
+        return explanations_of(figure, subject, year, home=home)
     made = brief(subject, on, home=home)
     for entry in made.figures:
         if entry.id == figure:

@@ -90,13 +90,18 @@ def ranking(name: str, year: int, *, home: Path | str | None = None) -> pa.Table
         return to_table(made, rows[np.argsort(-made.estimates.value[rows], kind="stable")])
 
 
-def explain(name: str, subject: str, year: int, *, home: Path | str | None = None) -> list[Explanation]:
+def explain(name: str, subject: str, year: int | None = None, *, home: Path | str | None = None) -> list[Explanation]:
     """Give what an estimate is made of: contributions that add up to it, and the rows of the record behind each.
+
+    Parameters
+    ----------
+    year
+        The last one for which something is known of the subject, without one.
 
     Returns
     -------
     list of Explanation
-        One for each estimate that the subject has in that year, usually one. Other parameters and errors as of
+        One for each estimate that the subject has in that year, usually one. Other parameters and errors are those of
         :func:`measure`.
     """
     from comity.measures.asking import explanations

@@ -169,15 +169,35 @@ def _bears(
     return found
 
 
-def explanations(con: duckdb.DuckDBPyConnection, home: Path, name: str, subject: str, year: int) -> list[Explanation]:
-    """Explain every estimate that a subject has in a year."""
+#: So many estimates of one year are explained at most.
+MOST = 60
+
+
+def explanations(
+    con: duckdb.DuckDBPyConnection, home: Path, name: str, subject: str, year: int | None
+) -> list[Explanation]:
+    """Explain every estimate that a subject has in a year: without one, in the last of which something is known.
+
+    Raises
+    ------
+    BadRequest
+        When there are too many of them.
+    """
     made, rows = ask(con, home, name, subject, year)
+    period = made.estimates.subjects.period
+    if year is None and len(rows):
+        known = rows[np.isfinite(made.estimates.value[rows])]
+        rows = rows[period[rows] == (period[known].max() if len(known) else period[rows].max())]
+    if len(rows) > MOST:
+        raise BadRequest(
+            f"{subject} has {len(rows):,} estimates of {name} in that year.", remedy="Ask for a state, or one pair."
+        )
     told = to_table(made, rows).to_pylist()
     found = []
     for row, line in zip(rows.tolist(), told, strict=True):
         parts = contributions(con, made, row) if line["value"] is not None else ()
         value, low, high = (float("nan") if line[word] is None else line[word] for word in ("value", "low", "high"))
-        found.append(Explanation(name, line["name"], year, value, low, high, parts))
+        found.append(Explanation(name, line["name"], line["period"], value, low, high, parts))
     return found
 
 

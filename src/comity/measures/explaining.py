@@ -48,16 +48,14 @@ class Explanation:
 def contributions(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> tuple[Contribution, ...]:
     """Give the contributions to one estimate with the rows behind each."""
     measure, estimates = made.measure, made.estimates
-    states, year = keys_of(made, row)
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    states, first, last = whom(made, row)
     if measure.explain is not None:
         reading = Reading(con, made.axis, measure, made.name)
-        found = measure.explain(reading, estimates, row)
-        needs = measure.needs
-        filled = [one if one.behind else replace(one) for one in found]
-        if not any(one.behind for one in filled) and filled:
-            filled[0] = replace(filled[0], behind=tuple(rows_behind(con, needs, states, first, last)))
-        return tuple(filled)
+        found = list(measure.explain(reading, estimates, row))
+        if found and not any(one.behind for one in found):
+            # Where the measure does not part the rows among its contributions, all of them stand behind the first.
+            found[0] = replace(found[0], behind=tuple(rows_behind(con, measure.needs, states, first, last)))
+        return tuple(found)
     parts = []
     for label, needs in measure.parts.items():
         amount = float(estimates.parts[label][row])
@@ -66,16 +64,22 @@ def contributions(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> t
     return tuple(parts)
 
 
-def keys_of(made: Computed, row: int) -> tuple[list[str], int]:
-    """Give the keys of the states of an estimate (none of a pact or region) and its year."""
+def whom(made: Computed, row: int) -> tuple[list[str], date, date]:
+    """Give the keys of the states of an estimate (none of a pact or region), and the days of its year on which they were.
+
+    Where two codes mean one state, as in the year of Germany's union, the days tell their rows apart.
+    """
     subjects, axis = made.estimates.subjects, made.axis
-    year = int(axis.years[subjects.period[row]])
-    kind = made.measure.subject
-    places = {"state": [subjects.a], "pair": [subjects.a, subjects.b], "member": [subjects.b]}.get(kind, [])
+    period = int(subjects.period[row])
+    first, last = int(axis.first_days[period]), int(axis.last_days[period])
+    sides = {"state": [subjects.a], "pair": [subjects.a, subjects.b], "member": [subjects.b]}.get(made.measure.subject, [])
     keys = []
-    for side in places:
-        keys.append(key_at(made, int(side[row]), int(subjects.period[row])))
-    return keys, year
+    for side in sides:
+        place = int(side[row])
+        keys.append(key_at(made, place, period))
+        mine = [spell for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first]
+        first, last = max(first, min(spell.first for spell in mine)), min(last, max(spell.last for spell in mine))
+    return keys, date.fromordinal(first), date.fromordinal(last)
 
 
 def key_at(made: Computed, place: int, period: int) -> str:
@@ -169,4 +173,4 @@ def _asked(con: duckdb.DuckDBPyConnection, table: str, query: str, asked: dict[s
     return found
 
 
-__all__ = ["Explanation", "contributions", "key_at", "keys_of", "rows_behind"]
+__all__ = ["Explanation", "contributions", "key_at", "rows_behind", "whom"]
