@@ -13,6 +13,7 @@ from comity.measures.answer import Computed
 from comity.measures.contract import Need
 from comity.measures.estimates import Contribution
 from comity.measures.reading import Reading
+from comity.model.regions import region
 from comity.panel.trace import Behind
 from comity.store.schema import BY_NAME
 
@@ -49,18 +50,21 @@ def contributions(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> t
     """Give the contributions to one estimate with the rows behind each."""
     measure, estimates = made.measure, made.estimates
     states, first, last = whom(made, row)
+    if measure.subject in ("pact", "region"):
+        states = in_group(con, made, row)
+    together = 2 if measure.subject in ("pact", "region") else len(set(states))
     if measure.explain is not None:
         reading = Reading(con, made.axis, measure, made.name)
         found = list(measure.explain(reading, estimates, row))
         if found and not any(one.behind for one in found):
             # Where the measure does not part the rows among its contributions, all of them stand behind the first.
-            found[0] = replace(found[0], behind=tuple(rows_behind(con, measure.needs, states, first, last)))
+            found[0] = replace(found[0], behind=tuple(rows_behind(con, measure.needs, states, first, last, together)))
         return tuple(found)
     parts = []
     for label, needs in measure.parts.items():
         amount = float(estimates.parts[label][row])
         if amount == amount:
-            parts.append(Contribution(label, amount, tuple(rows_behind(con, needs, states, first, last))))
+            parts.append(Contribution(label, amount, tuple(rows_behind(con, needs, states, first, last, together))))
     return tuple(parts)
 
 
@@ -72,7 +76,9 @@ def whom(made: Computed, row: int) -> tuple[list[str], date, date]:
     subjects, axis = made.estimates.subjects, made.axis
     period = int(subjects.period[row])
     first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    sides = {"state": [subjects.a], "pair": [subjects.a, subjects.b], "member": [subjects.b]}.get(made.measure.subject, [])
+    sides = {"state": [subjects.a], "pair": [subjects.a, subjects.b], "member": [subjects.b]}.get(
+        made.measure.subject, []
+    )
     keys = []
     for side in sides:
         place = int(side[row])
@@ -80,6 +86,25 @@ def whom(made: Computed, row: int) -> tuple[list[str], date, date]:
         mine = [spell for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first]
         first, last = max(first, min(spell.first for spell in mine)), min(last, max(spell.last for spell in mine))
     return keys, date.fromordinal(first), date.fromordinal(last)
+
+
+def in_group(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> list[str]:
+    """Give the keys of the states of a region, or of the members of a pact, an organisation or a mission, in a year."""
+    subjects = made.estimates.subjects
+    group, _ = subjects.groups[int(subjects.a[row])]
+    if made.measure.subject == "region":
+        return list(region(group).members)
+    period = int(subjects.period[row])
+    first, last = (date.fromordinal(int(days[period])) for days in (made.axis.first_days, made.axis.last_days))
+    found = con.execute(
+        """select distinct actor from (
+            select actor, "start", "end" from membership where organisation = $1 and status in ('member', 'suspended')
+            union all select actor, "start", "end" from agreement_party where agreement = $1
+            union all select actor, "start", "end" from activity_party where activity = $1
+        ) where ("start" is null or "start" <= $3) and ("end" is null or "end" >= $2) order by 1""",
+        [group, first, last],
+    ).fetchall()
+    return [actor for (actor,) in found]
 
 
 def key_at(made: Computed, place: int, period: int) -> str:
@@ -91,17 +116,27 @@ def key_at(made: Computed, place: int, period: int) -> str:
 
 
 def rows_behind(
-    con: duckdb.DuckDBPyConnection, needs: Iterable[Need], states: Sequence[str], first: date, last: date
+    con: duckdb.DuckDBPyConnection,
+    needs: Iterable[Need],
+    states: Sequence[str],
+    first: date,
+    last: date,
+    together: int = 0,
 ) -> list[Behind]:
     """Give the rows of some layers that tell of some states in some days.
 
-    Of a pair, and of two states of a thing with parties, the rows in which both are; of one state all rows in which it is.
+    Of several states those in which both sides are of them, and of one state all rows in which it is.
+
+    Parameters
+    ----------
+    together
+        Of an agreement, an activity or an incident: so many of the states must be its parties; all of them, if 0.
     """
     found: list[Behind] = []
     for need in needs:
         table, _, kind = need.layer.partition(".")
         if table in _PARTIES:
-            found += _of_things(con, need.source, table, kind, states, first, last)
+            found += _of_things(con, need.source, table, kind, states, first, last, together or len(set(states)))
         elif table == "resolution":
             found += _of_votes(con, need.source, states, first, last)
         elif table in BY_NAME:
@@ -125,14 +160,21 @@ def rows_behind(
 
 
 def _of_things(
-    con: duckdb.DuckDBPyConnection, source: str, table: str, kind: str, states: Sequence[str], first: date, last: date
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    table: str,
+    kind: str,
+    states: Sequence[str],
+    first: date,
+    last: date,
+    together: int,
 ) -> list[Behind]:
     asked: dict[str, Any] = {
         "who": list(states),
         "source": source,
         "first": first,
         "last": last,
-        "all": len(set(states)),
+        "all": together,
     }
     of_kind = ""
     if kind:
@@ -143,7 +185,7 @@ def _of_things(
         f"""select t.* from "{table}" t join (
             select "{table}" from "{_PARTIES[table]}" p where list_contains($who, actor)
             and ("start" is null or "start" <= $last) and ("end" is null or "end" >= $first)
-            group by all having count(distinct actor) = $all
+            group by all having count(distinct actor) >= $all
         ) using ("{table}") where t.source = $source {of_kind}
         and (t."start" is null or t."start" <= $last) and (t."end" is null or t."end" >= $first) order by all""",
         asked,
