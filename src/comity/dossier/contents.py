@@ -71,7 +71,7 @@ class Drawing:
 
 @dataclass(slots=True)
 class Section:
-    """One part of a brief."""
+    """One part of a brief; without ``cards`` its figures stand in its listings alone, and their rows at the end."""
 
     id: str
     title: str
@@ -79,6 +79,7 @@ class Section:
     figures: list[Figure] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
+    cards: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,13 @@ def reach(con: duckdb.DuckDBPyConnection, measure: Measure) -> dict[Need, tuple[
     return found
 
 
+def known_to(con: duckdb.DuckDBPyConnection, measure: Measure) -> int:
+    """Give the last year in which a measure can be known: that of the layer, of those it cannot do without, that ends first."""
+    found = reach(con, measure)
+    ends = [end for need, (_, end) in found.items() if not need.optional] or [end for _, end in found.values()]
+    return min([*ends, LAST_YEAR])
+
+
 # -- the cache
 
 
@@ -227,4 +234,15 @@ def _load(path: Path, name: str) -> Computed:
     return Computed(name, find(name), estimates)
 
 
-__all__ = ["Computed", "check", "compute", "computed", "how_to_bring", "is_kept", "reach", "record_digest", "span"]
+__all__ = [
+    "Computed",
+    "check",
+    "compute",
+    "computed",
+    "how_to_bring",
+    "is_kept",
+    "known_to",
+    "reach",
+    "record_digest",
+    "span",
+]

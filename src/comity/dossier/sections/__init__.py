@@ -14,6 +14,7 @@ from comity.dossier.sections import (
     changes,
     conflict,
     exercises,
+    measures,
     missions,
     posts,
 )
@@ -27,5 +28,6 @@ ORDER: tuple[Callable[[Evidence, Subject], Section | None], ...] = (
     capability.write,
     alignment.write,
     conflict.write,
+    measures.write,
     changes.write,
 )

@@ -1,0 +1,178 @@
+"""What it amounts to: every measure that applies, each with its interval, its rank, its trend and how much is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from comity.dossier.contents import Figure, Listing, Section, Subject
+from comity.dossier.evidence import Evidence
+from comity.dossier.measured import Told, amount, in_words, series_trend
+from comity.dossier.words import listed
+from comity.measures.answer import Computed, check, compute, computed, is_kept, known_to
+from comity.measures.asking import about
+from comity.measures.contract import Measure, find, ids
+from comity.measures.explaining import in_group, rows_behind, whom
+from comity.measures.table import to_table
+from comity.model.errors import BadRequest, NotHere
+from comity.panel.axis import FIRST_YEAR
+
+#: So many years are computed for a brief where all have not been computed before: its trend, and then some.
+WINDOW = 20
+#: Which measures speak of which subjects.
+OF = {"state": ("state", "member"), "pair": ("pair",), "group": ("pact", "member"), "region": ("region",)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The estimates of a measure that are about the subject, by year, and what was computed."""
+
+    name: str
+    measure: Measure
+    made: Computed
+    rows: npt.NDArray[np.intp]
+
+
+def write(evidence: Evidence, subject: Subject) -> Section | None:
+    """Write the section: a table for each topic, and what is lacking."""
+    section = Section("measures", "What it amounts to", cards=False)
+    lacking: dict[str, list[str]] = {}
+    uncomputed: list[str] = []
+    topics: dict[str, list[tuple[str, ...]]] = {}
+    members: list[Found] = []
+    for name in ids():
+        measure = find(name)
+        if measure.subject not in OF[subject.kind]:
+            continue
+        try:
+            found = _find(evidence, subject, name, uncomputed)
+        except NotHere as error:
+            lacking.setdefault(error.remedy or "", []).append(measure.title)
+            continue
+        if found is None:
+            continue
+        if measure.subject == "member":
+            members.append(found)
+            continue
+        for told, row, way in _told(found, subject):
+            figure = _figure(evidence, found, told, row, way)
+            section.figures.append(figure)
+            words = in_words(told).removeprefix(f"{measure.title}, {told.line['name']}, ")
+            title = f"{measure.title}{f' ({way})' if way else ''}"
+            topics.setdefault(name.partition(".")[0], []).append((title, words, figure.id))
+    for topic, lines in topics.items():
+        title = topic.replace("_", " ")
+        columns = ("measure", "in words", "explain by")
+        section.listings.append(Listing(f"measures.{topic}", title[0].upper() + title[1:], columns, tuple(lines)))
+    section.listings += _shares(members, subject)
+    if section.listings:
+        section.sentences.append(
+            "Each line says the year, the value, its 90 % interval where one can be given, its rank where there is an interval, "
+            "and how it went: no interval is assumed, and without one no rank is claimed."
+        )
+    for remedy, titles in sorted(lacking.items()):
+        section.sentences.append(f"Not known here: {listed(titles, 8)}. {remedy}")
+    if uncomputed:
+        section.sentences.append(
+            f"Not computed yet: {listed(uncomputed, 12)}. `comity measure --all` computes every measure once for this record."
+        )
+    return section if section.sentences or section.listings else None
+
+
+def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]) -> Found | None:
+    """Compute a measure for the years to that of the brief; None where it says nothing of the subject."""
+    con, home = evidence.con, _home(evidence)
+    measure = find(name)
+    check(con, name)
+    if is_kept(con, home, name) or (measure.whole and not measure.heavy):
+        made = computed(con, home, name)
+    elif measure.heavy:
+        uncomputed.append(name)
+        return None
+    else:
+        last = min(subject.on.year, known_to(con, measure))
+        made = compute(con, name, max(last - WINDOW + 1, FIRST_YEAR), last)
+    estimates = made.estimates
+    years = np.take(made.axis.years, estimates.subjects.period)
+    chosen = np.isfinite(estimates.value) & (years <= subject.on.year)
+    try:
+        chosen &= about(made, subject, chosen)
+        if subject.kind == "pair" and measure.directed:
+            turned = Subject("pair", subject.name, subject.states[::-1], subject.on)
+            chosen |= np.isfinite(estimates.value) & (years <= subject.on.year) & about(made, turned, years > 0)
+    except BadRequest:
+        return None
+    rows = np.flatnonzero(chosen)
+    return Found(name, measure, made, rows) if len(rows) else None
+
+
+def _home(evidence: Evidence) -> Path:
+    rows = evidence.con.execute(
+        "select path from duckdb_databases() where database_name = current_database()"
+    ).fetchall()
+    return Path(rows[0][0]).parent
+
+
+def _told(found: Found, subject: Subject) -> Iterator[tuple[Told, int, str]]:
+    """Give the last known estimate with its trend; of a directed pair one each way, of a state's regions one each."""
+    subjects, measure = found.made.estimates.subjects, found.measure
+    other = subjects.b if len(subjects.b) else subjects.a
+    # Of a state that had two codes the last year's is taken, and its whole series told.
+    who = (
+        subjects.a[found.rows]
+        if measure.directed or measure.subject in ("region", "pact")
+        else np.zeros(len(found.rows))
+    )
+    for one in np.unique(who):
+        rows = found.rows[who == one]
+        rows = rows[np.argsort(subjects.period[rows], kind="stable")]
+        last = int(rows[-1])
+        line = to_table(found.made, np.array([last])).to_pylist()[0]
+        of = int((np.isfinite(found.made.estimates.value) & (subjects.period == subjects.period[last])).sum())
+        years = np.take(found.made.axis.years, subjects.period[rows])
+        trend = series_trend(years, found.made.estimates.value[rows])
+        way = line["name"].replace("–", " → ") if measure.directed and len(other) else ""
+        yield Told(measure, line, of, trend), last, way
+
+
+def _figure(evidence: Evidence, found: Found, told: Told, row: int, way: str) -> Figure:
+    con, measure = evidence.con, found.measure
+    states, first, last = whom(found.made, row)
+    together = 0
+    if measure.subject in ("pact", "region"):
+        states, together = in_group(con, found.made, row), 2
+    rows = []
+    for one in rows_behind(con, measure.needs, states, first, last, together):
+        rows.append(evidence.row({**one.cells, "source": one.source, "source_row": one.source_row}, list(one.cells)))
+    name = f"{found.name}.{told.line['a']}-{told.line['b']}".lower() if way else found.name
+    return Figure(
+        name, f"{measure.title}{f' ({way})' if way else ''}", told.line["value"], unit="" if measure.unit.startswith("share") else measure.unit,
+        period=str(told.line["period"]), rule=f"{measure.method}, version {measure.version}; {measure.reference}", rows=tuple(rows),
+    )  # fmt: skip
+
+
+def _shares(members: list[Found], subject: Subject) -> list[Listing]:
+    """Give what members have in a group, or a state in its groups, side by side."""
+    lines: dict[str, dict[str, str]] = {}
+    heads: dict[str, str] = {}
+    for found in members:
+        subjects = found.made.estimates.subjects
+        side = subjects.b if subject.kind == "group" else subjects.a
+        latest: Mapping[int, int] = {int(side[row]): row for row in found.rows[np.argsort(subjects.period[found.rows], kind="stable")].tolist()}  # fmt: skip
+        table = to_table(found.made, np.array(list(latest.values()))).to_pylist()
+        period = max(line["period"] for line in table)
+        heads[found.name] = f"{found.measure.title}, {period}"
+        for line in table:
+            if line["period"] == period:
+                whose = line["name"].split(" in ", 1)[0 if subject.kind == "group" else 1]
+                lines.setdefault(whose, {})[found.name] = amount(line["value"], found.measure)
+    if not lines:
+        return []
+    columns = ("member" if subject.kind == "group" else "in", *heads.values())
+    table_lines = tuple((whose, *(held.get(name, "") for name in heads)) for whose, held in sorted(lines.items()))
+    title = "Who carries what" if subject.kind == "group" else "Its part in what it belongs to"
+    return [Listing("measures.members", title, columns, table_lines, note="Of each measure the latest year that is known; empty: not known.")]  # fmt: skip
