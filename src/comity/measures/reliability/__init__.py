@@ -1,0 +1,1 @@
+"""How often pledges of a type were honoured when a war called upon them."""
