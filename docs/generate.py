@@ -41,6 +41,7 @@ def pages() -> dict[Path, str]:
         "states": states(),
         "api": api(),
         "panels": panels(),
+        "measures": measures(),
     }
     found = {DOCS / "reference" / f"{name}.md": text for name, text in made.items()}
     readme = ROOT / "README.md"
@@ -380,6 +381,53 @@ def panels() -> str:
     return _page("Panels", *parts)
 
 
+def measures() -> str:
+    """Describe every measure, from its declaration and its file's docstring."""
+    from comity.measures.contract import measures as every
+    from comity.measures.outputs import LABELS
+
+    found = every()
+    parts = [
+        "`comity measure NAME --subject … --year …` and, in Python, `comity.measure(NAME, subject=, year=)` give estimates of "
+        "these. Each has its interval only where there is a published error, a sample, or named choices to draw from; its "
+        "coverage; its method and version. `comity explain SUBJECT NAME` shows what an estimate is made of. What the "
+        "sources have not looked at is null.\n",
+        _table(("column", "what it is"), [(f"`{name}`", text) for name, text in LABELS.items()]),
+        _table(
+            ("measure", "what it is", "of", "unit", "interval"),
+            [
+                (f"[{name}](#{name.replace('.', '')})", entry.title, _of(entry), entry.unit, entry.interval)
+                for name, entry in found.items()
+            ],
+        ),
+    ]
+    for name, entry in found.items():
+        needs = [
+            (f"`{need.layer}`", need.source, "optional" if need.optional else "", need.bring) for need in entry.needs
+        ]
+        least, greatest = entry.bounds
+        facts = (
+            f"{entry.title}. Of {_of(entry)}, in {entry.unit}, from {least:g} to {greatest:g}. More means {entry.direction}. "
+            f"Method: {entry.method}, version {entry.version} ({entry.reference}). Interval: {entry.interval}."
+        )
+        told = inspect.cleandoc(import_module(f"comity.measures.{name}").__doc__ or "")
+        parts.append(
+            f"## {name}\n\n{facts}\n\n```text\n{told}\n```\n\n" + _table(("needs", "of", "", "how to bring it"), needs)
+        )
+    return _page("Measures", *parts)
+
+
+def _of(entry: Any) -> str:
+    whom = {
+        "state": "states",
+        "pair": "pairs of states",
+        "member": "members of a group",
+        "pact": "groups",
+        "region": "regions",
+    }
+    return ("ordered " if entry.directed else "") + whom[entry.subject]
+
+
 def _section(text: str, begins: str) -> str:
     """Give the paragraph that begins so, and fail when there is none any more."""
     found = [part for part in text.split("\n\n") if part.startswith(begins)]
@@ -392,12 +440,14 @@ def _section(text: str, begins: str) -> str:
 GIVEN = (
     ("comity.model.spells", "State"),
     ("comity.dossier.contents", "Brief"),
-    ("comity.dossier.contents", "Subject"),
+    ("comity.measures.subject", "Subject"),
     ("comity.dossier.contents", "Section"),
     ("comity.dossier.contents", "Figure"),
     ("comity.dossier.evidence", "Row"),
     ("comity.dossier.contents", "Gap"),
     ("comity.panel.plan", "Panel"),
+    ("comity.measures.explaining", "Explanation"),
+    ("comity.measures.estimates", "Contribution"),
     ("comity.catalogue.build", "Build"),
     ("comity.catalogue.fetch", "Pulled"),
 )

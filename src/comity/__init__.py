@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from comity.catalogue.build import build
     from comity.catalogue.fetch import pull
     from comity.dossier import brief, explain, record
-    from comity.measures import measure, ranking
+    from comity.measures import measure
     from comity.model.states import resolve, states
     from comity.panel import dyads, kads, leaderyears, stateyears
 
@@ -26,7 +26,6 @@ _HOMES = {
     "explain": "comity.dossier",
     "record": "comity.dossier",
     "measure": "comity.measures",
-    "ranking": "comity.measures",
     "stateyears": "comity.panel",
     "dyads": "comity.panel",
     "kads": "comity.panel",
@@ -42,7 +41,6 @@ __all__ = [
     "leaderyears",
     "measure",
     "pull",
-    "ranking",
     "record",
     "resolve",
     "states",

@@ -102,8 +102,13 @@ def _check(made: Brief) -> None:
     listed = {facts["source"] for facts in made.sources}
     assert used <= listed
     assert listed == used | {source for listing in listings for source in listing.sources}
+    for section in made.sections:
+        for figure in section.figures:
+            # Of measures the first word is their topic.
+            assert figure.id.partition(".")[0] == section.id or (
+                section.id == "measures" and figure.id.count(".") in (1, 2)
+            )
     for figure in made.figures:
-        assert figure.id.partition(".")[0] in {section.id for section in made.sections}
         assert figure.value is not None or figure.gap, figure.id
         for row in figure.rows:
             assert row.source

@@ -72,7 +72,7 @@ def table(
         return to_table(*ask(con, place, name, subject, year))
 
 
-def ranking(name: str, year: int, *, home: Path | str | None = None) -> pa.Table:
+def ranked(name: str, year: int, *, home: Path | str | None = None) -> pa.Table:
     """Give all known estimates of a year, the greatest first, each with the interval of its rank.
 
     Without an interval of the values no rank is claimed: then the columns of ranks are null, and the order is that of the
@@ -116,4 +116,4 @@ def _opened(home: Path | str | None):  # type: ignore[no-untyped-def]
     return opened(None if home is None else Path(home))
 
 
-__all__ = ["explain", "measure", "ranking", "table"]
+__all__ = ["explain", "measure", "ranked", "table"]
