@@ -1,0 +1,1 @@
+"""Where a state stands in the networks of pacts, agreements and exercises."""
