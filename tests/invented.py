@@ -38,11 +38,28 @@ RANGES: dict[str, tuple[Any, ...]] = {
     "figure.military-personnel": ("log", 2e5),
     "figure.total-population": ("log", 3e7),
     "figure.cinc": ("share",),
+    "figure.wgi-political-stability-se": ("log", 0.25),
+    "figure.gdp-current": ("log", 1e11),
+    "figure.cow-imports": ("log", 4e4),
+    "figure.cow-exports": ("log", 4e4),
+    "figure.polyarchy-v16": ("share",),
+    "figure.vdem10-ex-military": ("share",),
+    "figure.polity5-xconst": ("scale", 1, 7),
+    "figure.powell-thyne-coups": ("count", 0.1),
+    "figure.powell-thyne-failed-coups": ("count", 0.2),
+    "figure.national-elections": ("count", 0.4),
+    "figure.battle-deaths-prio-ged": ("count", 30),
+    "pair_figure.cow-shared-igos": ("count", 40),
+    "pair_figure.cow-diplomatic-representation": ("scale", 0, 3),
+    "pair_figure.pew-favourable": ("scale", 10, 90),
     "pair_figure.atop-defense": ("flag", 0.3),
     "pair_figure.atop-offense": ("flag", 0.1),
     "pair_figure.atop-neutrality": ("flag", 0.1),
     "pair_figure.atop-nonaggression": ("flag", 0.3),
     "pair_figure.atop-consultation": ("flag", 0.3),
+    "figure.nuclear-possession": ("flag", 0.5),
+    "pair_figure.signals-vis": ("count", 0.3),
+    "pair_figure.pew-respondents": ("log", 1000),
 }
 
 
@@ -63,6 +80,8 @@ def make(home: Path, needs: Iterable[Need], *, shuffle: int = 0, rename: Mapping
     with duckdb.connect(str(path)) as con:
         create_tables(con, "0")
         _insert_model(con)
+        # What comity itself knows is in every record; here it counts as held only where a measure asks for it.
+        con.execute("delete from source where source = 'comity-model'")
         for source in sorted({source for source, _ in wanted}):
             con.execute(
                 "insert into source (source, title, publisher, version, licence, citation, digest, rows) "
@@ -124,6 +143,8 @@ def _shuffle(con: duckdb.DuckDBPyConnection, seed: int) -> None:
 
 def _rows(source: str, layer: str, rng: np.random.Generator) -> dict[str, list[dict[str, Any]]]:
     table, _, kind = layer.partition(".")
+    if source == "comity-model":
+        return {}
     if table == "figure":
         return {
             "figure": [{"actor": state, "indicator": kind, **cell} for state in STATES for cell in _cells(layer, rng)]
@@ -148,6 +169,8 @@ def _rows(source: str, layer: str, rng: np.random.Generator) -> dict[str, list[d
         return _votes(source, rng)
     if table == "leader":
         return {"leader": _leaders(source, rng)}
+    if table == "place":
+        return {"place": [{"place": f"{source}:{state}", "kind": kind, "name": state, "state": state, "lat": float(rng.uniform(-50, 60)), "lon": float(rng.uniform(-90, 130))} for state in STATES]}  # fmt: skip
     return _things(source, table, kind, rng)
 
 

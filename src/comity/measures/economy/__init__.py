@@ -1,0 +1,1 @@
+"""What defence costs, what states trade, and what a break would cost."""
