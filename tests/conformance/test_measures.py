@@ -22,7 +22,7 @@ from comity.catalogue.unverified import unverified
 from comity.measures.answer import Computed, compute
 from comity.measures.contract import Need, find, ids, measures
 from comity.measures.explaining import contributions, key_at
-from comity.measures.table import to_table
+from comity.measures.tabulation import to_table
 from comity.model.errors import NotHere
 from comity.panel.axis import Axis
 from comity.store.home import record_path

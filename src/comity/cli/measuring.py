@@ -114,7 +114,7 @@ def _answer(
     from comity.cli.screen import console
     from comity.measures.asking import ask, opened
     from comity.measures.contract import find
-    from comity.measures.table import to_table
+    from comity.measures.tabulation import to_table
 
     out = console()
     with opened(None) as (con, place), console(error=True).status(f"computing {find(name).title}"):

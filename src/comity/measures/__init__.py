@@ -66,7 +66,7 @@ def table(
 ) -> pa.Table:
     """Give what :func:`measure` gives, as an Arrow table."""
     from comity.measures.asking import ask
-    from comity.measures.table import to_table
+    from comity.measures.tabulation import to_table
 
     with _opened(home) as (con, place):
         return to_table(*ask(con, place, name, subject, year))
@@ -81,7 +81,7 @@ def ranked(name: str, year: int, *, home: Path | str | None = None) -> pa.Table:
     import numpy as np
 
     from comity.measures.asking import ask
-    from comity.measures.table import to_table
+    from comity.measures.tabulation import to_table
 
     with _opened(home) as (con, place):
         made, rows = ask(con, place, name, None, year)

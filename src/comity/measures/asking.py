@@ -18,7 +18,7 @@ from comity.measures.estimates import Estimates, Subjects
 from comity.measures.explaining import Explanation, contributions, key_at
 from comity.measures.reading import Reading
 from comity.measures.subject import Subject, find_subject
-from comity.measures.table import to_table
+from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
 from comity.model.regions import region, region_names
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis

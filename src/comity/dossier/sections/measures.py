@@ -17,7 +17,7 @@ from comity.measures.answer import Computed, check, compute, computed, is_kept, 
 from comity.measures.asking import about
 from comity.measures.contract import Measure, find, ids
 from comity.measures.explaining import in_group, rows_behind, whom
-from comity.measures.table import to_table
+from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest, NotHere
 from comity.panel.axis import FIRST_YEAR
 
