@@ -155,7 +155,7 @@ def test_an_explanation_adds_up_and_has_its_rows(home: Path) -> None:
     (one,) = explain(CINC, "Chile", 2001)
     assert one.value == pytest.approx(sum(part.amount for part in one.contributions), abs=1e-12)
     for part in one.contributions:
-        assert [row.cells["actor"] for row in part.behind] == ["CHL"]
+        assert {row.cells["actor"] for row in part.behind} == {"CHL"}
         assert all(row.cells["start"].year == 2001 for row in part.behind)
     same = comity.explain("Chile", CINC, 2001)
     assert isinstance(same, list) and same[0].value == one.value
