@@ -139,7 +139,8 @@ class Divisions:
     @property
     def connectance(self) -> Floats:
         """Weighted connectance: linkage density over the number of members and things."""
-        return self.linkage_density / np.maximum(self.rows + self.columns, 1)
+        found: Floats = self.linkage_density / np.maximum(self.rows + self.columns, 1)
+        return found
 
 
 def divide_groups(table: npt.ArrayLike, members: npt.ArrayLike, *, entropy: bool = True) -> Divisions:
