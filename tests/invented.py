@@ -217,7 +217,8 @@ def _things(source: str, table: str, kind: str, rng: np.random.Generator) -> dic
         start = date(year, int(rng.integers(1, 10)), int(rng.integers(1, 28)))
         key = f"{source}:{kind}-{number}"
         thing: dict[str, Any] = {table: key, "kind": kind, "name": f"{kind} {number}", "start": start}
-        parties = _some(rng, 2, 4)
+        # A few alliances are large: what is of groups of six is then known of some.
+        parties = _some(rng, 6, 9) if table == "agreement" and number % 8 == 0 else _some(rng, 2, 4)
         if table == "agreement":
             thing |= {"signed": start, "end": date(min(year + 12, LAST), 12, 31) if rng.random() < 0.4 else None}
             found.setdefault("obligation", []).extend(
