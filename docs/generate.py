@@ -505,11 +505,14 @@ def _signature(name: str, function: Any) -> str:
 def holdings() -> str:
     """Say what comity holds without any download."""
     from comity.catalogue.facts import discover
+    from comity.measures.contract import ids
     from comity.model import organisations
     from comity.model import states as door
     from comity.panel.group import groups
     from comity.store.schema import TABLES
 
+    found = [topic.replace("_", " ") for topic in dict.fromkeys(name.partition(".")[0] for name in ids())]
+    topics = f"{', '.join(found[:-1])} and {found[-1]}"
     every = discover()
     almanac = next(source.folder for source in every if source.name == "almanac")
     spells = door.state_spells()
@@ -538,6 +541,8 @@ def holdings() -> str:
         f"([all of them](docs/reference/sources.md)). The publishers of {free} of them let you pass their files on.\n"
         f"- **Panels**: states, leaders, pairs, and k states together, by year or month, with {len(groups())} groups of columns "
         "([which](docs/reference/panels.md)) in either list of states.\n"
+        f"- **Measures**: {len(ids())} of them, on {topics}; each estimate with its interval where one can be given, its "
+        "coverage, its method, and contributions that add up ([all](docs/reference/measures.md)).\n"
         f"- **The record**: all of it in one DuckDB file of {len(TABLES)} tables, each row with its source, file and line; "
         "where a source has looked, and what was set aside and why, stand in tables of their own.\n"
         "- **The brief** on a state, a pair, a pact or organisation, or a region: for the terminal, as one HTML file, as JSON.\n"
