@@ -171,7 +171,7 @@ def _show(out: Any, name: str, table: pa.Table, rows: int, known: int, rank: boo
     from rich.markup import escape
     from rich.table import Table
 
-    from comity.dossier.words import number
+    from comity.dossier.measured import digits
     from comity.measures.contract import find
 
     measure = find(name)
@@ -191,8 +191,8 @@ def _show(out: Any, name: str, table: pa.Table, rows: int, known: int, rank: boo
         cells = []
         if heads[0] == "rank":
             cells.append("" if line["rank"] is None else f"{line['rank']} ({line['rank_low']}–{line['rank_high']})")
-        span = "" if line["low"] is None else f"{number(line['low'])} to {number(line['high'])}"
-        value = "not known" if line["value"] is None else number(line["value"])
+        span = "" if line["low"] is None else f"{digits(line['low'])} to {digits(line['high'])}"
+        value = "not known" if line["value"] is None else digits(line["value"])
         inputs = "" if line["inputs"] is None else str(line["inputs"])
         share = "" if line["value"] is None else f"{100 * line['coverage']:.0f} %"
         cells += [escape(line["name"]), str(line["period"]), value, span, inputs, share]
@@ -240,7 +240,7 @@ def _validate(name: str) -> None:
     from rich.table import Table
 
     from comity.cli.screen import console
-    from comity.dossier.words import number
+    from comity.dossier.measured import digits
     from comity.measures.answer import check
     from comity.measures.asking import opened
     from comity.measures.contract import find
@@ -267,7 +267,7 @@ def _validate(name: str) -> None:
                     if isinstance(cell, str)
                     else ""
                     if cell is None
-                    else number(cell)
+                    else digits(cell)
                     if not isinstance(cell, int)
                     else str(cell)
                     for cell in line

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from comity.dossier.words import number
+from comity.dossier.measured import digits
 from comity.measures.contract import find
 from comity.measures.explaining import Explanation
 
@@ -59,8 +59,8 @@ def print_explanations(found: Sequence[Explanation], out: Console) -> None:
 def _value(one: Explanation) -> str:
     if math.isnan(one.value):
         return "not known"
-    interval = "" if math.isnan(one.low) else f" (90 % {number(one.low)} to {number(one.high)})"
-    return f"{number(one.value)}{interval}"
+    interval = "" if math.isnan(one.low) else f" (90 % {digits(one.low)} to {digits(one.high)})"
+    return f"{digits(one.value)}{interval}"
 
 
 def as_json(found: Sequence[Explanation]) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from comity.dossier.words import number, quantity, sentence
+from comity.dossier.words import number, read_unit, sentence
 from comity.measures.contract import Measure
 from comity.statistics.trend import Trend, trend
 
@@ -50,9 +51,11 @@ def series_trend(years: Any, values: Any) -> Trend | None:
 
 def amount(value: float | None, measure: Measure) -> str:
     """Write a value with its unit, a share in per cent."""
+    if value is None:
+        return "not known"
     if measure.unit.startswith("share"):
-        return f"{quantity(value, 'share')}{measure.unit.removeprefix('share')}"
-    return number(value) if measure.unit in BARE else quantity(value, measure.unit)
+        return f"{digits(100 * value)} %{measure.unit.removeprefix('share')}"
+    return digits(value) if measure.unit in BARE else f"{digits(value)} {read_unit(measure.unit)}"
 
 
 def interval(told: Told) -> str:
@@ -61,7 +64,7 @@ def interval(told: Told) -> str:
     if low is None or high is None:
         return "none claimed"
     scale = 100 if told.measure.unit.startswith("share") else 1
-    return f"{_short(low * scale)} to {_short(high * scale)}{' %' if scale == 100 else ''}"
+    return f"{digits(low * scale)} to {digits(high * scale)}{' %' if scale == 100 else ''}"
 
 
 def rank(told: Told) -> str:
@@ -82,7 +85,7 @@ def course(told: Told) -> str:
     scale = 100 if told.measure.unit.startswith("share") else 1
     word = "rising" if found.slope > 0 else "falling"
     unit = " points" if scale == 100 else ""
-    return f"{word} by {_short(abs(found.slope) * scale)}{unit} a year ({found.n} years)"
+    return f"{word} by {digits(abs(found.slope) * scale)}{unit} a year ({found.n} years)"
 
 
 def in_words(told: Told) -> str:
@@ -105,9 +108,18 @@ def in_words(told: Told) -> str:
     return sentence("; ".join(parts))
 
 
-def _short(value: float) -> str:
-    text = number(value)
-    return text if value == 0 or text not in ("0", "-0") else f"{value:.2g}"
+def digits(value: float | None) -> str:
+    """Write an estimate with three digits that count, large ones in words; what is not known as such.
+
+    >>> digits(0.024714), digits(-1.5), digits(12345.0), digits(0.0), digits(None)
+    ('0.0247', '-1.50', '12,345', '0', 'not known')
+    """
+    if value is None:
+        return "not known"
+    size = abs(value)
+    if size >= 1000 or value == 0:
+        return number(value)
+    return f"{value:.{max(0, 2 - math.floor(math.log10(size)))}f}" if size >= 1e-6 else f"{value:.2g}"
 
 
-__all__ = ["Told", "amount", "course", "in_words", "interval", "rank", "series_trend"]
+__all__ = ["Told", "amount", "course", "digits", "in_words", "interval", "rank", "series_trend"]
