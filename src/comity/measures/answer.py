@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -79,14 +80,14 @@ def check(con: duckdb.DuckDBPyConnection, name: str) -> None:
     if find(name).needs and all(need.optional for need in find(name).needs) and len(absent) < len(needs):
         absent = []
     if absent:
-        raise NotHere(
-            f"{name} is not known here.", remedy=" ".join(dict.fromkeys(how_to_bring(need) for need in absent))
-        )
+        raise NotHere(f"{name} is not known here.", remedy=how_to_bring(absent))
 
 
-def how_to_bring(need: Need) -> str:
-    """Say what to bring for a need, and how."""
-    return need.bring or f"{how_to_get([need.source])}."
+def how_to_bring(needs: Sequence[Need]) -> str:
+    """Say what to bring for some needs, and how."""
+    fetched = list(dict.fromkeys(need.source for need in needs if not need.bring))
+    told = [f"{how_to_get(fetched)}."] if fetched else []
+    return " ".join([*told, *dict.fromkeys(need.bring for need in needs if need.bring)])
 
 
 def span(con: duckdb.DuckDBPyConnection, measure: Measure) -> tuple[int, int]:
