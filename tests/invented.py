@@ -38,6 +38,10 @@ RANGES: dict[str, tuple[Any, ...]] = {
     "figure.military-personnel": ("log", 2e5),
     "figure.total-population": ("log", 3e7),
     "figure.cinc": ("share",),
+    "figure.nato-equipment-share": ("scale", 5, 45),
+    "figure.rdmc-aircraft-aew": ("count", 1.0),
+    "figure.rdmc-aircraft-tanker": ("count", 1.0),
+    "figure.rdmc-submarines-ballistic": ("count", 0.3),
     "figure.wgi-political-stability-se": ("log", 0.25),
     "figure.gdp-current": ("log", 1e11),
     "figure.cow-imports": ("log", 4e4),
@@ -49,6 +53,10 @@ RANGES: dict[str, tuple[Any, ...]] = {
     "figure.powell-thyne-failed-coups": ("count", 0.2),
     "figure.national-elections": ("count", 0.4),
     "figure.battle-deaths-prio-ged": ("count", 30),
+    "figure.battle-deaths-prio-ged-low": ("count", 20),
+    "figure.battle-deaths-prio-ged-high": ("count", 60),
+    "figure.felt-security": ("share",),
+    "figure.un-peacekeeping-troops": ("count", 300),
     "pair_figure.cow-shared-igos": ("count", 40),
     "pair_figure.cow-diplomatic-representation": ("scale", 0, 3),
     "pair_figure.pew-favourable": ("scale", 10, 90),
@@ -76,7 +84,8 @@ def make(home: Path, needs: Iterable[Need], *, shuffle: int = 0, rename: Mapping
     home.mkdir(parents=True, exist_ok=True)
     path = record_path(home)
     path.unlink(missing_ok=True)
-    wanted = sorted({(need.source, need.layer) for need in needs})
+    # Incidents come with their pairs, whichever of the two layers a measure names.
+    wanted = sorted({(need.source, need.layer.replace("incident_pair.", "incident.")) for need in needs})
     with duckdb.connect(str(path)) as con:
         create_tables(con, "0")
         _insert_model(con)
@@ -92,10 +101,11 @@ def make(home: Path, needs: Iterable[Need], *, shuffle: int = 0, rename: Mapping
             rng = np.random.default_rng(zlib.crc32(f"{source} {layer}".encode()))
             for table, rows in _rows(source, layer, rng).items():
                 _insert(con, table, source, rows)
-            con.execute(
-                "insert into coverage values (?, ?, ?, ?, 'all states')",
-                [source, layer, date(FIRST, 1, 1), date(LAST, 12, 31)],
-            )
+            for looked_at in (layer, f"incident_pair.{layer.partition('.')[2]}")[: 1 + layer.startswith("incident.")]:
+                con.execute(
+                    "insert into coverage values (?, ?, ?, ?, 'all states')",
+                    [source, looked_at, date(FIRST, 1, 1), date(LAST, 12, 31)],
+                )
         if rename:
             _rename(con, rename)
         if shuffle:
@@ -222,7 +232,7 @@ def _things(source: str, table: str, kind: str, rng: np.random.Generator) -> dic
         if table == "agreement":
             thing |= {"signed": start, "end": date(min(year + 12, LAST), 12, 31) if rng.random() < 0.4 else None}
             found.setdefault("obligation", []).extend(
-                {"agreement": key, "actor": a, "toward": b, "duty": str(rng.choice(["defense", "consultation", "nonaggression"])), "start": start, "end": thing["end"]}
+                {"agreement": key, "actor": a, "toward": b, "duty": str(rng.choice(["defense", "consultation", "nonaggression", "neutrality", "offense"])), "start": start, "end": thing["end"]}
                 for a in parties for b in parties if a != b
             )  # fmt: skip
         else:

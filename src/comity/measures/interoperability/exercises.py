@@ -10,16 +10,16 @@ with tau = 5 years: an exercise of this year counts 1, one of five years ago .37
 and air that it was of (an amphibious one is of land and sea); what was a command-post or another exercise, or is not told, is a
 part of its own. Observers do not count. A state keeps its history when its code changes (West Germany's is Germany's).
 
-Exercises are usually weighted by ln(1 + size). The one source that looked at all states has the size of none of its 3,707
-exercises, so none is weighted; the number of states named, as a stand-in, tells less of what comes next (see the validation of
-``interoperability.later_participation``), since in an exercise of thirty two given states have little to do with each other.
+Exercises are often weighted by ln(1 + size). The one source that looked at all states has the size of none of its 3,707
+exercises, so none is weighted. The number of states named, as a stand-in for size, tells no more of what comes next (AUC .782
+against .783, of exercises in the five years after 2000–2005).
 
 Pitfalls
 --------
 Exercises were found in news in English: those of the United States and of NATO are more complete. The data begin in 1980, so that a
 history is known only once at least four fifths of its weight lie within them: from 1988. They end in 2010, and nothing later is
-known, though single exercises are. In 208 exercises a participant is not named ("NATO nations"). tau is a choice: of 2, 5 and 10
-years none is much better at telling what comes next.
+known, though single exercises are. In 208 exercises a participant is not named ("NATO nations"). tau is a choice: from 1 to 20
+years none tells more of what comes next than another (AUC .782 to .783).
 
 References
 ----------
@@ -39,6 +39,7 @@ One exercise two years ago, one this year, with tau so that a year halves:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -82,22 +83,29 @@ def compute(reading: Reading) -> Estimates:
     )
 
 
-def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contribution]:
-    """Give what each domain adds, with the exercises of the whole history."""
-    states, _, until = whom(Computed(reading.name, reading.measure, estimates), row)
+def history_of(reading: Reading, states: Sequence[str], until: date) -> list[tuple[Behind, str]]:
+    """Give the rows of all joint exercises of two states begun by a day, each with its domains."""
     cursor = reading.con.execute(
         """select a.* from activity a where a.source = 'mme-exercises' and a.kind = 'exercise' and a."start" <= $1
         and 2 = (select count(distinct p.actor) from activity_party p where p.activity = a.activity
         and p.role <> 'observer' and list_contains($2, p.actor)) order by a."start", a.activity""",
-        [until, states],
+        [until, list(states)],
     )
     header = [entry[0] for entry in cursor.description or ()]
-    behind: dict[str, list[Behind]] = {label: [] for label in _exercises.PARTS}
-    for row_of in cursor.fetchall():
-        cells = {name: value for name, value in zip(header, row_of, strict=True) if value is not None}
-        share = _exercises.split(str(cells.get("domains", "")))
+    found = []
+    for row in cursor.fetchall():
+        cells = {name: value for name, value in zip(header, row, strict=True) if value is not None}
         one = Behind("activity", cells, str(cells.pop("source")), str(cells.pop("source_row")))
-        for label in np.array(_exercises.PARTS)[share > 0].tolist():
+        found.append((one, str(cells.get("domains", ""))))
+    return found
+
+
+def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contribution]:
+    """Give what each domain adds, with the exercises of the whole history."""
+    states, _, until = whom(Computed(reading.name, reading.measure, estimates), row)
+    behind: dict[str, list[Behind]] = {label: [] for label in _exercises.PARTS}
+    for one, domains in history_of(reading, states, until):
+        for label in np.array(_exercises.PARTS)[_exercises.split(domains) > 0].tolist():
             behind[label].append(one)
     return [
         Contribution(label, float(part[row]), tuple(behind[label]), "exercises of all years, the latest counting most")
