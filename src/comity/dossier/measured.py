@@ -58,6 +58,16 @@ def amount(value: float | None, measure: Measure) -> str:
     return digits(value) if measure.unit in BARE else f"{digits(value)} {read_unit(measure.unit)}"
 
 
+def bare(value: float | None, measure: Measure) -> str:
+    """Write a value without its unit, which stands in a heading: a share in per cent."""
+    return digits(value * 100 if value is not None and measure.unit.startswith("share") else value)
+
+
+def unit(measure: Measure) -> str:
+    """Write the unit as a heading has it."""
+    return f"%{measure.unit.removeprefix('share')}" if measure.unit.startswith("share") else read_unit(measure.unit)
+
+
 def interval(told: Told) -> str:
     """Write the interval, or that none is claimed."""
     low, high = told.line["low"], told.line["high"]
@@ -111,15 +121,15 @@ def in_words(told: Told) -> str:
 def digits(value: float | None) -> str:
     """Write an estimate with three digits that count, large ones in words; what is not known as such.
 
-    >>> digits(0.024714), digits(-1.5), digits(12345.0), digits(0.0), digits(None)
-    ('0.0247', '-1.50', '12,345', '0', 'not known')
+    >>> digits(0.024714), digits(-1.5), digits(12345.0), digits(18.0), digits(None)
+    ('0.0247', '-1.50', '12,345', '18', 'not known')
     """
     if value is None:
         return "not known"
     size = abs(value)
-    if size >= 1000 or value == 0:
+    if size >= 1000 or value == int(value):
         return number(value)
     return f"{value:.{max(0, 2 - math.floor(math.log10(size)))}f}" if size >= 1e-6 else f"{value:.2g}"
 
 
-__all__ = ["Told", "amount", "course", "digits", "in_words", "interval", "rank", "series_trend"]
+__all__ = ["Told", "amount", "bare", "course", "digits", "in_words", "interval", "rank", "series_trend", "unit"]

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence
-from comity.dossier.measured import Told, amount, in_words, series_trend
+from comity.dossier.measured import Told, bare, in_words, series_trend, unit
 from comity.dossier.words import listed
-from comity.measures.answer import Computed, check, compute, computed, is_kept, known_to
+from comity.measures.answer import Computed, check, computed, is_kept, known_to
 from comity.measures.asking import about
 from comity.measures.contract import Measure, find, ids
+from comity.measures.estimates import Estimates
 from comity.measures.explaining import in_group, rows_behind, whom
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest, NotHere
@@ -95,12 +96,14 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
         return None
     else:
         last = min(subject.on.year, known_to(con, measure))
-        made = compute(con, name, max(last - WINDOW + 1, FIRST_YEAR), last)
+        made = computed(con, home, name, max(last - WINDOW + 1, FIRST_YEAR), last)
     estimates = made.estimates
     years = np.take(made.axis.years, estimates.subjects.period)
     chosen = np.isfinite(estimates.value) & (years <= subject.on.year)
     try:
         chosen &= about(made, subject, chosen)
+        if measure.subject == "pact":
+            chosen &= _one_group(estimates, subject, chosen)
         if subject.kind == "pair" and measure.directed:
             turned = Subject("pair", subject.name, subject.states[::-1], subject.on)
             chosen |= np.isfinite(estimates.value) & (years <= subject.on.year) & about(made, turned, years > 0)
@@ -108,6 +111,16 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
         return None
     rows = np.flatnonzero(chosen)
     return Found(name, measure, made, rows) if len(rows) else None
+
+
+def _one_group(estimates: Estimates, subject: Subject, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Keep one of an organisation and its founding treaty, where a measure speaks of both: the organisation."""
+    subjects = estimates.subjects
+    there = {subjects.groups[place][0]: place for place in np.unique(subjects.a[chosen]).tolist()}
+    for key in (subject.organisation, subject.agreement):
+        if key in there:
+            return np.asarray(subjects.a == there[key])
+    return chosen
 
 
 def _home(evidence: Evidence) -> Path:
@@ -165,11 +178,11 @@ def _shares(members: list[Found], subject: Subject) -> list[Listing]:
         latest: Mapping[int, int] = {int(side[row]): row for row in found.rows[np.argsort(subjects.period[found.rows], kind="stable")].tolist()}  # fmt: skip
         table = to_table(found.made, np.array(list(latest.values()))).to_pylist()
         period = max(line["period"] for line in table)
-        heads[found.name] = f"{found.measure.title}, {period}"
+        heads[found.name] = f"{found.measure.title}, {period} ({unit(found.measure)})"
         for line in table:
             if line["period"] == period:
                 whose = line["name"].split(" in ", 1)[0 if subject.kind == "group" else 1]
-                lines.setdefault(whose, {})[found.name] = amount(line["value"], found.measure)
+                lines.setdefault(whose, {})[found.name] = bare(line["value"], found.measure)
     if not lines:
         return []
     columns = ("member" if subject.kind == "group" else "in", *heads.values())
