@@ -74,13 +74,20 @@ def check(con: duckdb.DuckDBPyConnection, name: str) -> None:
     NotHere
         With what to bring.
     """
-    held = {source for (source,) in con.execute("select source from source").fetchall()}
-    needs = [need for need in find(name).needs if not need.optional] or find(name).needs
-    absent = [need for need in needs if need.source not in held]
-    if find(name).needs and all(need.optional for need in find(name).needs) and len(absent) < len(needs):
-        absent = []
-    if absent:
+    if absent := lacking(con, name):
         raise NotHere(f"{name} is not known here.", remedy=how_to_bring(absent))
+
+
+def lacking(con: duckdb.DuckDBPyConnection, name: str) -> list[Need]:
+    """Give what a measure cannot do without and the record does not have; nothing, where it can be computed.
+
+    Of a measure all of whose layers are optional one is enough.
+    """
+    held = {source for (source,) in con.execute("select source from source").fetchall()}
+    needs = find(name).needs
+    absent = [need for need in needs if need.source not in held]
+    required = [need for need in absent if not need.optional]
+    return required or (absent if len(absent) == len(needs) else [])
 
 
 def how_to_bring(needs: Sequence[Need]) -> str:

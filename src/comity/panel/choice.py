@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from comity.model.errors import BadRequest, ComityError
 from comity.panel.group import Group, groups
@@ -36,13 +37,19 @@ def missing(group: Group, held: frozenset[str]) -> list[str]:
 
 def how_to_get(sources: Sequence[str]) -> str:
     """Say how sources come into the record: what comity fetches, and what only the user can bring."""
-    from comity.catalogue.facts import discover
-
-    yours = {source.name for source in discover() if source.brought}
+    yours = _brought()
     fetched = [name for name in sources if name not in yours]
     steps = [f"comity pull {' '.join(fetched)}"] if fetched else []
     steps += [f"comity bring {name} FILE" for name in sources if name in yours]
     return f"Bring it: {' && '.join([*steps, 'comity build'])}"
+
+
+@cache
+def _brought() -> frozenset[str]:
+    """Give the sources whose file only the user can bring."""
+    from comity.catalogue.facts import discover
+
+    return frozenset(source.name for source in discover() if source.brought)
 
 
 def held_sources() -> frozenset[str] | None:

@@ -13,13 +13,13 @@ from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence
 from comity.dossier.measured import Told, bare, in_words, series_trend, unit
 from comity.dossier.words import listed
-from comity.measures.answer import Computed, check, computed, is_kept, known_to
+from comity.measures.answer import Computed, computed, how_to_bring, is_kept, known_to, lacking
 from comity.measures.asking import about
-from comity.measures.contract import Measure, find, ids
+from comity.measures.contract import Measure, Need, find, ids
 from comity.measures.estimates import Estimates
 from comity.measures.explaining import in_group, rows_behind, whom
 from comity.measures.tabulation import to_table
-from comity.model.errors import BadRequest, NotHere
+from comity.model.errors import BadRequest
 from comity.panel.axis import FIRST_YEAR
 
 #: So many years are computed for a brief where all have not been computed before: its trend, and then some.
@@ -41,7 +41,7 @@ class Found:
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section: a table for each topic, and what is lacking."""
     section = Section("measures", "What it amounts to", cards=False)
-    lacking: dict[str, list[str]] = {}
+    without: dict[str, list[Need]] = {}
     uncomputed: list[str] = []
     topics: dict[str, list[tuple[str, ...]]] = {}
     members: list[Found] = []
@@ -49,11 +49,10 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         measure = find(name)
         if measure.subject not in OF[subject.kind]:
             continue
-        try:
-            found = _find(evidence, subject, name, uncomputed)
-        except NotHere as error:
-            lacking.setdefault(error.remedy or "", []).append(measure.title)
+        if absent := lacking(evidence.con, name):
+            without[measure.title] = absent
             continue
+        found = _find(evidence, subject, name, uncomputed)
         if found is None:
             continue
         if measure.subject == "member":
@@ -75,8 +74,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
             "Each line says the year, the value, its 90 % interval where one can be given, its rank where there is an interval, "
             "and how it went: no interval is assumed, and without one no rank is claimed."
         )
-    for remedy, titles in sorted(lacking.items()):
-        section.sentences.append(f"Not known here: {listed(titles, 8)}. {remedy}")
+    section.sentences += _lacking(without)
     if uncomputed:
         section.sentences.append(
             f"Not computed yet: {listed(uncomputed, 12)}. `comity measure --all` computes every measure once for this record."
@@ -84,11 +82,23 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     return section if section.sentences or section.listings else None
 
 
+def _lacking(without: Mapping[str, list[Need]]) -> list[str]:
+    """Say what is not known here: what can be fetched together, and each that has to be brought otherwise."""
+    found = []
+    fetched = {title: needs for title, needs in without.items() if not any(need.bring for need in needs)}
+    if fetched:
+        needs = [need for every in fetched.values() for need in every]
+        found.append(f"Not known here: {listed(list(fetched), len(fetched))}. {how_to_bring(needs)}")
+    for title, needs in without.items():
+        if title not in fetched:
+            found.append(f"Not known here: {title}. {how_to_bring(needs)}")
+    return found
+
+
 def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]) -> Found | None:
     """Compute a measure for the years to that of the brief; None where it says nothing of the subject."""
     con, home = evidence.con, _home(evidence)
     measure = find(name)
-    check(con, name)
     if is_kept(con, home, name) or (measure.whole and not measure.heavy):
         made = computed(con, home, name)
     elif measure.heavy:
