@@ -69,9 +69,11 @@ def compute(reading: Reading) -> Estimates:
     within = of_members(reading, found, total)
     looked: Flags = np.isfinite(total).sum(axis=0) > 0
     # Populations and alliances reach back to 1816: before the tracker begins there is nobody to tell of.
-    since: Flags = np.asarray(np.arange(axis.periods) >= int(np.argmax(looked)))
-    rows = since[found.members.period]
-    place, when = np.nonzero(np.isfinite(total).any(axis=1)[:, None] & axis.present & since)
+    begin = int(np.argmax(looked))
+    rows = np.flatnonzero(found.members.period >= begin)
+    place, when = np.nonzero(
+        (np.isfinite(total).sum(axis=1) > 0)[:, None] & axis.present & (np.arange(axis.periods) >= begin)
+    )
     subjects = Subjects(
         axis,
         np.append(found.members.period[rows], when).astype(np.int32),

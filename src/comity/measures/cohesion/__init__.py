@@ -1,0 +1,1 @@
+"""Cohesion of a pact or an organisation, by its parts: preferences, trade, threats, exercises, duties, disputes."""
