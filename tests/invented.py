@@ -225,7 +225,8 @@ def _things(source: str, table: str, kind: str, rng: np.random.Generator) -> dic
     for number in range({"agreement": 40, "activity": 150, "incident": 60}[table]):
         year = int(rng.integers(FIRST, LAST + 1))
         start = date(year, int(rng.integers(1, 10)), int(rng.integers(1, 28)))
-        key = f"{source}:{kind}-{number}"
+        # Disputes are known by their numbers.
+        key = f"{source}:{1000 * (len(kind) + 1) + number}" if table == "incident" else f"{source}:{kind}-{number}"
         thing: dict[str, Any] = {table: key, "kind": kind, "name": f"{kind} {number}", "start": start}
         # A few alliances are large: what is of groups of six is then known of some.
         parties = _some(rng, 6, 9) if table == "agreement" and number % 8 == 0 else _some(rng, 2, 4)

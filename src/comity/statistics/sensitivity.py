@@ -132,12 +132,16 @@ def _of(a: Floats, b: Floats, mixed: Floats) -> Floats:
     return np.stack([first, total])
 
 
-def ranks(draws: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
-    """Rank the last axis, 1 being the greatest; of equals each gets the best rank. It may have 255 entries at most."""
-    found = np.ones(draws.shape, np.uint8)
-    for one in range(draws.shape[-1]):
-        found += draws[..., one : one + 1] > draws
-    return found
+def ranks(draws: npt.NDArray[np.floating], axis: int = -1) -> npt.NDArray[np.uint8]:
+    """Rank along an axis, 1 being the greatest; of equals each gets the best rank, and what is NaN does not count.
+
+    The axis may have 255 entries at most. The rank of NaN itself means nothing.
+    """
+    values = np.moveaxis(draws, axis, 0)
+    found = np.ones(values.shape, np.uint8)
+    for one in values:
+        found += one > values
+    return np.moveaxis(found, 0, axis)
 
 
 def mean_rank_shift(drawn: npt.NDArray[np.uint8], nominal: npt.NDArray[np.uint8]) -> Floats:
