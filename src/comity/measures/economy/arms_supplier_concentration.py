@@ -37,32 +37,12 @@ from datetime import date
 
 import numpy as np
 
-from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import once
-from comity.measures.economy.supplier_concentration import key_of
+from comity.measures.contract import Measure
+from comity.measures.economy._arms import DELIVERIES, WINDOW, counted, deliveries
+from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates, Floats
 from comity.measures.explaining import rows_behind
 from comity.measures.reading import Reading
-from comity.panel.rows import Dyads
-
-DELIVERIES = Need("sipri-arms-transfers", "pair_figure.sipri-tiv")
-#: SIPRI itself compares periods of five years.
-WINDOW = 5
-
-
-def delivered(reading: Reading) -> Floats:
-    """Give what each supplier delivered to each state in five years to each year, (N suppliers, N, P); NaN if not known."""
-    axis = reading.axis
-    rows = Dyads(axis, True, range(axis.states))
-    tiv = reading.pair("arms", "tiv", rows)
-    # A state that was not there delivered and received nothing: its first five years are those that it has.
-    found = np.zeros((axis.states, axis.states, axis.periods))
-    found[rows.sides[0], rows.sides[1], rows.period] = tiv
-    found = np.where(once(axis)[:, None, :], found, 0.0)
-    result = np.full(found.shape, np.nan)
-    if axis.periods >= WINDOW:
-        result[:, :, WINDOW - 1 :] = np.lib.stride_tricks.sliding_window_view(found, WINDOW, axis=2).sum(axis=3)
-    return result
 
 
 def index(volumes: Floats) -> Floats:
@@ -74,7 +54,7 @@ def index(volumes: Floats) -> Floats:
 
 def compute(reading: Reading) -> Estimates:
     """Give the index of all states and years."""
-    volumes = delivered(reading)
+    volumes = counted(deliveries(reading), reading.axis)
     value = reading.of_states(index(volumes))
     number = reading.of_states((volumes > 0).sum(axis=0))
     return Estimates(reading.states, value, inputs=np.where(np.isfinite(value), number, 0))
@@ -84,7 +64,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     """Give what each supplier adds: the square of its share."""
     place, period = int(estimates.subjects.a[row]), int(estimates.subjects.period[row])
     axis = reading.axis
-    volumes = delivered(reading)[:, place, period]
+    volumes = counted(deliveries(reading), axis)[:, place, period]
     total = float(volumes.sum())
     year, own = int(axis.years[period]), key_of(axis, place, period)
     found = []

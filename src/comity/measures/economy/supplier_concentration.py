@@ -41,11 +41,10 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import FLOWS, IMPORTS, flow_runs, once, over_partners, totals
+from comity.measures.economy._trade import FLOWS, IMPORTS, flow_runs, key_of, once, over_partners, totals
 from comity.measures.estimates import Contribution, Estimates, Floats
 from comity.measures.explaining import rows_behind
 from comity.measures.reading import Reading
-from comity.panel.axis import Axis
 
 #: What known suppliers must hold of the published total: then the index is too low by .01 at most.
 LEAST = 0.9
@@ -101,14 +100,6 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     if len(mine) > NAMED:
         found.append(Contribution(f"{len(mine) - NAMED} other suppliers", rest))
     return found
-
-
-def key_of(axis: Axis, place: int, period: int) -> str:
-    """Give the key of the state that bears a code in a period; of several the last."""
-    first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    return [spell.key for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first][
-        -1
-    ]
 
 
 MEASURE = Measure(
