@@ -169,6 +169,21 @@ def variance(
     return Robust(found, np.sqrt(np.diagonal(found)), units - 1, units, dyads, size, negative, " ".join(told))
 
 
+def clustered(fit: Fit, one: npt.ArrayLike, other: npt.ArrayLike) -> Floats:
+    """Give the errors that allow for correlation among observations of the same dyad alone: what is usually printed.
+
+    Parameters
+    ----------
+    fit, one, other
+        As of :func:`variance`.
+    """
+    _, sides, units = _places(one, other)
+    dyad, dyads = _numbered(np.minimum(sides[0], sides[1]) * units + np.maximum(sides[0], sides[1]), units)
+    sums = np.stack([np.bincount(dyad, column, dyads) for column in np.ascontiguousarray(fit.scores.T)], axis=1)
+    found: Floats = np.sqrt(np.diagonal(fit.bread @ (sums.T @ sums) @ fit.bread))
+    return found
+
+
 def _places(one: npt.ArrayLike, other: npt.ArrayLike) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64], int]:
     """Number the units: their names, the numbers of both sides (2, n), and how many there are."""
     both = np.stack([np.asarray(one), np.asarray(other)])
@@ -207,4 +222,4 @@ def _not_negative(found: Floats) -> tuple[Floats, float]:
     return (repaired + repaired.T) / 2, least
 
 
-__all__ = ["FEW", "Robust", "variance"]
+__all__ = ["FEW", "Robust", "clustered", "variance"]

@@ -172,7 +172,7 @@ MEASURE = Measure(
     method="capability of defence partners by the rate of honoured promises and loss of strength over distance",
     reference="Berkemeier and Fuhrmann (2018); Bueno de Mesquita (1981)",
     explain=explain,
-    bounds=(0.0, 1.0),
+    bounds=(0.0, np.inf),
     interval="sampling",
     validate=validate,
 )
