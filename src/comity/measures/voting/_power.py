@@ -28,8 +28,7 @@ class Voice:
     shapley_shubik
         The share of orders of agreeing in which this one's vote is the one that decides; all of them add up to 1.
     banzhaf, banzhaf_normalised
-        The chance of deciding when all others toss a coin; and the share of all that are turned. The latter is NaN where
-        the indices are sampled.
+        The chance of deciding when all others toss a coin; and its share of everybody's.
     prevent, initiate
         Coleman's: the share of winning coalitions that fail without this one, and of losing ones that win with it.
     swings
@@ -116,10 +115,12 @@ def power_under(rule: games.Rule, names: Sequence[str], *, draws: int = 100_000,
             for place, name in enumerate(names)
         ]  # fmt: skip
     found = games.sampled_power(rule, np.random.default_rng(seed), draws)
+    total = float(found.banzhaf[0].sum()) or 1.0
     indices = ("shapley_shubik", "banzhaf", "prevent", "initiate")
     return [
         Voice(
-            name, float(found.shapley_shubik[0, place]), float(found.banzhaf[0, place]), float("nan"),
+            name, float(found.shapley_shubik[0, place]), float(found.banzhaf[0, place]),
+            float(found.banzhaf[0, place]) / total,
             float(found.prevent[0, place]), float(found.initiate[0, place]), None,
             {index: (float(getattr(found, index)[1, place]), float(getattr(found, index)[2, place])) for index in indices},
         )
