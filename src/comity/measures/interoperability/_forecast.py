@@ -101,7 +101,7 @@ def panel(reading: Reading) -> Panel:
 def _language(reading: Reading, keys: dict[str, int]) -> Floats:
     """Give by keys whether two states have a common language; it is known of one year, and taken for all."""
     found = np.full((len(keys), len(keys)), np.nan)
-    rows = {}
+    rows: dict[tuple[str, str], float] = {}
     for need in (language.OFFICIAL, language.SPOKEN):
         for a, b, value in reading.con.execute(
             """select a, b, max(value) from pair_figure where source = 'cepii-geodist' and indicator = $1 group by all""",

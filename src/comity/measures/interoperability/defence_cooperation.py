@@ -27,10 +27,15 @@ Two agreements of the first two states, one of which the third has joined:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from comity.measures.answer import Computed
 from comity.measures.contract import Measure, Need
-from comity.measures.estimates import Estimates, Floats
+from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.explaining import rows_behind, whom
+from comity.measures.interoperability import _together
 from comity.measures.reading import Reading
 from comity.panel.group import Runs
 
@@ -53,7 +58,18 @@ def in_force(reading: Reading) -> Floats:
 def compute(reading: Reading) -> Estimates:
     """Count the agreements in force of all pairs and years."""
     value = in_force(reading)
-    return Estimates(reading.pairs, value, inputs=np.nan_to_num(value), parts={"defence cooperation": value})
+    return Estimates(reading.pairs, value, inputs=np.nan_to_num(value))
+
+
+def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contribution]:
+    """Give the agreements in force, one each; of none, where the source has looked."""
+    states, first, last = whom(Computed(reading.name, reading.measure, estimates), row)
+    value = float(estimates.value[row])
+    if not value:
+        return [Contribution("agreements in force", 0.0, _together.looked(reading, NEED))]
+    return [
+        Contribution("agreements in force", value, tuple(rows_behind(reading.con, (NEED,), states, first, last, 2)))
+    ]
 
 
 MEASURE = Measure(
@@ -62,7 +78,7 @@ MEASURE = Measure(
     subject="pair",
     needs=(NEED,),
     compute=compute,
-    parts={"defence cooperation": (NEED,)},
+    explain=explain,
     direction="more agreements on defence cooperation",
     method="count of agreements signed since 1980 and in force by the publisher's estimate",
     reference="Kinne (2020)",

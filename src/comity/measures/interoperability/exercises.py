@@ -47,7 +47,7 @@ from comity.measures.answer import Computed
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates
 from comity.measures.explaining import whom
-from comity.measures.interoperability import _exercises
+from comity.measures.interoperability import _exercises, _together
 from comity.measures.reading import Reading
 from comity.panel.trace import Behind
 
@@ -107,8 +107,11 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     for one, domains in history_of(reading, states, until):
         for label in np.array(_exercises.PARTS)[_exercises.split(domains) > 0].tolist():
             behind[label].append(one)
+    none = () if any(behind.values()) else _together.looked(reading, _exercises.NEED)
     return [
-        Contribution(label, float(part[row]), tuple(behind[label]), "exercises of all years, the latest counting most")
+        Contribution(
+            label, float(part[row]), tuple(behind[label]) or none, "exercises of all years, the latest counting most"
+        )
         for label, part in estimates.parts.items()
     ]
 

@@ -15,6 +15,7 @@ import numpy as np
 from comity.measures.contract import Measure, Need, Validation
 from comity.measures.estimates import Contribution, Estimates, Subjects
 from comity.measures.reading import Reading
+from comity.panel.axis import Flags
 from comity.panel.trace import Behind
 
 Duty = Literal["defense", "offense", "neutrality", "nonaggression", "consultation"]
@@ -58,8 +59,11 @@ def posterior(honoured: float, calls: float, prior: float = PRIOR) -> tuple[floa
     return a / (a + b), low, high
 
 
-def in_force(reading: Reading, duty: Duty) -> Subjects:
-    """Give the pacts by which anyone owes a duty, in the years in which it is owed."""
+def in_force(reading: Reading, duty: Duty) -> tuple[Subjects, Flags]:
+    """Give the pacts by which anyone owes a duty, in the years in which it is owed, and of which years that is known.
+
+    What was in force when its source last looked goes on, and is not known.
+    """
     axis = reading.axis
     last_looks = dict(
         reading.con.execute(
@@ -74,23 +78,24 @@ def in_force(reading: Reading, duty: Duty) -> Subjects:
     ).fetchall()
     names = {agreement: name for agreement, name, *_ in rows}
     place = {agreement: number for number, agreement in enumerate(sorted(names))}
-    there = np.zeros((len(place), axis.periods), bool)
+    owed, known = (np.zeros((len(place), axis.periods), bool) for _ in range(2))
     for agreement, _, source, start, end in rows:
-        until = min(end or date.max, last_looks.get(source, date.max))
-        axis.mark(there, place[agreement], start.toordinal(), until.toordinal())
-    group, period = np.nonzero(there)
+        begin, until = start.toordinal(), (end or date.max).toordinal()
+        axis.mark(owed, place[agreement], begin, until)
+        axis.mark(known, place[agreement], begin, min(until, last_looks.get(source, date.min).toordinal()))
+    group, period = np.nonzero(owed)
     groups = [(agreement, names[agreement]) for agreement in sorted(names)]
-    return Subjects(axis, period.astype(np.int32), group.astype(np.int32), groups=groups)
+    return Subjects(axis, period.astype(np.int32), group.astype(np.int32), groups=groups), known[group, period]
 
 
 def compute(reading: Reading, duty: Duty, *, by_period: bool = False) -> Estimates:
     """Give every pact with a duty the posterior of its type, in all years or by the year's period."""
-    subjects = in_force(reading, duty)
+    subjects, known = in_force(reading, duty)
     after = np.take(reading.axis.years, subjects.period) >= 1945
     found = {name: posterior(*COUNTS[duty][name]) for name in COUNTS[duty]}
-    rows = np.empty((len(subjects), 3))
-    calls = np.empty(len(subjects))
-    for mask, name in ((after, "1945–2003"), (~after, "1816–1944")):
+    rows = np.full((len(subjects), 3), np.nan)
+    calls = np.zeros(len(subjects))
+    for mask, name in ((after & known, "1945–2003"), (~after & known, "1816–1944")):
         chosen: Period = name if by_period else "1816–2003"  # type: ignore[assignment]
         rows[mask] = found[chosen]
         calls[mask] = COUNTS[duty][chosen][1]
