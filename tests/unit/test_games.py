@@ -156,6 +156,13 @@ def test_equal_players(number: int, needed: int) -> None:
     assert found.winning == sum(comb(number, size) for size in range(needed, number + 1))
 
 
+def test_few_players_with_long_weights() -> None:
+    """Three of whom any two win, whatever the digits; and weights beyond the machine's."""
+    for long in (10**17, 10**30):
+        found = power(Rule(3, ((weighted([long, long + 1, long + 2], 2 * long),),)))
+        assert found.turned == (2, 2, 2) and found.winning == 4
+
+
 def test_more_than_sixty_players_with_weights() -> None:
     """Beyond 64 bits: a great one among 89 equal ones."""
     found = power(Rule(90, ((weighted([20] + [1] * 89, 60),),)))

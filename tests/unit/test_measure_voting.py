@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -176,7 +177,7 @@ def test_rules_follow_each_other_and_say_where_they_come_from() -> None:
         spans[body.group].append((body.start, body.end))
     for held in spans.values():
         assert held == sorted(held)
-        assert all(end < start for (_, end), (start, _) in zip(held, held[1:], strict=False))
+        assert all(end < start for (_, end), (start, _) in pairwise(held))
 
 
 def test_consensus_makes_all_equal() -> None:

@@ -24,6 +24,8 @@ Flags = npt.NDArray[np.bool_]
 MACHINE_PLAYERS = 62
 #: Most cells of the table of counts: half a gigabyte of machine numbers, or as long a wait for Python's own.
 MACHINE_CELLS, OWN_CELLS = 60_000_000, 300_000
+#: Of so few players every single coalition can be looked at, whatever their weights.
+FEW_PLAYERS = 20
 #: Half the width of a 90 % interval of the normal distribution.
 _Z = 1.6448536269514722
 
@@ -153,9 +155,13 @@ class Power:
 
 
 def countable(rule: Rule) -> bool:
-    """Say whether the exact indices are within reach: always to 60 players whose weights are not too many digits long."""
+    """Say whether the exact indices are within reach: always to 20 players, to 60 and more if weights are not too long."""
     most = MACHINE_CELLS if rule.players <= MACHINE_PLAYERS else OWN_CELLS
-    return all(prod(shape) <= most for _, shape, _ in _demands(rule))
+    return rule.players <= FEW_PLAYERS or _cells(rule) <= most
+
+
+def _cells(rule: Rule) -> int:
+    return max((prod(shape) for _, shape, _ in _demands(rule)), default=0)
 
 
 @lru_cache(maxsize=256)
@@ -169,7 +175,8 @@ def power(rule: Rule) -> Power:
     Raises
     ------
     ValueError
-        When the table of counts would be too large: see :func:`countable`, and sample instead.
+        When there are more than 20 players and the table of counts would be too large: see :func:`countable`, and
+        sample instead.
 
     Notes
     -----
@@ -187,6 +194,8 @@ def power(rule: Rule) -> Power:
     if not countable(rule):
         raise ValueError("too many weights to be counted")
     number = rule.players
+    if number <= FEW_PLAYERS and _cells(rule) > 2**number:
+        return _one_by_one(rule)
     allowed = [0] * (number + 2)
     without = [[0] * (number + 1) for _ in range(number)]
     for sign, shape, weights in _demands(rule):
@@ -209,6 +218,30 @@ def power(rule: Rule) -> Power:
         for player in range(number)
     )
     return Power(swings, sum(allowed))
+
+
+def _one_by_one(rule: Rule) -> Power:
+    """Look at every coalition: in place 0b101 is that of the first and third."""
+    number = rule.players
+    won = np.zeros(2**number, bool)
+    for way in rule.ways:
+        met = np.ones(2**number, bool)
+        for criterion in way:
+            # Python's own numbers where the machine's might not hold the sum.
+            total = np.zeros(1, np.int64 if sum(criterion.weights) < 2**62 else object)
+            for weight in criterion.weights:
+                total = np.concatenate([total, total + weight])
+            met &= (total >= min(criterion.quota, sum(criterion.weights) + 1)).astype(bool)
+        won |= met
+    size = np.zeros(1, np.int64)
+    for _ in range(number - 1):
+        size = np.concatenate([size, size + 1])
+    swings = []
+    for player in range(number):
+        sides = won.reshape(-1, 2, 2**player)
+        turned = (sides[:, 1] & ~sides[:, 0]).ravel()
+        swings.append(tuple(np.bincount(size[turned], minlength=number).tolist()))
+    return Power(tuple(swings), int(won.sum()))
 
 
 def _demands(rule: Rule) -> Iterator[tuple[int, tuple[int, ...], tuple[tuple[int, ...], ...]]]:
