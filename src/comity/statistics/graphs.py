@@ -151,7 +151,7 @@ class Network:
 
 
 def same_degrees(
-    ties: npt.NDArray[Any], times: int, rng: np.random.Generator, rounds: int = 30
+    ties: npt.NDArray[Any], times: int, rng: np.random.Generator, first: int = 40, every: int = 12, chains: int = 20
 ) -> npt.NDArray[np.bool_]:
     """Draw graphs by lot from all simple graphs with given degrees.
 
@@ -167,8 +167,9 @@ def same_degrees(
         Degrees that some graph has, shape (n,).
     times
         How many graphs.
-    rounds
-        After so many rounds a graph is taken: in each an edge is proposed once in two.
+    first, every, chains
+        After so many rounds the first graph of each chain is taken, and after so many more the next. In two rounds an edge is
+        proposed once in the mean.
 
     Returns
     -------
@@ -182,54 +183,72 @@ def same_degrees(
     """
     number = len(ties)
     one, other = np.nonzero(np.triu(_havel_hakimi(ties)))
-    edges = len(one)
-    there = np.zeros((times, number, number), np.bool_)
+    chains = min(chains, times)
+    there = np.zeros((chains, number, number), np.bool_)
     there[:, one, other] = True
+    ends = np.stack([np.tile(one, (chains, 1)), np.tile(other, (chains, 1))])
+    last = np.zeros(there.size, np.int32)
+    taken: list[npt.NDArray[np.bool_]] = []
+    for rounds in [first, *[every] * (-(-times // chains) - 1)]:
+        for _ in range(rounds):
+            _swap(there.reshape(-1), ends, last, number, rng)
+        taken.append(there | there.transpose(0, 2, 1))
+    return np.concatenate(taken)[:times]
+
+
+def _swap(
+    there: npt.NDArray[np.bool_],
+    ends: npt.NDArray[Any],
+    last: npt.NDArray[np.int32],
+    number: int,
+    rng: np.random.Generator,
+) -> None:
+    """Do one round of swaps in all chains at once.
+
+    Parameters
+    ----------
+    there
+        Whether there is an edge, at every place of the upper triangles, flattened; it is changed.
+    ends
+        The two ends of each edge, shape (2, chains, edges); changed.
+    last
+        Zeros, as long as ``there``.
+    """
+    _, chains, edges = ends.shape
     half = edges // 2
-    flat = there.reshape(-1)
-    base = (np.arange(times, dtype=np.int64) * number * number)[:, None]
-    ends = np.stack([np.tile(one, (times, 1)), np.tile(other, (times, 1))])
-    last = np.zeros(times * number * number, np.int32)
-    chain = np.arange(times)[:, None]
-    order = np.tile(np.arange(edges, dtype=np.int32), (times, 1))
-    for _ in range(rounds if half else 0):
-        order = rng.permuted(order, axis=1)
-        left, right = order[:, :half], order[:, half : 2 * half]
-        a, b, c, d = ends[0, chain, left], ends[1, chain, left], ends[0, chain, right], ends[1, chain, right]
-        turned = rng.random((times, half), np.float32) < 0.5
-        c, d = np.where(turned, d, c), np.where(turned, c, d)
-        asked = (rng.random((times, half), np.float32) < 0.5) & (a != d) & (b != c)
-        old = [_code(x, y, number) + base for x, y in ((a, b), (c, d))]
-        new = [_code(x, y, number) + base for x, y in ((a, d), (c, b))]
-        which = np.flatnonzero(asked)
-        proposed = [code.ravel()[which] for code in new]
-        # Who was the last to name an edge: whoever finds another there is not alone, nor is that other.
-        mark = np.arange(1, len(which) + 1, dtype=np.int32)
-        shared = np.zeros(len(which), bool)
-        for code in proposed:
-            last[code] = mark
-        for code in proposed:
-            also = last[code] != mark
-            shared |= also
-            shared[last[code[also]] - 1] = True
-        kept = [code.ravel()[which] for code in old]
-        touched = np.zeros(len(which), bool)
-        for code in kept:
-            touched |= last[code] != 0
-        for code in proposed:
-            touched |= flat[code]
-        fine = ~(shared | touched) & (proposed[0] != proposed[1])
-        for code in proposed:
-            last[code] = 0
-        go = which[fine]
-        for code in old:
-            flat[code.ravel()[go]] = False
-        for code in new:
-            flat[code.ravel()[go]] = True
-        row, place = np.divmod(go, half)
-        mine, theirs = left[row, place], right[row, place]
-        ends[1, row, mine], ends[0, row, theirs], ends[1, row, theirs] = d.ravel()[go], c.ravel()[go], b.ravel()[go]
-    return there | there.transpose(0, 2, 1)
+    base = (np.arange(chains, dtype=np.int64) * number * number)[:, None]
+    chain = np.arange(chains)[:, None]
+    order = rng.permuted(np.tile(np.arange(edges, dtype=np.int32), (chains, 1)), axis=1)
+    left, right = order[:, :half], order[:, half : 2 * half]
+    a, b, c, d = ends[0, chain, left], ends[1, chain, left], ends[0, chain, right], ends[1, chain, right]
+    turned = rng.random((chains, half), np.float32) < 0.5
+    c, d = np.where(turned, d, c), np.where(turned, c, d)
+    asked = (rng.random((chains, half), np.float32) < 0.5) & (a != d) & (b != c)
+    which = np.flatnonzero(asked)
+    old = [(_code(x, y, number) + base).ravel()[which] for x, y in ((a, b), (c, d))]
+    new = [(_code(x, y, number) + base).ravel()[which] for x, y in ((a, d), (c, b))]
+    # Who was the last to name an edge: whoever finds another there is not alone, nor is that other.
+    mark = np.arange(1, len(which) + 1, dtype=np.int32)
+    hindered = new[0] == new[1]
+    for code in new:
+        last[code] = mark
+    for code in new:
+        also = last[code] != mark
+        hindered |= also | there[code]
+        hindered[last[code[also]] - 1] = True
+    for code in old:
+        hindered |= last[code] != 0
+    for code in new:
+        last[code] = 0
+    go = ~hindered
+    for code in old:
+        there[code[go]] = False
+    for code in new:
+        there[code[go]] = True
+    row, place = np.divmod(which[go], half)
+    mine, theirs = left[row, place], right[row, place]
+    kept, moved, given = (array.ravel()[which[go]] for array in (b, c, d))
+    ends[1, row, mine], ends[0, row, theirs], ends[1, row, theirs] = given, moved, kept
 
 
 def _code(one: npt.NDArray[Any], other: npt.NDArray[Any], number: int) -> npt.NDArray[np.int64]:

@@ -24,6 +24,8 @@ from comity.statistics.graphs import Network, same_degrees
 GRAPHS = 100
 #: Of so many years one joint exercise is a tie.
 WINDOW = 5
+#: Where so large a share of the graphs give one and the same value, there is no distribution to be far from.
+_USUAL = 0.95
 #: Contributions are told one by one up to this number; the rest are one.
 _TOLD = 15
 
@@ -184,7 +186,7 @@ def by_lot(
     -------
     mean, deviation
         Shape (greatest degree + 1,): of those who have so many ties. The deviation is NaN where the centrality is the same
-        in all graphs, so that nothing can be far from it.
+        in 95 % of the draws or more, so that it would rest on a few.
     """
     values = np.array([of(Network(graph)) for graph in same_degrees(ties, times, rng)]).reshape(times, len(ties))
     size = int(max(ties, default=0)) + 1
@@ -192,8 +194,8 @@ def by_lot(
     for number in np.unique(ties):
         mine = values[:, ties == number]
         mean[number] = mine.mean()
-        spread = float(mine.std())
-        deviation[number] = spread if spread > 1e-9 * max(1.0, abs(float(mine.mean()))) else np.nan
+        usual = np.isclose(mine, np.median(mine), rtol=1e-9, atol=1e-12).mean()
+        deviation[number] = mine.std() if usual < _USUAL else np.nan
     return mean, deviation
 
 
@@ -246,10 +248,14 @@ def looked(reading: Reading, needs: Sequence[Need], period: int) -> tuple[Behind
 
 
 def state_name(axis: Axis, place: int, period: int) -> str:
-    """Give the name of the state that bears a code in a period; of several the last."""
+    """Give the name of the state that bears a code in a period."""
+    return key_names()[state_key(axis, place, period)]
+
+
+def state_key(axis: Axis, place: int, period: int) -> str:
+    """Give the key of the state that bears a code in a period; of several the last."""
     first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    keys = [spell.key for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first]
-    return key_names()[keys[-1]]
+    return [one.key for one in axis.spells if one.place == place and one.first <= last and one.last >= first][-1]
 
 
 def partners(network: Network, one: int) -> tuple[Floats, str]:

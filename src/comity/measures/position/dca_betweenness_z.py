@@ -15,8 +15,8 @@ them, by the publisher's estimate.
 Pitfalls
 --------
 Real networks are not drawn by lot: a large |z| says that the number of ties does not explain a position, not why. The
-values of graphs by lot are skewed where ties are few, so that z is no test: 2 is not 5 %. It is not known where all
-graphs with these degrees give the same value, as of a state without ties. No interval is given: 100 graphs leave an error of
+values of graphs by lot are skewed where ties are few, so that z is no test, and 20 and 200 say the same: not by lot. It
+is not known where 95 % or more of the values by lot are one and the same, as of a state without ties. No interval is given: 100 graphs leave an error of
 about 0.1 at z = 0, and of 7 % of a large z, where a number of ties is one state's alone.
 What was signed before 1980 is not in the data, so that the network of the first years is emptier than the world was;
 after 2010 nothing is known.

@@ -1,0 +1,1 @@
+"""How deep the cooperation of two states is, layer by layer and over all layers."""
