@@ -9,7 +9,7 @@ import numpy as np
 from comity.measures.burden._groups import Groups
 from comity.measures.estimates import Floats
 from comity.panel.axis import Flags, Ints
-from comity.panel.group import Runs
+from comity.panel.group import Cover, Runs
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,20 @@ def within(there: Flags, found: Ties) -> Floats:
     return total
 
 
-def looked_at(groups: Groups, runs: Runs) -> Flags:
+def looked_at(groups: Groups, cover: Cover | None) -> Flags:
     """Say in which years the source has looked at all members of a group, shape (G, P)."""
-    if runs.cover is None:
+    if cover is None:
         return np.zeros((groups.there.shape[0], groups.there.shape[2]), bool)
-    unseen: Flags = groups.there & ~runs.cover.every
+    unseen: Flags = groups.there & ~cover.every
     found: Flags = unseen.sum(axis=1) == 0
     return found
 
 
-def share_of_pairs(groups: Groups, runs: Runs, total: Floats) -> Floats:
+def share_of_pairs(groups: Groups, cover: Cover | None, total: Floats) -> Floats:
     """Divide by the number of ordered pairs of members, shape (G, P); NaN where the source has not looked at all of them."""
     pairs = groups.size * (groups.size - 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(looked_at(groups, runs) & (pairs > 0), total / pairs, np.nan)
+        return np.where(looked_at(groups, cover) & (pairs > 0), total / pairs, np.nan)
 
 
 __all__ = ["Ties", "looked_at", "share_of_pairs", "ties", "within"]

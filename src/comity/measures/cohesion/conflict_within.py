@@ -47,7 +47,7 @@ def compute(reading: Reading) -> Estimates:
     found = groups(reading)
     runs, pairs = disputes(reading)
     total = within(found.there, pairs)
-    value = found.of_pacts(share_of_pairs(found, runs, total))
+    value = found.of_pacts(share_of_pairs(found, runs.cover, total))
     return Estimates(found.pacts, value, inputs=found.of_pacts(total / 2.0))
 
 

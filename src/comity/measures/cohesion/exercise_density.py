@@ -20,54 +20,75 @@ D'Orazio, V., and K. Galambos (2021). Multinational Military Exercises, 1980–2
 
 Examples
 --------
-Of three members two exercised together, seen from both:
+Of three members two were in the one exercise of the year:
 
 >>> import numpy as np
 >>> there = np.ones((1, 3, 1), bool)
->>> found = Ties(np.array([0, 1]), np.array([1, 0]), np.array([0, 0]), np.array([1.0, 1.0]))
+>>> found = together(np.array([7, 7]), np.array([0, 1]), np.array([0, 0]))
 >>> (within(there, found) / 6).round(3).tolist()
 [[0.333]]
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+import numpy.typing as npt
 
 from comity.measures.burden._evidence import evidence
 from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
-from comity.measures.cohesion._pairs import Ties, share_of_pairs, ties, within
+from comity.measures.cohesion._pairs import Ties, share_of_pairs, within
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates
 from comity.measures.reading import Reading
-from comity.panel.group import Runs
+from comity.panel.axis import Ints
 
 NEED = Need("mme-exercises", "activity.exercise")
 
 
-def _exercised(reading: Reading) -> tuple[Runs, Ties]:
-    runs = reading.column("exercises", "mme", "pair")
-    assert isinstance(runs, Runs)
-    # The group's columns are of three sources; only the one that looks at all states counts here.
-    runs = replace(runs, cover=reading.look(NEED.source, coded_in=None).cover(NEED.layer))
-    found = ties(runs).both_ways()
-    return runs, replace(found, value=np.ones(len(found.a)))
+def _exercised(reading: Reading) -> Ties:
+    """Give the pairs that took part in one exercise, other than as observers, by the year in which it began."""
+    look = reading.look(NEED.source, coded_in=None)
+    parts, _ = look.states(
+        f"""select distinct p.actor, x."start", x."start" as "end", dense_rank() over (order by activity)::double as value
+        from activity x join activity_party p using (activity) where x.source = '{NEED.source}' and x.kind = 'exercise'
+        and x."start" is not null and p.role <> 'observer'""",
+        layer=NEED.layer,
+    )
+    return together(parts.value.astype(np.int64), parts.a, parts.first)
+
+
+def together(exercise: npt.NDArray[np.int64], state: Ints, period: Ints) -> Ties:
+    """Give every ordered pair of states of one exercise, once a year.
+
+    Parameters
+    ----------
+    exercise, state, period
+        Of each participation, shape (participations,).
+    """
+    order = np.argsort(exercise, kind="stable")
+    exercise, state, period = exercise[order], state[order], period[order]
+    _, begin, where, size = np.unique(exercise, return_index=True, return_inverse=True, return_counts=True)
+    others = size[where]
+    one = np.repeat(np.arange(len(state)), others)
+    other = np.arange(len(one)) - np.repeat(np.cumsum(others) - others - begin[where], others)
+    apart = state[one] != state[other]
+    rows = np.unique(np.stack([state[one][apart], state[other][apart], period[one][apart]]), axis=1)
+    return Ties(rows[0], rows[1], rows[2], np.ones(rows.shape[1]))
 
 
 def compute(reading: Reading) -> Estimates:
     """Give the density of all groups and years."""
     found = groups(reading)
-    runs, exercised = _exercised(reading)
-    total = within(found.there, exercised)
-    value = found.of_pacts(share_of_pairs(found, runs, total))
+    total = within(found.there, _exercised(reading))
+    cover = reading.look(NEED.source, coded_in=None).cover(NEED.layer)
+    value = found.of_pacts(share_of_pairs(found, cover, total))
     return Estimates(found.pacts, value, inputs=found.of_pacts(total / 2.0))
 
 
 def explain(reading: Reading, estimates: Estimates, row: int) -> list[Contribution]:
     """Give what each member's exercises with the others add."""
     members, period = groups(reading).at(row)
-    mine = _exercised(reading)[1].of(members, period)
+    mine = _exercised(reading).of(members, period)
     days, size = days_of(reading.axis, period), len(members)
     told = []
     for place in members.tolist():

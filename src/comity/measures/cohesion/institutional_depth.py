@@ -64,7 +64,7 @@ def compute(reading: Reading) -> Estimates:
     found = groups(reading)
     runs, depth = _depth(reading)
     total = within(found.there, depth)
-    value = found.of_pacts(share_of_pairs(found, runs, total))
+    value = found.of_pacts(share_of_pairs(found, runs.cover, total))
     return Estimates(found.pacts, value, inputs=found.of_pacts(found.size * (found.size - 1) / 2.0))
 
 

@@ -55,7 +55,7 @@ def compute(reading: Reading) -> Estimates:
     found = groups(reading)
     runs, duties = _duties(reading)
     total = within(found.there, duties)
-    value = found.of_pacts(share_of_pairs(found, runs, total))
+    value = found.of_pacts(share_of_pairs(found, runs.cover, total))
     return Estimates(found.pacts, value, inputs=found.of_pacts(total))
 
 

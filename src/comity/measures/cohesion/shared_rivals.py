@@ -59,7 +59,7 @@ def compute(reading: Reading) -> Estimates:
     found = groups(reading)
     runs, against = _against(reading)
     value, inputs = agreements(found, against)
-    value[~looked_at(found, runs)] = np.nan
+    value[~looked_at(found, runs.cover)] = np.nan
     return Estimates(found.pacts, found.of_pacts(value), inputs=found.of_pacts(inputs))
 
 
