@@ -180,7 +180,8 @@ def _told(made: Panel, one: Indicator, place: int, region: int, period: int) -> 
 
 
 def _rows(reading: Reading, one: Indicator, given: Estimates, row: int, made: Panel, place: int) -> tuple[Behind, ...]:
-    if not made.known[place, int(given.subjects.a[row]), int(given.subjects.period[row])]:
+    cell = place, int(given.subjects.a[row]), int(given.subjects.period[row])
+    if not made.known[cell] or (one.name == "conflicts" and made.raw[cell] == 0):
         return ()
     name, year = given.subjects.groups[int(given.subjects.a[row])][0], int(given.subjects.axis.years[given.subjects.period[row]])  # fmt: skip
     return rows_of(reading, one, name, year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -54,7 +54,6 @@ class Inputs:
     """What the indicators are made of, read once."""
 
     reading: Reading
-    _kept: dict[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> Places:
