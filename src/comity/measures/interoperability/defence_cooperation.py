@@ -27,6 +27,7 @@ Two agreements of the first two states, one of which the third has joined:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -82,5 +83,5 @@ MEASURE = Measure(
     direction="more agreements on defence cooperation",
     method="count of agreements signed since 1980 and in force by the publisher's estimate",
     reference="Kinne (2020)",
-    bounds=(0.0, 10000.0),
+    bounds=(0.0, math.inf),
 )

@@ -15,14 +15,14 @@ alliance's, over H2max - H2min; it is never negative, and the contributions add 
 
 Pitfalls
 --------
-It counts pieces: classes that come in thousands (armoured vehicles, missiles) weigh most, and a carrier is one piece. An empty
-cell of the data (which means "not told", not "none") counts as none, as in the published figures; ``coverage`` says how many
-cells were filled. Some cells are plainly wrong, above all in the first
-years (NATO's .56 in 1970 comes of classes that were missed), and are used as they stand. The published figures hold H2max to whole pieces,
-which matters where an alliance has few (of 9,983 alliance-years 8,310 are within
-.002 of them, and 9,791 within .01); here it is the entropy of the proportional table itself. To hold different things is
-not yet to divide labour by design. Equipment is known for 1970 to 2014; later years are not known. A pact is any that ATOP
-lists, and an organisation's members are those with equipment in the data.
+It counts pieces: classes that come in thousands (armoured vehicles, missiles) weigh most, and a carrier is one piece. An
+empty cell of the data (which means "not told", not "none") counts as none, as in the published figures; ``coverage`` says
+how many cells were filled. Some cells are plainly wrong, above all in the first years (NATO's .56 in 1970 comes of classes
+that were missed), and are used as they stand. The published figures hold H2max to whole pieces, which matters where an
+alliance has few (of 9,983 alliance-years 8,310 are within .002 of them, and 9,791 within .01); here it is the entropy of
+the proportional table itself. To hold different things is not yet to divide labour by design. Equipment is known for 1970
+to 2014; later years are not known. A pact is any that ATOP lists, and an organisation's members are those with equipment in
+the data.
 
 References
 ----------

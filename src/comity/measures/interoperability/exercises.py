@@ -38,6 +38,7 @@ One exercise two years ago, one this year, with tau so that a year halves:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -126,5 +127,5 @@ MEASURE = Measure(
     direction="more, or more recent, joint exercises",
     method="sum of exp(-age / 5 years) over joint exercises",
     reference="D'Orazio (2012); D'Orazio and Galambos (2021)",
-    bounds=(0.0, 10000.0),
+    bounds=(0.0, math.inf),
 )

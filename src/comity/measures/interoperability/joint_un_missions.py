@@ -28,6 +28,8 @@ Two missions; the first and the second state are in both, the third in one:
 
 from __future__ import annotations
 
+import math
+
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Estimates
 from comity.measures.interoperability import _together
@@ -57,5 +59,5 @@ MEASURE = Measure(
     direction="more missions of the United Nations to which both contribute troops",
     method="count of missions to which both contributed troops by deployment maps",
     reference="Cil, Fjelde, Hultman and Nilsson (2020)",
-    bounds=(0.0, 10000.0),
+    bounds=(0.0, math.inf),
 )

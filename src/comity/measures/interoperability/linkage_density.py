@@ -32,6 +32,7 @@ Two allies that hold the same two classes evenly:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from comity.measures.contract import Measure
@@ -60,5 +61,5 @@ MEASURE = Measure(
     direction="members that each hold many classes, and classes that many members hold",
     method="linkage density of members by 69 classes of equipment",
     reference="Bersier, Banašek-Richter and Cattin (2002); Gannon (2023)",
-    bounds=(0.0, 10000.0),
+    bounds=(0.0, math.inf),
 )

@@ -16,10 +16,11 @@ data are double what they should be: on a logarithmic scale that moves the value
 Pitfalls
 --------
 A class is not a type: two states with fighters need not have the same fighter, ammunition, fuel coupling or radio. It says
-what they could do side by side, not that they could. A large and a small force are unlike by size alone. An empty cell is unknown
-and left out; a zero is a zero. Some cells are plainly wrong and stand: above all in the first years classes were missed (the
-Netherlands of 1970 have five pieces of one class, and nothing in common with Belgium), and in 2003 Israel has two classes of
-its twenty. The data end in 2014: later years are not known.
+what they could do side by side, not that they could. A large and a small force are unlike by size alone, and two that have
+next to nothing are alike: the most alike of 2014 are Haiti and Timor-Leste, with a few patrol boats each. An empty cell is
+unknown and left out; a zero is a zero. Some cells are plainly wrong and stand: above all in the first years classes were
+missed (the Netherlands of 1970 have five pieces of one class, and nothing in common with Belgium), and in 2003 Israel has
+two classes of its twenty. The data end in 2014: later years are not known.
 
 References
 ----------
