@@ -243,3 +243,30 @@ def test_aid_to_ukraine_over_product(record: duckdb.DuckDBPyConnection, mirror: 
     now = products[products.Year == 2023].set_index("Country Code").Value
     for iso in ("USA", "DNK", "EST"):
         assert mine[iso] == pytest.approx(100 * year[iso] * 1e9 * dollars()[2023] / now[iso], rel=1e-5)
+
+
+def test_the_figures_of_the_page_on_burden_sharing(record: duckdb.DuckDBPyConnection) -> None:
+    """The figures of docs/why/burden-sharing.md."""
+    page = (Path(__file__).parents[2] / "docs" / "why" / "burden-sharing.md").read_text(encoding="utf-8")
+    of_usa = {
+        measure: compute(record, f"burden.{measure}", 1960, 2022)
+        for measure in ("spending_share", "gdp_share", "population_share", "personnel_share")
+    }
+    for year in (1960, 1980, 2000, 2014, 2022):
+        told = " | ".join(f"{100 * _of(made, 'nato', year)['USA']:.0f} %" for made in of_usa.values())
+        assert f"| {year} | {told} |" in page
+    check = find("burden.exploitation").validate
+    assert check is not None
+    for year, members, *figures in check(record)[0].lines:
+        if year in (1964, 1990, 2010, 2022):
+            rho, low, high, without = (f"{float(figures[place] or 0):.2f}".replace("-", "−") for place in (0, 1, 2, 6))
+            assert f"| {year} | {members} | {rho} | {low} to {high} | {without} (" in page
+    force = compute(record, "burden.mission_share", 2007, 2013)
+    assert "39 % in 2007 and 68 % in 2011" in page
+    assert [round(100 * _of(force, "isaf-coalition:isaf", year)["USA"]) for year in (2007, 2011)] == [39, 68]
+    last = _of(force, "un-peacekeeping", 2013)
+    assert (max(last, key=last.__getitem__), round(100 * last["BGD"])) == ("BGD", 9)
+    aid = compute(record, "burden.ukraine_aid_share", 2022, 2025)
+    assert [round(100 * _of(aid, "ukraine-support", year)["USA"]) for year in (2023, 2025)] == [38, 1]
+    gulf = _of(of_usa["spending_share"], "gcc", 2014)
+    assert len(gulf) == 6 and np.isnan(list(gulf.values())).all()
