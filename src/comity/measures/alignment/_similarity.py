@@ -163,7 +163,7 @@ def _explain_alliances(kind: Kind) -> Callable[[Reading, Estimates, int], Sequen
             found.append(Contribution(label, float(adds[place]), rows))
         if neither.any():
             label = f"toward {int(neither.sum())} states neither owes anything"
-            found.append(Contribution(label, float(adds[neither].sum())))
+            found.append(Contribution(label, float(adds[neither].sum()), tuple(_looked(reading))))
         return _exact(found, float(estimates.value[row]))
 
     return explain
@@ -238,6 +238,16 @@ def _pledges(reading: Reading, axis: Axis, one: int, other: int) -> list[Behind]
             "pair_figure",
         )
     )
+
+
+def _looked(reading: Reading) -> Iterator[Behind]:
+    """Give where the source has looked: on nothing else does it rest that nothing is owed."""
+    rows = reading.con.execute(
+        """select layer, "start", "end", scope from coverage
+        where source = 'atop' and starts_with(layer, 'pair_figure.') order by all"""
+    )
+    for layer, start, end, scope in rows.fetchall():
+        yield Behind("coverage", {"layer": layer, "start": start, "end": end, "scope": scope}, "atop", "")
 
 
 def _common(
