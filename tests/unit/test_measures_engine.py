@@ -23,11 +23,13 @@ from comity.cli import app
 from comity.measures import answer as answers
 from comity.measures import explain, measure, ranked, table
 from comity.measures.answer import compute, computed, known_to, record_digest, span
+from comity.measures.asking import courses
 from comity.measures.contract import Need, find, ids
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.ranking import chance_above, of_draws, ranks
 from comity.model.errors import BadRequest, NotHere, UnknownName
 from comity.panel.axis import Axis
+from comity.statistics.trend import trend
 from comity.store.home import record_path
 from comity.store.once import see_once
 from comity.store.record import open_record
@@ -144,6 +146,15 @@ def test_a_group_stands_for_its_states(home: Path) -> None:
     assert len(whole) > 150 and sum(line["value"] is not None for line in whole) == 12
 
 
+def test_how_a_series_went(con: duckdb.DuckDBPyConnection, home: Path) -> None:
+    found = courses(con, home, CINC, "Western Europe", (1990, 2000))
+    assert {"FRA", "BEL"} <= {one.subject for one in found}
+    assert all(one.first >= 1990 and one.last <= 2000 for one in found)
+    frame = table(CINC, "France", (1990, 2000)).to_pylist()
+    mine = next(one for one in found if one.subject == "FRA")
+    assert mine.trend == trend([line["period"] for line in frame], [line["value"] for line in frame])
+
+
 def test_of_a_year_with_two_codes_each_has_its_own_rows(full_home: Path) -> None:
     found = explain(CINC, "Germany", 1990, home=full_home)
     assert len(found) == 2
@@ -249,6 +260,8 @@ def test_an_answer_on_the_terminal(home: Path) -> None:
     assert "Not known" in _run(CINC, "--subject", "Chile", "--year", str(LAST + 3))
     ranking = _run(CINC, "--rank", "--year", "2000")
     assert "France" in ranking and "(" in ranking
+    course = _run(CINC, "--subject", "Chile", "--trend")
+    assert f"{FIRST}–{LAST}" in course and "Theil–Sen" in course
     assert "Formula" in _run(CINC, "--about")
     assert CINC in _run("--all")
 
@@ -288,6 +301,7 @@ def test_a_file_has_its_measure_and_its_citation_beside_it(home: Path, tmp_path:
         ((CINC, "--year", "soon"), "is no year"),
         ((CINC, "--year", "1700"), "out of range"),
         ((CINC, "--rank"), "of one year"),
+        ((CINC, "--trend", "-o", "x.csv"), "shown on the terminal"),
         ((CINC, "--rank", "--year", "2000", "--subject", "Chile"), "of one year"),
         ((CINC, "-o", "x.doc"), "ends in none of"),
         ((CINC, "--subject", "Atlantis"), "Nothing here is called"),

@@ -48,6 +48,9 @@ def measure(
         bool,
         typer.Option("--rank", help="The ranking of one year, each rank with its interval; none without an interval."),
     ] = False,
+    course: Annotated[
+        bool, typer.Option("--trend", help="How the estimates went: slope with its interval, and breaks.")
+    ] = False,
     validate: Annotated[
         bool,
         typer.Option(
@@ -82,6 +85,13 @@ def measure(
         raise BadRequest(
             "A ranking is of one year and of everybody.", remedy="Say --rank --year YEAR, without --subject."
         )
+    if course:
+        if output is not None or rank:
+            raise BadRequest(
+                "A trend is shown on the terminal.", remedy="Leave --rank and -o away; a file has the series."
+            )
+        _trend(name, subject, years)
+        return
     if output is not None:
         from comity.measures.outputs import check_ending
 
@@ -208,6 +218,41 @@ def _show(out: Any, name: str, table: pa.Table, rows: int, known: int, rank: boo
     )
     out.print(
         f"\n{escape(measure.method[0].upper() + measure.method[1:])} (version {measure.version}; {escape(measure.reference)}); {told}. {escape(reached)}."
+    )
+
+
+def _trend(name: str, subject: str | None, years: int | tuple[int, int] | None) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from comity.cli.screen import console
+    from comity.dossier.measured import digits
+    from comity.measures.asking import courses, opened
+    from comity.measures.contract import find
+
+    measure, out = find(name), console()
+    with opened(None) as (con, place), console(error=True).status(f"computing {measure.title}"):
+        found = courses(con, place, name, subject, years)
+    out.print(f"[bold]{escape(measure.title)}[/bold] ({name}), {escape(measure.unit)}")
+    table = Table(box=None, pad_edge=False)
+    for head in ("name", "years", "change a year", "90 %", "p", "breaks"):
+        table.add_column(
+            head, justify="left" if head in ("name", "breaks") else "right", no_wrap=head not in ("name", "breaks")
+        )
+    for one in found[:SHOWN]:
+        told = one.trend
+        cells = (
+            ("", "", "")
+            if told is None
+            else (digits(told.slope), f"{digits(told.low)} to {digits(told.high)}", f"{told.p:.3f}")
+        )
+        table.add_row(escape(one.name), f"{one.first}–{one.last}", *cells, ", ".join(map(str, one.breaks)))
+    out.print(table)
+    if len(found) > SHOWN:
+        out.print(f"And {len(found) - SHOWN:,} more: name a subject.")
+    out.print(
+        "\nTheil–Sen slope; 90 % and p allow for persistence from year to year (Mann–Kendall, Yue and Wang 2004). Breaks are the "
+        "first years of new levels, where the series tells them apart."
     )
 
 
