@@ -66,6 +66,8 @@ class Network:
     @cached_property
     def parts(self) -> npt.NDArray[np.intp]:
         """Each one's connected part of the graph, by the place of its first member, shape (n,)."""
+        if not len(self):
+            return np.zeros(0, np.intp)
         found: npt.NDArray[np.intp] = np.isfinite(self.distances).argmax(axis=1)
         return found
 
