@@ -67,6 +67,10 @@ RANGES: dict[str, tuple[Any, ...]] = {
     "pair_figure.atop-consultation": ("flag", 0.3),
     "figure.nuclear-possession": ("flag", 0.5),
     "pair_figure.signals-vis": ("count", 0.3),
+    "pair_figure.icews-verbal-conflict": ("count", 30),
+    "pair_figure.icews-material-conflict": ("count", 20),
+    "pair_figure.icews-verbal-cooperation": ("count", 60),
+    "pair_figure.icews-material-cooperation": ("count", 20),
     "pair_figure.pew-respondents": ("log", 1000),
 }
 
@@ -173,6 +177,10 @@ def _rows(source: str, layer: str, rng: np.random.Generator) -> dict[str, list[d
                 start = int(rng.integers(FIRST, LAST))
                 end = date(int(rng.integers(start, LAST)), 12, 31) if rng.random() < 0.5 else None
                 value = float(np.round(rng.lognormal(4, 1)))
+                if kind == "troops":
+                    # Their number is told year by year.
+                    ties += [{"layer": kind, "a": a, "b": b, "directed": True, "start": date(year, 1, 1), "end": date(year, 12, 31), "value": float(np.round(rng.lognormal(7, 1))), "unit": "persons"} for year in range(start, LAST + 1)]  # fmt: skip
+                    continue
                 ties.append({"layer": kind, "a": a, "b": b, "directed": True, "start": date(start, 1, 1), "end": end, "value": value, "unit": "things"})  # fmt: skip
         return {"tie": ties}
     if table == "resolution":
@@ -222,7 +230,9 @@ def _some(rng: np.random.Generator, least: int, most: int) -> list[str]:
 def _things(source: str, table: str, kind: str, rng: np.random.Generator) -> dict[str, list[dict[str, Any]]]:
     """Give agreements with obligations, activities or incidents, each with its parties."""
     found: dict[str, list[dict[str, Any]]] = {table: [], f"{table}_party": []}
-    for number in range({"agreement": 40, "activity": 150, "incident": 60}[table]):
+    # Events are many: single acts, of which a dispute has several.
+    size = 1500 if kind == "militarised-event" else {"agreement": 40, "activity": 150, "incident": 60}[table]
+    for number in range(size):
         year = int(rng.integers(FIRST, LAST + 1))
         start = date(year, int(rng.integers(1, 10)), int(rng.integers(1, 28)))
         # Disputes are known by their numbers.

@@ -45,7 +45,7 @@ A constant of −4 and a coefficient of −0.5 for the pact, each with a varianc
 >>> import numpy as np
 >>> found = change(np.array([[1.0, 1.0]]), 1, np.array([-4.0, -0.5]), np.diag([0.01, 0.04]))
 >>> [round(float(part[0]), 4) for part in found]
-[0.011, 0.018, 0.0031]
+[0.011, 0.018, 0.0023]
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ Events in 6 of 30 months after exercises, and in 6 of 90 others:
 
 >>> import numpy as np
 >>> [round(float(figure[0]), 2) for figure in rate_ratio(*(np.array([n]) for n in (6, 30, 6, 90)))]
-[3.0, 0.95, 9.43]
+[3.0, 0.98, 9.23]
 """
 
 from __future__ import annotations
