@@ -32,7 +32,7 @@ from comity.measures.stability._indicators import (  # fmt: skip
 from comity.measures.stability._places import SINCE, Places
 from comity.panel.axis import Flags, Floats
 from comity.statistics.composite import min_max, z_score
-from comity.statistics.treatment import SHIFT, is_extreme, treat
+from comity.statistics.treatment import POINTS, SHIFT, is_extreme, treat
 
 #: The scale of the nominal scores. A geometric mean needs a floor above 0; on one of 1 the lowest points of a scale would
 #: weigh as much as the upper half, which is why that is an alternative only.
@@ -43,6 +43,9 @@ SCALE, LONG_SCALE = (10.0, 100.0), (1.0, 100.0)
 NORMALISATIONS = ("goalposts, from 10 to 100", "goalposts, from 1 to 100", "standard deviations")
 BREAKS = ("goalposts of its own", "goalposts together")
 IMPUTATIONS = ("follows its pillar", "stays as it was", "left out")
+#: Of a panel of a thousand region-years more points are drawn in than of the fifty countries of the handbook's examples, where
+#: five are a tenth: at most one in so many.
+PART = 20
 #: So many of the nearest years in which an indicator was known say how far from its pillar it stands, and over so many
 #: years at most the error of saying so is measured.
 NEAREST, AHEAD = 3, 8
@@ -171,7 +174,7 @@ def _scored(raw: Raw, place: int, where: Places, eras: Sequence[Flags]) -> list[
                 for part, given in zip(found[kind], parts, strict=True):
                     part[:, era] = np.where(np.isfinite(given[:, era]), 0.0 if kind else 0.5, np.nan)
             continue
-        done = treat(cells)
+        done = treat(cells, max(POINTS, len(cells) // PART))
         least, width = float(cells.min()), float(np.ptp(cells))
         logs = done.how == "logarithm" and not is_extreme(done.values)
         shown = done.values if logs or done.how != "logarithm" else cells

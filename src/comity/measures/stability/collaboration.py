@@ -15,7 +15,8 @@ quarter off, and any one indicator left out.
 Pitfalls
 --------
 The more states a region has, the more pairs there are to be tied. States that never had 250,000 people are not counted: of
-most of them no agreement or exercise could be known. The exercise data follow the English-language press, and rise with it.
+most of them no agreement or exercise could be known. ATOP takes the Helsinki Final Act of 1975 for a pact, so that from then on
+nearly all of Europe is bound. The exercise data follow the English-language press, and rise with it.
 Both having troops with the United Nations need not mean in one mission: who served where is not known of most months. Of
 agreements those signed count, since what is in force is known only of those since 1980.
 

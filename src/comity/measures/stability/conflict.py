@@ -25,8 +25,8 @@ and deaths anywhere between the published lowest and highest count.
 Pitfalls
 --------
 A war that a region's states fight elsewhere counts among their armed conflicts, not among the deaths; an attack from outside
-among the deaths, not among the disputes. Violence without a state on either side is not in it. Of 25 battle deaths and fewer
-nothing is known by UCDP. The published lowest and highest counts are no interval of any stated probability. Events are told
+among the deaths, not among the disputes. Violence without a state on either side is not in it, nor, by UCDP, a conflict that
+never had 25 battle deaths in a year. The published lowest and highest counts are no interval of any stated probability. Events are told
 in more detail of wars whose history is well known, which is why their hostility is taken and not their number.
 
 References

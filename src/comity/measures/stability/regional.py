@@ -15,7 +15,7 @@ and among them militarised disputes begun, hostility, deaths, and international 
 surveys that the user brings; without them there are two pillars, and coverage is at most two thirds.
 
 Goalposts are the same for all years, of the subregions of three states and more since 1946, after treatment of outliers
-(winsorised by the handbook's rule, else logarithms). Deaths before and after 1989, which are measured in two ways, have
+(the most extreme points, a twentieth at most, drawn in by the handbook's rule; else logarithms). Deaths before and after 1989, which are measured in two ways, have
 goalposts each of their own, and no base reaches across.
 
 The index is known where pacts, battle deaths and armed conflicts are: to 2018. An indicator whose source had not looked is
@@ -34,9 +34,11 @@ Pitfalls
 A region without military ties is low on it, however calm: that is what a geometric mean is for, and why Melanesia, most of
 whose states have no forces, is at the bottom. Ties say nothing of why they were made: the Warsaw Pact counts as
 collaboration. A war that a region's states fight elsewhere counts among its armed conflicts, not among its deaths; of
-disputes and events only those among its own states count. States that never had 250,000 people are not counted. The
+disputes and events only those among its own states count. Violence without a state on either side is not in it. ATOP takes
+the Helsinki Final Act of 1975 for a pact: from then on nearly all of Europe is bound. States that never had 250,000 people are not counted. The
 published lowest and highest counts of deaths are no interval of any stated probability. The exercise data follow the
-English-language press. Ranks within a year are safer than a comparison of years far apart.
+English-language press. By the validation it does not foretell: the last year's count of deaths, or of disputes, orders the
+regions by what comes next better than the index does. It describes. Ranks within a year are safer than a comparison of years far apart.
 
 References
 ----------
