@@ -13,7 +13,7 @@ Pitfalls
 --------
 It is ability to pay in the money in which spending is counted too, so that exchange rates cancel when the two shares are
 compared; at purchasing power parity the poorer members would be larger. The World Bank back-casts today's states: for
-the years before 1990 its Germany includes the East, by which the Federal Republic is about a tenth too large. The Soviet
+the years before 1990 its Germany includes the East, by which the Federal Republic is a tenth or more too large. The Soviet
 Union and most members of the Warsaw Pact have no figure, so that the pact has no shares.
 
 References
