@@ -53,8 +53,9 @@ def test_the_security_council(
     row = next(row for row in range(len(made.estimates)) if made.estimates.value[row] == expected["swings"][0] / 2**14)
     parts = contributions(record, made, row)
     assert sum(part.amount for part in parts) == pytest.approx(848 / 2**14)
-    assert f"{expected['swings'][1] / 2**14:.7g}" in parts[0].note
-    assert [one.table for one in parts[0].behind] == ["membership"]
+    greatest = max(parts, key=lambda part: part.amount)
+    assert f"{expected['swings'][1] / 2**14:.7g}" in greatest.note
+    assert [one.table for one in greatest.behind] == ["membership"]
 
 
 def test_who_sits_for_china(shapley: Mapping[tuple[str, str, int], float]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.measures.capability import _equipment, _forces
 from comity.measures.capability._equipment import contradicted, share_fielded
 from comity.measures.capability._forces import without_false_zeros
 from comity.measures.capability.cinc import system_shares
@@ -110,3 +113,9 @@ def test_breadth_is_of_all_69_classes() -> None:
     from comity.measures.capability.arsenal_breadth import CLASSES
 
     assert len(CLASSES) == 69 and len(find("capability.arsenal_breadth").needs) == 69
+
+
+@pytest.mark.parametrize("module", [_equipment, _forces], ids=lambda one: one.__name__)
+def test_examples_run(module: object) -> None:
+    found = doctest.testmod(module)  # type: ignore[arg-type]
+    assert found.attempted and not found.failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from collections import defaultdict
 from datetime import timedelta
 from fractions import Fraction
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import comity.measures.voting
+import comity.measures.voting._power
+import comity.statistics.games
 from comity.measures.voting import power, power_under, read_rule
 from comity.measures.voting._rules import bodies, groups, rule_of
 from comity.model.errors import BadFile, BadRequest
@@ -186,3 +190,24 @@ def test_consensus_makes_all_equal() -> None:
     assert rule is not None
     found = games.power(rule)
     assert set(found.shapley_shubik) == {Fraction(1, 32)} and set(found.prevent) == {Fraction(1)} and found.winning == 1
+
+
+@pytest.mark.parametrize(
+    "module",
+    [comity.measures.voting, comity.measures.voting._power, comity.statistics.games],
+    ids=lambda one: one.__name__,
+)
+def test_examples_run(module: object) -> None:
+    found = doctest.testmod(module)  # type: ignore[arg-type]
+    assert found.attempted and not found.failed
+
+
+def test_the_file_of_the_example(tmp_path: Path) -> None:
+    """What the package's docstring says of a file gives what it says of the call."""
+    told = (
+        (comity.measures.voting.__doc__ or "").partition("The same as a file::")[2].partition("which ``power_under")[0]
+    )
+    path = tmp_path / "council.toml"
+    path.write_text("\n".join(line.removeprefix("    ") for line in told.splitlines()))
+    shares = {"Lead": 5, "Second": 3, "Third": 2, "Fourth": 1}
+    assert power_under(*read_rule(path)) == power(shares, "60 %", vetoes=["Lead"])

@@ -89,7 +89,7 @@ def power(
     --------
     >>> council = power({"FRA": 4, "DEU": 4, "ITA": 4, "BEL": 2, "NLD": 2, "LUX": 1}, 12)
     >>> [(voice.name, round(voice.shapley_shubik, 4), voice.swings) for voice in council[-2:]]
-    [('NLD', 0.15, 3), ('LUX', 0.0, 0)]
+    [('NLD', 0.15, 6), ('LUX', 0.0, 0)]
     """
     names = _names(weights)
     criteria: list[dict[str, Any]] = [{"weights": weights, "quota": quota}]

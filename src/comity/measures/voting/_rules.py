@@ -239,19 +239,25 @@ def explanation(reading: Reading, made: Estimates, row: int, by_size: BySize) ->
         for size, part in enumerate(parts)
         if part
     ] or [Contribution("never decides", 0.0)]
-    first = found[0]
-    return [Contribution(first.label, first.amount, tuple(behind), f"{first.note} {told}".strip()), *found[1:]]
+    main = max(range(len(found)), key=lambda place: found[place].amount)
+    told = f"{found[main].note} {told}".strip()
+    found[main] = Contribution(found[main].label, found[main].amount, tuple(behind), told)
+    return found
 
 
 def _count(counted: games.Power, player: int, size: int) -> str:
     turned = counted.swings[player][size]
-    return f"It turns {turned:,} coalition{'s' if turned != 1 else ''} of that size."
+    return f"It turns {_many(turned)} coalition{'s' if turned != 1 else ''} of that size."
 
 
 def _share(counted: games.Power) -> str:
-    return f"{counted.winning:,} of {2**counted.players:,} coalitions win" if counted.players < 64 else (
-        f"a share of {float(counted.act):.3g} of all coalitions wins"
-    )  # fmt: skip
+    wins = "wins" if counted.winning == 1 else "win"
+    return f"{_many(counted.winning)} of {_many(2**counted.players)} coalitions {wins}"
+
+
+def _many(count: int) -> str:
+    """Write a number out, or in short where it is beyond all telling."""
+    return f"{count:,}" if count < 10**12 else f"{count:.3g}"
 
 
 def named() -> dict[str, Any]:
