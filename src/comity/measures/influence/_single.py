@@ -18,9 +18,8 @@ def of_one(name: str) -> Callable[[Reading], Estimates]:
         """Give the component between its goalposts."""
         (one,) = (one for one in components() if one.name == name)
         value = placed(raw(reading, reading.dyads, name), one.greatest, one.form.startswith("log"))
-        (label,) = reading.measure.parts
         inputs = np.where(np.isfinite(value), len(NEEDS[name]), 0)
-        return Estimates(reading.pairs, value, inputs=inputs, parts={label: value})
+        return Estimates(reading.pairs, value, inputs=inputs, parts=dict.fromkeys(reading.measure.parts, value))
 
     return compute
 

@@ -28,11 +28,17 @@ Examples
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.estimates import Estimates
+from comity.measures.economy._trade import key_of
+from comity.measures.estimates import Contribution, Estimates
+from comity.measures.explaining import rows_behind
 from comity.measures.reading import Reading
+from comity.measures.situation._looked import looked
 
 NEEDS = {name: Need("ipi-peacekeeping", f"figure.un-peacekeeping-{name}") for name in ("troops", "police", "experts")}
 
@@ -44,6 +50,20 @@ def compute(reading: Reading) -> Estimates:
     return Estimates(reading.states, value, inputs=np.where(np.isfinite(value), 3, 0), parts=kinds)
 
 
+def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contribution]:
+    """Give troops, police and experts, each with its months or, where there were none, with where the source has looked."""
+    period = int(estimates.subjects.period[row])
+    year = int(reading.axis.years[period])
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    key = key_of(reading.axis, int(estimates.subjects.a[row]), period)
+    found = []
+    for name, need in NEEDS.items():
+        behind = tuple(rows_behind(reading.con, (need,), [key], first, last))
+        amount = float(estimates.parts[name][row])
+        found.append(Contribution(name, amount, behind or looked(reading, (need,), first, last)))
+    return found
+
+
 MEASURE = Measure(
     title="Uniformed persons in UN peacekeeping",
     unit="persons, mean of the months",
@@ -53,7 +73,7 @@ MEASURE = Measure(
     direction="more of its soldiers and police serve in missions of the United Nations",
     method="sum of troops, police and experts",
     reference="Perry and Smith (2013)",
-    parts={name: (need,) for name, need in NEEDS.items()},
+    explain=explain,
     bounds=(0.0, float("inf")),
     monotone={need.layer: 1 for need in NEEDS.values()},
 )

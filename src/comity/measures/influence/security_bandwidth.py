@@ -36,6 +36,7 @@ from __future__ import annotations
 from comity.measures.contract import Measure
 from comity.measures.influence._channels import NEEDS
 from comity.measures.influence._single import of_one
+from comity.measures.situation._looked import explained
 
 MEASURE = Measure(
     title="Security bandwidth: alliance commitments",
@@ -46,6 +47,6 @@ MEASURE = Measure(
     direction="an alliance binds the two to more",
     method="highest duty of either toward the other, graded",
     reference="Moyer, Bohl and Turner (2018), for the structure",
-    parts={"highest duty of an alliance": NEEDS["alliance"]},
+    explain=explained("highest duty of an alliance", NEEDS["alliance"]),
     bounds=(0.0, 1.0),
 )

@@ -25,7 +25,8 @@ Kinsella, D. (1998). Arms Transfer Dependence and Foreign Policy Conflict. *Jour
 Examples
 --------
 >>> import numpy as np
->>> from comity.measures.influence._channels import arms_share
+>>> from comity.measures.economy._arms import WINDOW
+from comity.measures.influence._channels import arms_share
 >>> arms_share(np.array([30.0, 0.0]), np.array([40.0, 0.0])).tolist()
 [0.75, 0.0]
 """
@@ -33,8 +34,10 @@ Examples
 from __future__ import annotations
 
 from comity.measures.contract import Measure
+from comity.measures.economy._arms import WINDOW
 from comity.measures.influence._channels import NEEDS
 from comity.measures.influence._single import of_one
+from comity.measures.situation._looked import explained
 
 MEASURE = Measure(
     title="Security dependence of the second on the first",
@@ -46,7 +49,7 @@ MEASURE = Measure(
     direction="more of the second's arms come from the first",
     method="share in the major arms received in five years",
     reference="Moyer, Bohl and Turner (2018), for the structure",
-    parts={"share in the second's arms imports": NEEDS["arms_share"]},
+    explain=explained("share in the second's arms imports", NEEDS["arms_share"], window=WINDOW),
     bounds=(0.0, 1.0),
     whole=True,
 )

@@ -34,6 +34,7 @@ import numpy as np
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Estimates
 from comity.measures.reading import Reading
+from comity.measures.situation._looked import explained
 
 TRAINED = Need(
     "us-foreign-military-training",
@@ -55,7 +56,7 @@ def compute(reading: Reading) -> Estimates:
     runs = look.runs(trained, layer=TRAINED.layer, combine="sum")
     value, known = reading.dyads.of_pair(runs, 0, 1, "float64", merge=False)
     value = value if known is None else np.where(known, value, np.nan)
-    return Estimates(reading.pairs, value, inputs=np.where(np.isfinite(value), 1, 0), parts={_LABEL: value})
+    return Estimates(reading.pairs, value, inputs=np.where(np.isfinite(value), 1, 0))
 
 
 MEASURE = Measure(
@@ -68,7 +69,7 @@ MEASURE = Measure(
     direction="the first trained more persons of the second's forces",
     method="sum of the year's training",
     reference="Martinez Machain (2021)",
-    parts={_LABEL: (TRAINED,)},
+    explain=explained(_LABEL, (TRAINED,)),
     bounds=(0.0, float("inf")),
     monotone={TRAINED.layer: 1},
 )

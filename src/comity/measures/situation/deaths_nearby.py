@@ -45,6 +45,7 @@ from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates, Floats
 from comity.measures.explaining import rows_behind
 from comity.measures.reading import Reading
+from comity.measures.situation._looked import looked
 from comity.measures.situation._neighbours import BORDERS, neighbours
 
 DEATHS = Need("ucdp-brd", "figure.battle-deaths-prio-ged")
@@ -83,7 +84,7 @@ def compute(reading: Reading) -> Estimates:
     dead = deaths(reading)
     total, share = nearby(neighbours(reading), dead)
     # In a year of which no count is known, none is known of states without neighbours either.
-    looked = np.isfinite(dead).any(axis=1)[:, None]
+    looked = np.any(np.isfinite(dead), axis=1, keepdims=True)
     value = reading.of_states(np.where(looked, total, np.nan).T)
     covered = np.where(np.isfinite(value), reading.of_states(share.T), np.nan)
     return Estimates(reading.states, value, inputs=np.where(np.isfinite(value), 1, 0), coverage=covered)
@@ -101,8 +102,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
         behind = rows_behind(reading.con, (DEATHS,), [key], first, last)
         found.append(Contribution(key, float(dead[other]), tuple(behind)))
     if not found:
-        behind = rows_behind(reading.con, (BORDERS,), [key_of(axis, place, period)], first, last)
-        found.append(Contribution("no neighbour", 0.0, tuple(behind)))
+        found.append(Contribution("no neighbour", 0.0, looked(reading, (BORDERS,), first, last)))
     return sorted(found, key=lambda one: (-one.amount, one.label))
 
 

@@ -32,6 +32,7 @@ import numpy as np
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Estimates
 from comity.measures.reading import Reading, filled
+from comity.measures.situation._looked import explained
 
 ELECTIONS = Need(
     "nelda",
@@ -51,7 +52,7 @@ def compute(reading: Reading) -> Estimates:
         layer=ELECTIONS.layer,
     )
     value = reading.of_states(filled(look.grid(entries, "sum", rest=0.0, layer=ELECTIONS.layer)))
-    return Estimates(reading.states, value, inputs=np.where(np.isfinite(value), 1, 0), parts={_LABEL: value})
+    return Estimates(reading.states, value, inputs=np.where(np.isfinite(value), 1, 0))
 
 
 MEASURE = Measure(
@@ -63,7 +64,7 @@ MEASURE = Measure(
     direction="more national elections were held",
     method="count of the year",
     reference="Hyde and Marinov (2012)",
-    parts={_LABEL: (ELECTIONS,)},
+    explain=explained(_LABEL, (ELECTIONS,)),
     bounds=(0.0, float("inf")),
     monotone={ELECTIONS.layer: 1},
 )
