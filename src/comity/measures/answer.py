@@ -116,7 +116,10 @@ def reach(con: duckdb.DuckDBPyConnection, measure: Measure) -> dict[Need, tuple[
             [need.source, need.layer],
         ).fetchall()
         start, end = rows[0]
-        if end is not None:
+        if need.layer == "membership":
+            # comity's own table of who belongs to what: it has no coverage, as it is known from end to end.
+            found[need] = (FIRST_YEAR, LAST_YEAR)
+        elif end is not None:
             found[need] = ((start or date(FIRST_YEAR, 1, 1)).year, end.year)
     return found
 

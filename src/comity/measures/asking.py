@@ -62,7 +62,9 @@ def ask(
     if first is not None and last is not None:
         years = np.take(made.axis.years, estimates.subjects.period)
         chosen &= (years >= first) & (years <= last)
-    if subject is not None:
+    if subject is not None and (groups := _called(made, subject)):
+        chosen &= np.isin(estimates.subjects.a, groups)
+    elif subject is not None:
         on = date(last or span(con, measure)[1], 12, 31)
         chosen &= about(made, find_subject(con, subject, on), chosen)
     rows = np.flatnonzero(chosen)
@@ -139,6 +141,13 @@ def about(made: Computed, subject: Subject, among: npt.NDArray[np.bool_]) -> npt
         first, second = subject.states
         return _bears(made, subjects.a, (first,), among) & _bears(made, subjects.b, (second,), among)
     return one & _bears(made, subjects.b, subject.states, among)
+
+
+def _called(made: Computed, said: str) -> list[int]:
+    """Give the groups of a measure that bear a name or an id exactly: a body under its rule is no organisation's name."""
+    wanted = said.strip().casefold()
+    groups = made.estimates.subjects.groups
+    return [place for place, names in enumerate(groups) if wanted in (name.casefold() for name in names)]
 
 
 def _groups_of(measure: Measure, subject: Subject) -> set[str]:
