@@ -15,18 +15,18 @@ from comity.measures.alignment.ideal_point_distance import apart
 from comity.measures.alignment.own_ideal_point import ISSUES, _shares
 from comity.statistics.ideal_points import NO, YES, votes
 
-#: Table 6 of Signorino and Ritter (1999): Germany and Russia, 1914, toward (in some order) Germany, Russia, and others.
-GERMANY = [3, 0, 3, 3, 3] + [0] * 15
-RUSSIA = [0, 3, 0, 0, 0] + [0] * 15
+#: Among twenty states the one is bound to itself and three, the other to itself alone.
+BOUND = [3, 0, 3, 3, 3] + [0] * 15
+ALONE = [0, 3, 0, 0, 0] + [0] * 15
 
 
 def test_by_hand() -> None:
-    x, y = np.array(GERMANY), np.array(RUSSIA)
+    x, y = np.array(BOUND), np.array(ALONE)
     far = 9 * 5
     n, sums, squares = 20, (12, 3), 36 + 9
     assert shares(x, y, "kappa").sum() == pytest.approx(1 - far / (squares - 2 * sums[0] * sums[1] / n))
     assert shares(x, y, "pi").sum() == pytest.approx(1 - far / (squares - sum(sums) ** 2 / (2 * n)))
-    assert shares(x, y, "s", 3).sum() == pytest.approx(1 - 2 * far / (9 * n))
+    assert shares(x, y, "s", 3).sum() == pytest.approx(1 - 2 * 3 * 5 / (3 * n))
     assert shares(x, y, "s", 3).sum() > 0.4 > 0 > shares(x, y, "kappa").sum()
 
 

@@ -31,7 +31,7 @@ _CHOICE = {"yes": 1.0, "abstain": 2.0, "no": 3.0}
 
 
 def expected(x: npt.ArrayLike, y: npt.ArrayLike, kind: Kind, span: float = 1.0) -> float:
-    """Give the sum of squared distances that counts as no similarity at all; 0 where that is not defined.
+    """Give the sum of distances, squared but for S, that counts as no similarity at all; 0 where that is not defined.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def expected(x: npt.ArrayLike, y: npt.ArrayLike, kind: Kind, span: float = 1.0) 
     one, other = np.asarray(x, np.float64), np.asarray(y, np.float64)
     n = len(one)
     if kind == "s":
-        return float(span**2 * n / 2)
+        return float(span * n / 2)
     squares = float((one**2).sum() + (other**2).sum())
     if kind == "kappa":
         return squares - 2 * float(one.sum() * other.sum()) / n
@@ -75,7 +75,8 @@ def shares(x: npt.ArrayLike, y: npt.ArrayLike, kind: Kind, span: float = 1.0) ->
     chance = expected(one, other, kind, span)
     if chance <= 1e-12 * max(len(one), 1):
         return np.zeros(len(one))
-    found: Floats = 1 / len(one) - (one - other) ** 2 / chance
+    far = np.abs(one - other)
+    found: Floats = 1 / len(one) - (far if kind == "s" else far**2) / chance
     return found
 
 
@@ -115,7 +116,7 @@ def of_votes(title: str, column: str, kind: Kind, **facts: Any) -> Measure:
     return _measure(title, VOTES, compute, _explain_votes(kind), kind, "votes, by calendar year", facts)
 
 
-_NAMES = {"kappa": "Cohen's kappa with squared distances", "pi": "Scott's pi with squared distances", "s": "S with squared distances"}  # fmt: skip
+_NAMES = {"kappa": "Cohen's kappa with squared distances", "pi": "Scott's pi with squared distances", "s": "S with absolute distances"}  # fmt: skip
 
 
 def _measure(

@@ -5,15 +5,15 @@ Formula
 x and y are what the two owe each of the n states of the system, themselves included, by pacts in force: 3 for defence or
 offence, 2 for neutrality or consultation, 1 for nonaggression, 0 for nothing, the strongest counting; toward oneself 3::
 
-    1 - 2 sum (x - y)^2 / (9 n)
+    1 - 2 sum |x - y| / (3 n)
 
-What each target adds is 1 / n less 2 (x - y)^2 / (9 n).
+What each target adds is 1 / n less 2 |x - y| / (3 n).
 
 Pitfalls
 --------
 Never read it alone. Most states owe most others nothing, and S counts that as agreement: of Germany and Russia in 1914,
-then at war with each other, it says +0.44, and by absolute distances +0.40 (Table 6 of Signorino and Ritter 1999, of European
-states), where κ over the same portfolios says −0.08. It is here because much published work rests on it.
+then at war with each other, it says +0.40 (Table 6 of Signorino and Ritter 1999, of European states), where κ over the same
+portfolios says −0.08. It is here because much published work rests on it.
 
 It knows of treaties alone, and only of those that ATOP lists, to 2018. Two states that belong to one large pact agree on all
 of its members: the Helsinki Final Act of 1975, a duty to consult, binds the United States, the Soviet Union and all of Europe
@@ -44,7 +44,7 @@ from comity.measures.alignment._similarity import of_alliances, shares
 
 MEASURE = of_alliances(
     "Similarity of alliances (S, chance included)",
-    "srsvas",
+    "srsvaa",
     "s",
     direction="more of the same pacts, and more of the same lack of them",
     reference="Signorino and Ritter (1999)",
