@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from itertools import combinations
+from itertools import combinations, product
 from math import comb
 
 import numpy as np
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.statistics.communities import kept, louvain, modularity, spread
 from comity.statistics.graphs import Network, same_degrees
 
 Flags = npt.NDArray[np.bool_]
@@ -228,3 +229,54 @@ def test_triangles_by_lot_are_as_many_as_in_all_graphs() -> None:
 def test_no_graph_has_these_degrees() -> None:
     with pytest.raises(AssertionError, match="no simple graph"):
         same_degrees(np.array([3, 3, 1, 1]), 1, np.random.default_rng(1))
+
+
+# -- communities
+
+
+def test_two_cliques_with_one_tie_between_are_two_communities_in_every_run() -> None:
+    tied = np.zeros((10, 10), bool)
+    tied[:5, :5], tied[5:, 5:] = clique(5), clique(5)
+    tied[0, 5] = tied[5, 0] = True
+    runs = np.array([louvain(tied, np.random.default_rng(seed)) for seed in range(10)])
+    assert all(len(set(run[:5])) == len(set(run[5:])) == 1 and run[0] != run[5] for run in runs)
+    # 20 of 21 ties within; half of all ends in each: 20/21 - 2 (1/2)^2.
+    assert modularity(tied, runs[0]) == pytest.approx(20 / 21 - 0.5)
+    assert np.allclose(kept(runs).sum(axis=2), 1)
+    share = spread(tied, runs).sum(axis=2)[0]
+    assert share[1] == 0 and share[0] == pytest.approx(1 - (4 / 5) ** 2 - (1 / 5) ** 2)
+
+
+@given(graphs(), st.integers(0, 5))
+@settings(max_examples=40, deadline=None)
+def test_no_single_move_makes_a_division_better(tied: Flags, seed: int) -> None:
+    found = louvain(tied, np.random.default_rng(seed))
+    best = modularity(tied, found)
+    assert best >= modularity(tied, np.arange(len(tied))) - 1e-12
+    part = Network(tied).parts
+    for one, other in combinations(range(len(tied)), 2):
+        if found[one] == found[other]:
+            assert part[one] == part[other], "a community is of one connected part"
+
+
+def test_modularity_is_that_of_the_best_division_of_a_small_graph() -> None:
+    """Of two triangles joined by a tie, over all divisions."""
+    tied = graph(6, (0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5), (2, 3))
+    best = max(modularity(tied, np.array(division)) for division in product(range(3), repeat=6))
+    assert modularity(tied, louvain(tied, np.random.default_rng(0))) == pytest.approx(best)
+
+
+@given(graphs(), st.lists(st.lists(st.integers(0, 3), min_size=9, max_size=9), min_size=2, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_shares_of_communities_are_shares(tied: Flags, divisions: list[list[int]]) -> None:
+    runs = np.array(divisions)[:, : len(tied)]
+    ties = tied.sum(axis=1)
+    share = spread(tied, runs).sum(axis=2)
+    for run, found in zip(runs, share, strict=True):
+        for one in np.flatnonzero(ties):
+            counts = np.array([(tied[one] & (run == label)).sum() for label in range(4)])
+            assert found[one] == pytest.approx(1 - ((counts / ties[one]) ** 2).sum())
+    assert np.isnan(share[:, ties == 0]).all()
+    again = kept(runs).sum(axis=2)
+    inside = again[np.isfinite(again)]
+    assert ((inside >= -1e-12) & (inside <= 1 + 1e-12)).all()
