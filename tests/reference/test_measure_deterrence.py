@@ -11,6 +11,7 @@ import pytest
 
 from comity.measures.answer import Computed, compute
 from comity.measures.contract import find
+from comity.measures.deterrence.allied_capability import reliability
 from comity.measures.explaining import contributions
 from comity.store.once import see_once
 
@@ -103,7 +104,6 @@ def test_allied_capability_by_hand(record: duckdb.DuckDBPyConnection, mirror: Pa
 
 
 def test_the_rate_of_honour_is_the_published_one(reference: Path) -> None:
-
     table = pd.read_stata(reference / "alliance_reliability" / "BerkemeierFuhrmannRAP2018_0303.dta")
     invoked = table[table.defense == 1]
     answered = invoked[(invoked.honorLLM == 1) | (invoked.violateLLM == 1)]

@@ -1,4 +1,4 @@
-"""Change in the chance that a challenger begins a dispute, that a model puts down to the target's outside defence pacts.
+"""Change in the chance that a challenger begins a dispute that goes, in a model, with the target's outside defence pacts.
 
 Formula
 -------
@@ -156,7 +156,7 @@ def validate(con: duckdb.DuckDBPyConnection) -> Sequence[Validation]:
 
 
 MEASURE = Measure(
-    title="Change in dispute risk put down to the target's pacts",
+    title="Change in dispute risk that goes with a target's pacts",
     unit="chance per year",
     subject="pair",
     directed=True,
