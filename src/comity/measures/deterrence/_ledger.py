@@ -76,15 +76,21 @@ def gather(offered: Floats, pledged: Floats) -> tuple[Floats, Floats, Floats]:
     able = np.where(unsure, 0.0, able)
     there = np.isfinite(offered)
     np.fill_diagonal(there, False)
-    missing = ~there
-    np.fill_diagonal(missing, False)
-    total = np.where(there, offered, 0.0).T @ able
-    known, lacking = there.T.astype(np.float64) @ able, missing.T.astype(np.float64) @ able
+    total = _product(np.where(there, offered, 0.0).T, able)
+    known = _product(there.T.astype(np.float64), able)
+    lacking = able.sum(axis=0) - able - known
     # Of a challenger of whose protectors nothing is known nothing can be said.
     blind = unsure.sum(axis=0) > 0
     for found in (total, known, lacking):
         found[:, blind] = np.nan
     return total, known, lacking
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """Multiply two matrices in this thread: of large ones numpy wakes others, which on a busy machine wait for each other."""
+    rows = max(2**18 // max(right.size, 1), 1)
+    stretches = [left[first : first + rows] @ right for first in range(0, len(left), rows)]
+    return np.concatenate(stretches) if stretches else np.zeros((0, right.shape[1]))
 
 
 def by_year(reading: Reading, offered: Callable[[int, Places], Floats]) -> tuple[Floats, Floats, Floats]:
