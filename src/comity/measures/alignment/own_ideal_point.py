@@ -50,9 +50,11 @@ import duckdb
 import numpy as np
 
 from comity.measures.alignment._roll_calls import ALIKE, APART, RollCalls, read, wider
+from comity.measures.alignment.ideal_point import NEED as PUBLISHED
 from comity.measures.contract import Measure, Need, Validation
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
+from comity.model.errors import NotHere
 from comity.statistics.ideal_points import Points, estimate, turned
 
 NEED = Need("unga-votes", "resolution.roll-call")
@@ -137,6 +139,7 @@ def validate(con: duckdb.DuckDBPyConnection) -> Sequence[Validation]:
     from scipy.stats import spearmanr
 
     from comity.measures.answer import compute as answer
+    from comity.measures.answer import how_to_bring
 
     made = answer(con, "alignment.own_ideal_point")
     axis, subjects = made.axis, made.estimates.subjects
@@ -145,6 +148,8 @@ def validate(con: duckdb.DuckDBPyConnection) -> Sequence[Validation]:
     value, low, high = made.estimates.value, made.estimates.low, made.estimates.high
     assert low is not None and high is not None
     known = np.isfinite(value) & np.isfinite(published)
+    if not known.any():
+        raise NotHere("There are no published ideal points to hold it against.", remedy=how_to_bring([PUBLISHED]))
     slope, start = np.polyfit(value[known], published[known], 1)
     lines: list[tuple[str | float | int | None, ...]] = []
     agree, inside_own = [], 0.0
