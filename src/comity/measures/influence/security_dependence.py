@@ -25,8 +25,7 @@ Kinsella, D. (1998). Arms Transfer Dependence and Foreign Policy Conflict. *Jour
 Examples
 --------
 >>> import numpy as np
->>> from comity.measures.economy._arms import WINDOW
-from comity.measures.influence._channels import arms_share
+>>> from comity.measures.influence._channels import arms_share
 >>> arms_share(np.array([30.0, 0.0]), np.array([40.0, 0.0])).tolist()
 [0.75, 0.0]
 """

@@ -9,8 +9,8 @@ Formula
 Pitfalls
 --------
 No file of it could be had and verified, so that nothing is known until you bring one: the reports of the United States
-(Security Force Monitor has them by training) or your own lists. Where your source states no coverage of all states, a pair
-without a row is not known. Persons are no measure of what was learned. It is an element of soft power for itself: there is no
+(Security Force Monitor has them by training) or your own lists. A pair
+without a row is not known, and no zero. Persons are no measure of what was learned. It is an element of soft power for itself: there is no
 score of which it would be a part.
 
 References
@@ -34,7 +34,6 @@ import numpy as np
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Estimates
 from comity.measures.reading import Reading
-from comity.measures.situation._looked import explained
 
 TRAINED = Need(
     "us-foreign-military-training",
@@ -53,10 +52,10 @@ def compute(reading: Reading) -> Estimates:
         and indicator = 'persons-trained'""",
         layer=TRAINED.layer,
     )
-    runs = look.runs(trained, layer=TRAINED.layer, combine="sum")
+    runs = look.runs(trained, zero=False, layer=TRAINED.layer, combine="sum")
     value, known = reading.dyads.of_pair(runs, 0, 1, "float64", merge=False)
     value = value if known is None else np.where(known, value, np.nan)
-    return Estimates(reading.pairs, value, inputs=np.where(np.isfinite(value), 1, 0))
+    return Estimates(reading.pairs, value, inputs=np.where(np.isfinite(value), 1, 0), parts={_LABEL: value})
 
 
 MEASURE = Measure(
@@ -69,7 +68,7 @@ MEASURE = Measure(
     direction="the first trained more persons of the second's forces",
     method="sum of the year's training",
     reference="Martinez Machain (2021)",
-    explain=explained(_LABEL, (TRAINED,)),
+    parts={_LABEL: (TRAINED,)},
     bounds=(0.0, float("inf")),
     monotone={TRAINED.layer: 1},
 )
