@@ -11,7 +11,7 @@ import numpy.typing as npt
 from comity.measures.stability._indicators import BASES, COUNTED, LEAVABLE, NUMBER, PILLAR, PILLARS
 from comity.measures.stability._scores import BREAKS, IMPUTATIONS, LONG_SCALE, NORMALISATIONS, Panel, Scores
 from comity.panel.axis import Floats
-from comity.statistics.sensitivity import Sensitivity, design, indices, ranks
+from comity.statistics.sensitivity import Sensitivity, design, indices, mean_rank_shift, ranks
 
 DRAWS = 10_000
 #: Weights are up to this far from the nominal ones, each by itself.
@@ -217,8 +217,7 @@ def sobol(panel: Panel, rng: np.random.Generator, draws: int = 1024) -> Sensitiv
     for begin in range(0, len(made.points), CHUNK):
         batch = evaluate(panel, made.points[begin : begin + CHUNK], made.columns)
         placed = ranks(np.where(inside[:, None], batch.index[some], np.float32(np.nan)), axis=0)
-        apart = np.abs(placed.astype(np.int8) - ranks(plain, axis=0)[:, None].astype(np.int8))
-        shift[begin + batch.order] = np.where(inside[:, None], apart, 0).sum(axis=(0, 2)) / len(told)
+        shift[begin + batch.order] = mean_rank_shift(np.moveaxis(placed, 1, 0)[:, inside], told)
     return indices(made, shift, rng)
 
 
