@@ -77,5 +77,4 @@ MEASURE = Measure(
     parts={_LABEL: (FAVOURABLE, RESPONDENTS)},
     bounds=(0.0, 100.0),
     interval="sampling",
-    monotone={FAVOURABLE.layer: 1},
 )
