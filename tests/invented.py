@@ -67,6 +67,7 @@ RANGES: dict[str, tuple[Any, ...]] = {
     "pair_figure.atop-consultation": ("flag", 0.3),
     "figure.nuclear-possession": ("flag", 0.5),
     "pair_figure.signals-vis": ("count", 0.3),
+    "pair_figure.signals-nukes": ("count", 0.3),
     "pair_figure.icews-verbal-conflict": ("count", 30),
     "pair_figure.icews-material-conflict": ("count", 20),
     "pair_figure.icews-verbal-cooperation": ("count", 60),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.model.errors import BadRequest
-from comity.statistics.dyadic import variance
+from comity.statistics.dyadic import clustered, variance
 from comity.statistics.regression import Fit, logit, ols, ppml
 
 
@@ -106,6 +106,17 @@ def test_the_correction_and_the_interval() -> None:
     assert plain.p_values(low + plain.errors * 0).shape == (2,)
     at_bound = 1.69913 * plain.errors
     assert np.allclose(plain.p_values(at_bound), 0.1, atol=1e-4)
+
+
+def test_clusters_of_dyads_allow_for_the_same_dyad_alone() -> None:
+    one, other, x = _some(11, 12, 150)
+    fit = ols(x[:, 1] + np.random.default_rng(1).normal(size=150), x)
+    meat = np.zeros((2, 2))
+    for i in range(150):
+        for j in range(150):
+            if {one[i], other[i]} == {one[j], other[j]}:
+                meat += np.outer(fit.scores[i], fit.scores[j])
+    assert np.allclose(clustered(fit, one, other), np.sqrt(np.diagonal(fit.bread @ meat @ fit.bread)), rtol=1e-10)
 
 
 def test_what_makes_no_sense_is_said() -> None:
