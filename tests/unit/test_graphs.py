@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.statistics.communities import kept, louvain, modularity, spread
+from comity.statistics.communities import kept, louvain, modularity, order, spread
 from comity.statistics.graphs import Network, same_degrees
 
 Flags = npt.NDArray[np.bool_]
@@ -280,3 +280,17 @@ def test_shares_of_communities_are_shares(tied: Flags, divisions: list[list[int]
     again = kept(runs).sum(axis=2)
     inside = again[np.isfinite(again)]
     assert ((inside >= -1e-12) & (inside <= 1 + 1e-12)).all()
+
+
+@given(graphs(), st.randoms())
+@settings(max_examples=40, deadline=None)
+def test_an_order_does_not_depend_on_numbers(tied: Flags, random: object) -> None:
+    """Put in its order, a graph has the same degrees, and degrees of partners, in the same places, however numbered."""
+    places = list(range(len(tied)))
+    random.shuffle(places)  # type: ignore[attr-defined]
+    told = []
+    for one in (tied, tied[np.ix_(places, places)]):
+        put = one[np.ix_(order(one), order(one))]
+        ties = put.sum(axis=1)
+        told.append([(int(ties[place]), sorted(ties[put[place]].tolist())) for place in range(len(put))])
+    assert told[0] == told[1]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from comity.measures.estimates import Contribution, Estimates, Floats
 from comity.measures.position._network import Layer, Networks, by_state
 from comity.measures.reading import Reading
-from comity.statistics.communities import louvain
+from comity.statistics.communities import louvain, order
 from comity.statistics.graphs import Network
 from comity.statistics.resampling import interval
 
@@ -24,7 +24,11 @@ Added = Callable[[Network, npt.NDArray[np.intp]], Floats]
 def runs(reading: Reading, network: Network, period: int) -> npt.NDArray[np.intp]:
     """Give the communities of a year in every run, shape (runs, n)."""
     rng = reading.rng("communities", int(reading.axis.years[period]))
-    return np.array([louvain(network.tied, rng) for _ in range(RUNS)])
+    place = order(network.tied)
+    found = np.zeros((RUNS, len(network)), np.intp)
+    for run in found:
+        run[place] = louvain(network.tied[np.ix_(place, place)], rng)
+    return found
 
 
 def over_runs(layer: Layer, added: Added) -> Callable[[Reading], Estimates]:
