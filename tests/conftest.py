@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 MIRROR = Path(os.environ.get("COMITY_TEST_MIRROR") or ROOT.parent / "shared" / "data")
@@ -61,10 +62,11 @@ def full_home(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from comity.catalogue.build import build
     from comity.catalogue.fetch import pull
 
-    home = tmp_path_factory.mktemp("full-home")
-    pull(mirror=str(mirror), home=home)
-    build(home=home)
-    return home
+    def make(home: Path) -> None:
+        pull(mirror=str(mirror), home=home)
+        build(home=home)
+
+    return _once("full-home", make, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +74,19 @@ def almanac_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a home with the record of what ships with comity, built once."""
     from comity.catalogue.build import build
 
-    home = tmp_path_factory.mktemp("almanac-home")
-    build(home=home)
+    return _once("almanac-home", lambda home: build(home=home), tmp_path_factory)
+
+
+def _once(name: str, make: Callable[[Path], object], factory: pytest.TempPathFactory) -> Path:
+    """Make a folder once for all workers of a run: who comes second waits for the first."""
+    base = factory.getbasetemp()
+    root = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home = root / name
+    with FileLock(root / f"{name}.lock"):
+        if not (root / f"{name}.made").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            make(home)
+            (root / f"{name}.made").touch()
     return home
 
 
@@ -92,7 +105,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = Counter(
         str(report.longrepr[2]).partition(ABSENT)[2]
         for report in terminalreporter.stats.get("skipped", [])
-        if isinstance(report.longrepr, tuple) and ABSENT in str(report.longrepr[2])
+        if isinstance(report.longrepr, tuple | list) and ABSENT in str(report.longrepr[2])
     )
     for reason, times in sorted(reasons.items()):
         terminalreporter.write_line(f"NOT RUN: {times} tests, as {reason} is not here", red=True)
