@@ -35,6 +35,12 @@ GOOD: dict[str, list[dict[str, str]]] = {
     "obligation": [
         {"agreement": "mine:1", "actor": "cow:2", "toward": "cow:740", "duty": "defense", "start": "1990-02-01"}
     ],
+    "agreement_figure": [
+        {
+            "agreement": "mine:1", "indicator": "depth", "start": "1990-02-01", "end": "1995-12-31", "value": "1.5",
+            "low": "1", "high": "2", "unit": "level",
+        }
+    ],
     "activity": [
         {
             "activity": "mine:e", "kind": "exercise", "name": "Calm Sea", "start": "2001-05-01", "end": "2001-05-09",

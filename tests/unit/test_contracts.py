@@ -65,6 +65,8 @@ CASES: list[tuple[str, dict[str, str], str]] = [
     ("figure", {"high": "0.09"}, "value (0.1) is above high (0.09)"),
     ("pair_figure", {"low": "5.5"}, "low (5.5) is above value (5.0)"),
     ("pair_figure", {"high": "4.5"}, "value (5.0) is above high (4.5)"),
+    ("agreement_figure", {"low": "1.75"}, "low (1.75) is above value (1.5)"),
+    ("agreement_figure", {"high": "1.25"}, "value (1.5) is above high (1.25)"),
     ("incident", {"deaths_low": "21"}, "deaths_low (21.0) is above deaths (20.0)"),
     ("incident", {"deaths_high": "19"}, "deaths (20.0) is above deaths_high (19.0)"),
     ("incident", {"deaths": "", "deaths_low": "31"}, "deaths_low (31.0) is above deaths_high (30.0)"),
@@ -79,6 +81,7 @@ CASES: list[tuple[str, dict[str, str], str]] = [
     ("place", {"place": "p"}, "“p” does not begin with mine:, as an id is to"),
     ("agreement_party", {"agreement": "mine:2"}, "refers to agreement “mine:2”, which is not there"),
     ("obligation", {"agreement": "mine:2"}, "refers to agreement “mine:2”, which is not there"),
+    ("agreement_figure", {"agreement": "mine:2"}, "refers to agreement “mine:2”, which is not there"),
     ("activity_party", {"activity": "mine:x"}, "refers to activity “mine:x”, which is not there"),
     ("incident_party", {"incident": "mine:x"}, "refers to incident “mine:x”, which is not there"),
     ("vote", {"resolution": "mine:x"}, "refers to resolution “mine:x”, which is not there"),
@@ -230,4 +233,4 @@ def test_every_check_is_tried_here() -> None:
         if column.among or column.low is not None or (table.name, column.name) in contracts.JOINED
     }
     assert bounded - tried <= {("incident", "deaths"), ("incident", "deaths_high")}
-    assert {(table, "agreement") for table in ("agreement_party", "obligation")} <= tried
+    assert {(table, "agreement") for table in ("agreement_party", "agreement_figure", "obligation")} <= tried

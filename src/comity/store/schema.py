@@ -19,7 +19,7 @@ from comity.store.vocabulary import (
 )
 
 #: Raised with every change of a table; a record that says otherwise has to be built again.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def _start(about: str = "first day", required: bool = False) -> Column:
@@ -112,6 +112,22 @@ TABLES: tuple[Table, ...] = (
         refers=(("agreement", "agreement"), ("actor", "actor"), ("toward", "actor")),
         apart=("actor", "toward"),
         spell=("agreement", "actor", "toward", "duty"),
+    ),
+    Table(
+        "agreement_figure",
+        "a quantity of one agreement in a period",
+        (
+            Column("agreement", "VARCHAR", "of what", required=True),
+            Column("indicator", "VARCHAR", "what", required=True),
+            Column("start", "DATE", "first day; null: as long as the agreement is in force"),
+            _END,
+            Column("value", "DOUBLE", "in the unit beside", required=True),
+            Column("low", "DOUBLE", "lower end of the published 90 % interval"),
+            Column("high", "DOUBLE", "upper end of the published 90 % interval"),
+            Column("unit", "VARCHAR", "of value, low and high", required=True),
+        ),
+        key=("agreement", "indicator", "start"),
+        refers=(("agreement", "agreement"),),
     ),
     Table(
         "activity",

@@ -1,4 +1,4 @@
-"""From ATOP's alliance, member and dyad-year files to the record.
+"""From ATOP's alliance, member, dyad-year and institution files, and the latent depth of treaties, to the record.
 
 Judgements, with the cases that forced them:
 
@@ -31,6 +31,11 @@ Judgements, with the cases that forced them:
   it has a row for each pair that has any alliance that year. A row stands for the days of the year in which its codes
   meant their states: of 1990 each German and each Yemeni code keeps its own row (260 owes the Soviet Union less than 255),
   and the Serbia of 2006, not the Yugoslavia that ended in June, is the one that owes Montenegro.
+- **Institutionalisation is of a phase.** ``atopidphase`` is a decimal number that went through a float (3180.1001 is phase 1
+  of 3180). Phases in a row with one value are one figure; where none differs, it has the treaty's own days. Of the eleven
+  treaties in which it differs the phases follow each other. ``formal``, how formal a treaty is, is not taken over.
+- **Latent depth is here, and not a source of its own**, because it speaks of these treaties by their numbers, and of no
+  others. Of its 184 columns the last three are Alley's; the rest repeats ATOP 4.01. It has the treaty's days of ATOP 5.1.
 """
 
 from __future__ import annotations
@@ -42,6 +47,10 @@ from comity.model.states import code_eras, key_names
 
 _MEMBERS = "atop5_1m.csv.gz"
 _DYADS = "atop_alliance.parquet"
+_INSTITUTIONS = "atopinst5_1.csv.gz"
+_DEPTH = "atop-milsup-latent-depth.csv.gz"
+#: So many standard deviations to either side of its mean hold 90 % of a normal distribution.
+_NINETY = 1.645
 _OPEN = "date '9999-12-31'"
 
 #: Codes of 1990 that are one key: the first day of the one and the last of the other.
@@ -85,6 +94,8 @@ def read(raw: Raw) -> Iterator[Part]:
     yield Part("agreement_party", sql=_PARTIES)
     yield Part("obligation", sql=_obligations(raw))
     yield from _dyads(raw)
+    yield Part("agreement_figure", sql=_institutions(raw))
+    yield Part("agreement_figure", sql=_latent_depth(raw))
 
 
 def _make_eras(raw: Raw) -> None:
@@ -265,3 +276,41 @@ def _dyads(raw: Raw) -> Iterator[Part]:
             '{_DYADS}:' || min(line) || '-' || max(to_line) as source_row
             from run group by a, b, run""",
         )
+
+
+def _institutions(raw: Raw) -> str:
+    start = _day("", year="begyr", month="begmo", day="begday")
+    end = f"""case when cast(endyr as integer) <> 0 then {_day("", last=True, year="endyr", month="endmo", day="endday")} end"""
+    return f"""
+    with coded as (
+        select atopid, cast(milinst as double) as value, line, cast(round(10 * (cast(atopidphase as double)
+        - cast(atopid as double))) as integer) as phase from {raw.table(_INSTITUTIONS)}
+    ), phase as (
+        select atopid, phase, min(start) as start, max("end") as "end" from atop_member group by all
+    ), marked as (
+        select *, coalesce(value <> lag(value) over treaty, true) as fresh
+        from coded join phase using (atopid, phase) window treaty as (partition by atopid order by start, phase)
+    ), numbered as (
+        select *, sum(fresh::integer) over (partition by atopid order by start, phase) as run from marked
+    ), run as (
+        select atopid, run, any_value(value) as value, min(start) as start, max("end") as "end", min(line) as line,
+        max(line) as to_line from numbered group by atopid, run
+    ), followed as (
+        select *, lead(start) over treaty as next, count(*) over (partition by atopid) as runs from run
+        window treaty as (partition by atopid order by run)
+    )
+    select 'atop:' || atopid as agreement, 'military-institutionalisation' as indicator,
+    case when runs = 1 then {start} else start end as start,
+    case when runs = 1 then {end} else nullif(coalesce(next - 1, "end"), {_OPEN}) end as "end", value,
+    'level, 0 to 2' as unit, '{_INSTITUTIONS}:' || f.line || case when to_line > f.line then '-' || to_line else '' end as source_row
+    from followed f join {raw.table("atop5_1a.csv.gz")} using (atopid)"""
+
+
+def _latent_depth(raw: Raw) -> str:
+    mean, error = (f'cast(d."latent.depth.{column}" as double)' for column in ("mean", "sd"))
+    return f"""
+    select 'atop:' || atopid as agreement, 'latent-depth' as indicator,
+    {_day("", year="a.begyr", month="a.begmo", day="a.begday")} as start,
+    case when cast(a.endyr as integer) <> 0 then {_day("", last=True, year="a.endyr", month="a.endmo", day="a.endday")} end as "end",
+    {mean} as value, {mean} - {_NINETY} * {error} as low, {mean} + {_NINETY} * {error} as high, 'latent depth' as unit, d.source_row
+    from {raw.table(_DEPTH)} d join {raw.table("atop5_1a.csv.gz")} a using (atopid)"""
