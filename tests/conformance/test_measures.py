@@ -21,7 +21,7 @@ from comity.catalogue.facts import discover
 from comity.catalogue.unverified import unverified
 from comity.measures.answer import Computed, compute
 from comity.measures.contract import Need, find, ids, measures
-from comity.measures.explaining import contributions, key_at
+from comity.measures.explaining import contributions, keys
 from comity.measures.tabulation import to_table
 from comity.model.errors import NotHere
 from comity.panel.axis import Axis
@@ -73,28 +73,45 @@ def _computed(con: duckdb.DuckDBPyConnection, name: str) -> Computed:
 
 
 def _by_subject(made: Computed, rename: Mapping[str, str]) -> dict[tuple[object, ...], tuple[float, float, float]]:
-    """Give value, low and high by whom and when; states under another name."""
+    """Give value, low and high by whom and when, of what is known of groups and invented states, who get other names."""
     estimates, subjects = made.estimates, made.estimates.subjects
-    found = {}
-    for row in np.flatnonzero(np.isfinite(estimates.value)).tolist():
-        period = int(subjects.period[row])
-
-        def key(place: int, period: int = period) -> str:
-            held = key_at(made, place, period)
-            return rename.get(held, held)
-
-        if made.measure.subject in ("pact", "region"):
-            who: tuple[object, ...] = (subjects.groups[subjects.a[row]][0],)
-        elif made.measure.subject == "member":
-            who = (subjects.groups[subjects.a[row]][0], key(int(subjects.b[row])))
-        elif made.measure.subject == "pair":
-            pair = (key(int(subjects.a[row])), key(int(subjects.b[row])))
-            who = pair if made.measure.directed else tuple(sorted(pair))
-        else:
-            who = (key(int(subjects.a[row])),)
+    rows = _invented(made)
+    every, period = keys(made.axis), subjects.period[rows]
+    whose = {
+        side: [rename.get(key, key) for key in every[places[rows], period].tolist()]
+        for side, places in _sides(made).items()
+    }
+    groups = [subjects.groups[place][0] for place in subjects.a[rows]] if "a" not in whose else []
+    found: dict[tuple[object, ...], tuple[float, float, float]] = {}
+    for place, row in enumerate(rows.tolist()):
+        who: tuple[object, ...] = tuple(names[place] for names in whose.values())
+        if made.measure.subject == "pair" and not made.measure.directed:
+            who = tuple(sorted(map(str, who)))
+        if groups:
+            who = (groups[place], *who)
         low, high = (np.nan if held is None else float(held[row]) for held in (estimates.low, estimates.high))
-        found[*who, int(made.axis.years[period])] = (float(estimates.value[row]), low, high)
+        found[*who, int(made.axis.years[period[place]])] = (float(estimates.value[row]), low, high)
     return found
+
+
+def _sides(made: Computed) -> dict[str, np.ndarray]:
+    """Give the places of the states of each estimate: none of groups as a whole."""
+    subjects = made.estimates.subjects
+    return {"state": {"a": subjects.a}, "pair": {"a": subjects.a, "b": subjects.b}, "member": {"b": subjects.b}}.get(
+        made.measure.subject, {}
+    )
+
+
+def _invented(made: Computed) -> np.ndarray:
+    """Give the places of what is known of groups and of invented states: of all others only zeros can be known."""
+    chosen = np.isfinite(made.estimates.value)
+    if made.measure.subject in ("pact", "region", "member"):
+        return np.flatnonzero(chosen)
+    every, period = keys(made.axis), made.estimates.subjects.period
+    mine = np.isin(every.astype(str), STATES)
+    for places in _sides(made).values():
+        chosen = chosen & mine[places, period]
+    return np.flatnonzero(chosen)
 
 
 def _same(
@@ -249,7 +266,9 @@ def test_contributions_add_up(name: str, invented: duckdb.DuckDBPyConnection) ->
         total = np.nansum(np.stack(list(estimates.parts.values())), axis=0)
         assert np.allclose(total[known], estimates.value[known], rtol=1e-9, atol=1e-9)
     rng = np.random.default_rng(1)
-    some = rng.choice(known, min(4, len(known)), replace=False)
+    some = rng.choice(known, min(2, len(known)), replace=False)
+    telling = [row for row in _invented(made) if estimates.value[row] != 0]
+    some = np.concatenate([some, rng.choice(telling, min(3, len(telling)), replace=False)]).astype(int)
     behind = 0
     for row in some.tolist():
         parts = contributions(invented, made, row)

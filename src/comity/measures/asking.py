@@ -16,7 +16,7 @@ import numpy.typing as npt
 from comity.measures.answer import Computed, computed, span
 from comity.measures.contract import Measure, find
 from comity.measures.estimates import Estimates, Subjects
-from comity.measures.explaining import Explanation, contributions, key_at
+from comity.measures.explaining import Explanation, contributions, keys
 from comity.measures.reading import Reading
 from comity.measures.subject import Subject, find_subject
 from comity.measures.tabulation import to_table
@@ -167,16 +167,13 @@ def _nothing(made: Computed, subject: Subject) -> BadRequest:
 
 
 def _bears(
-    made: Computed, places: npt.NDArray[Any], keys: tuple[str, ...], among: npt.NDArray[np.bool_]
+    made: Computed, places: npt.NDArray[Any], states: tuple[str, ...], among: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Say where a place on the axis means one of some states in the estimate's period."""
-    period = made.estimates.subjects.period
-    codes = {spell.place for spell in made.axis.spells if spell.key in keys}
+    codes = {spell.place for spell in made.axis.spells if spell.key in states}
     found = among & np.isin(places, list(codes))
-    cells = np.unique(places[found].astype(np.int64) * made.axis.periods + period[found])
-    wrong = [cell for cell in cells.tolist() if key_at(made, *divmod(cell, made.axis.periods)) not in keys]
-    if wrong:
-        found &= ~np.isin(places.astype(np.int64) * made.axis.periods + period, wrong)
+    rows = np.flatnonzero(found)
+    found[rows] = np.isin(keys(made.axis)[places[rows], made.estimates.subjects.period[rows]], states)
     return found
 
 

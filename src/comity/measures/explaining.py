@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from comity.measures.answer import Computed
 from comity.measures.contract import Need
 from comity.measures.estimates import Contribution
 from comity.measures.reading import Reading
 from comity.model.regions import region
+from comity.panel.axis import Axis
 from comity.panel.trace import Behind
 from comity.store.schema import BY_NAME
 
@@ -54,18 +58,37 @@ def contributions(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> t
         states = in_group(con, made, row)
     together = 2 if measure.subject in ("pact", "region") else len(set(states))
     if measure.explain is not None:
-        reading = Reading(con, made.axis, measure, made.name)
-        found = list(measure.explain(reading, estimates, row))
+        found = list(measure.explain(Reading(con, made.axis, measure, made.name), estimates, row))
         if found and not any(one.behind for one in found):
             # Where the measure does not part the rows among its contributions, all of them stand behind the first.
             found[0] = replace(found[0], behind=tuple(rows_behind(con, measure.needs, states, first, last, together)))
-        return tuple(found)
-    parts = []
-    for label, needs in measure.parts.items():
-        amount = float(estimates.parts[label][row])
-        if amount == amount:
-            parts.append(Contribution(label, amount, tuple(rows_behind(con, needs, states, first, last, together))))
-    return tuple(parts)
+    else:
+        found = []
+        for label, needs in measure.parts.items():
+            amount = float(estimates.parts[label][row])
+            if amount == amount:
+                rows = rows_behind(con, needs, states, first, last, together)
+                found.append(Contribution(label, amount, tuple(rows)))
+    if found and not any(one.behind for one in found):
+        # A known zero has no rows: what it rests on is that the sources have looked.
+        found[0] = replace(found[0], behind=tuple(looked(con, measure.needs, first, last)))
+    return tuple(found)
+
+
+def looked(con: duckdb.DuckDBPyConnection, needs: Iterable[Need], first: date, last: date) -> list[Behind]:
+    """Give the rows of coverage by which it is known that the sources of some layers have looked at some days."""
+    found = []
+    for need in needs:
+        rows = con.execute(
+            """select layer, "start", "end", scope from coverage where source = $1 and "end" >= $2
+            and ("start" is null or "start" <= $3)
+            and (layer = $4 or starts_with($4, layer || '.') or starts_with(layer, $4 || '.')) order by all""",
+            [need.source, first, last, need.layer],
+        ).fetchall()
+        for layer, start, end, scope in rows:
+            cells = {"layer": layer, "start": start, "end": end, "scope": scope}
+            found.append(Behind("coverage", cells, need.source, "coverage"))
+    return found
 
 
 def whom(made: Computed, row: int) -> tuple[list[str], date, date]:
@@ -109,10 +132,18 @@ def in_group(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> list[s
 
 def key_at(made: Computed, place: int, period: int) -> str:
     """Give the key of the state that bears a code in a period; of several the last."""
-    axis = made.axis
-    first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    mine = [spell for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first]
-    return mine[-1].key
+    return str(keys(made.axis)[place, period])
+
+
+@lru_cache(maxsize=8)
+def keys(axis: Axis) -> npt.NDArray[np.object_]:
+    """Give the key of the state that bears each code in each period, shape (N, P): of several the last; "" of none."""
+    found = np.full(axis.present.shape, "", object)
+    for spell in axis.spells:
+        mine = np.zeros(axis.present.shape[1], bool)[None, :]
+        axis.mark(mine, 0, spell.first, spell.last)
+        found[spell.place, mine[0]] = spell.key
+    return found
 
 
 def rows_behind(
@@ -215,4 +246,4 @@ def _asked(con: duckdb.DuckDBPyConnection, table: str, query: str, asked: dict[s
     return found
 
 
-__all__ = ["Explanation", "contributions", "key_at", "rows_behind", "whom"]
+__all__ = ["Explanation", "contributions", "key_at", "keys", "rows_behind", "whom"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from comity.measures.answer import Computed
-from comity.measures.explaining import key_at
+from comity.measures.explaining import keys
 from comity.measures.ranking import ranks
 from comity.model.states import key_names
 from comity.store.texts import array_of, text_array
@@ -40,10 +39,10 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
         columns |= {"subject": ids, "name": titles}
     elif measure.subject == "member":
         ids, titles = _of_groups(made, subjects.a[rows])
-        keys, codes = _of_states(made, subjects.b[rows], period)
-        columns["subject"] = [f"{group}/{key}" for group, key in zip(ids, keys, strict=True)]
-        columns["name"] = [f"{names.get(key, key)} in {title}" for title, key in zip(titles, keys, strict=True)]
-        columns |= {"group": ids, "member": keys}
+        whose, codes = _of_states(made, subjects.b[rows], period)
+        columns["subject"] = [f"{group}/{key}" for group, key in zip(ids, whose, strict=True)]
+        columns["name"] = [f"{names.get(key, key)} in {title}" for title, key in zip(titles, whose, strict=True)]
+        columns |= {"group": ids, "member": whose}
     elif measure.subject == "pair":
         one, code_one = _of_states(made, subjects.a[rows], period)
         other, code_other = _of_states(made, subjects.b[rows], period)
@@ -51,8 +50,8 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
         columns["name"] = [f"{names.get(a, a)}–{names.get(b, b)}" for a, b in zip(one, other, strict=True)]
         columns |= {"a": one, "b": other, "code_a": code_one, "code_b": code_other}
     else:
-        keys, codes = _of_states(made, subjects.a[rows], period)
-        columns |= {"subject": keys, "name": [names.get(key, key) for key in keys], "code": codes}
+        whose, codes = _of_states(made, subjects.a[rows], period)
+        columns |= {"subject": whose, "name": [names.get(key, key) for key in whose], "code": codes}
     arrays = {
         name: text_array(column) if isinstance(column, list) else array_of(column) for name, column in columns.items()
     }
@@ -95,14 +94,7 @@ def _of_states(
     made: Computed, places: npt.NDArray[Any], period: npt.NDArray[Any]
 ) -> tuple[list[str], npt.NDArray[Any]]:
     """Give keys and codes of states in periods."""
-    found: dict[tuple[int, int], str] = {}
-    keys: list[str] = []
-    pairs: Sequence[tuple[int, int]] = list(zip(places.tolist(), period.tolist(), strict=True))
-    for pair in pairs:
-        if pair not in found:
-            found[pair] = key_at(made, *pair)
-        keys.append(found[pair])
-    return keys, np.take(made.axis.codes, places).astype(np.int16)
+    return keys(made.axis)[places, period].tolist(), np.take(made.axis.codes, places).astype(np.int16)
 
 
 __all__ = ["COLUMNS", "to_table"]
