@@ -73,6 +73,8 @@ RANGES: dict[str, tuple[Any, ...]] = {
     "pair_figure.icews-verbal-cooperation": ("count", 60),
     "pair_figure.icews-material-cooperation": ("count", 20),
     "pair_figure.pew-respondents": ("log", 1000),
+    "agreement_figure.military-institutionalisation": ("scale", 0, 2),
+    "agreement_figure.latent-depth": ("normal", 0.0, 0.6),
 }
 
 
@@ -186,6 +188,8 @@ def _rows(source: str, layer: str, rng: np.random.Generator) -> dict[str, list[d
         return {"tie": ties}
     if table == "resolution":
         return _votes(source, rng)
+    if table == "agreement_figure":
+        return {"agreement_figure": _of_agreements(source, layer, rng)}
     if table == "leader":
         return {"leader": _leaders(source, rng)}
     if table == "place":
@@ -221,6 +225,18 @@ def _cells(layer: str, rng: np.random.Generator, lack: float = 0.05) -> list[dic
             size *= float(np.exp(rng.normal(0.02, 0.05)))
             cell["value"] = how[0] * size
         found.append(cell)
+    return found
+
+
+def _of_agreements(source: str, layer: str, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Give a figure of most of the agreements that :func:`_things` invents, for as long as each is in force."""
+    found = []
+    for kind in ("alliance", "neutrality-pact", "nonaggression-pact", "consultation-pact"):
+        for number in range(40):
+            (cell, *_) = _cells(layer, rng)
+            cell = {**cell, "start": None, "end": None}
+            if rng.random() < 0.95:
+                found.append({"agreement": f"{source}:{kind}-{number}", "indicator": layer.partition(".")[2], **cell})
     return found
 
 

@@ -161,13 +161,15 @@ def rows_behind(
     Parameters
     ----------
     together
-        Of an agreement, an activity or an incident: so many of the states must be its parties; all of them, if 0.
+        Of an agreement (or a figure of one), an activity or an incident: so many of the states must be its parties; all of them, if 0.
     """
     found: list[Behind] = []
     for need in needs:
         table, _, kind = need.layer.partition(".")
         if table in _PARTIES:
             found += _of_things(con, need.source, table, kind, states, first, last, together or len(set(states)))
+        elif table == "agreement_figure":
+            found += _of_figures(con, need.source, kind, states, first, last, together or len(set(states)))
         elif table == "resolution":
             found += _of_votes(con, need.source, states, first, last)
         elif table in BY_NAME:
@@ -220,6 +222,35 @@ def _of_things(
         ) using ("{table}") where t.source = $source {of_kind}
         and (t."start" is null or t."start" <= $last) and (t."end" is null or t."end" >= $first) order by all""",
         asked,
+    )
+
+
+def _of_figures(
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    kind: str,
+    states: Sequence[str],
+    first: date,
+    last: date,
+    together: int,
+) -> list[Behind]:
+    return _asked(
+        con,
+        "agreement_figure",
+        """select f.* from agreement_figure f join (
+            select agreement from agreement_party where list_contains($who, actor)
+            and ("start" is null or "start" <= $last) and ("end" is null or "end" >= $first)
+            group by all having count(distinct actor) >= $all
+        ) using (agreement) where f.source = $source and f.indicator = $kind
+        and (f."start" is null or f."start" <= $last) and (f."end" is null or f."end" >= $first) order by all""",
+        {
+            "who": list(states),
+            "source": source,
+            "kind": kind,
+            "first": first,
+            "last": last,
+            "all": together,
+        },
     )
 
 
