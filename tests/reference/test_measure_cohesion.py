@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+from collections import defaultdict
+from datetime import date
 from itertools import combinations, permutations
 from pathlib import Path
 
@@ -12,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from comity.measures.answer import Computed, compute
+from comity.measures.explaining import contributions, rows_behind
 from comity.store.once import see_once
 
 #: NATO's members of 2010 by the code of the Correlates of War and their names in the exercise data.
@@ -153,3 +158,79 @@ def test_rivals_of_the_gulf(record: duckdb.DuckDBPyConnection, mirror: Path) -> 
     made = compute(record, "cohesion.shared_rivals", 2003, 2022)
     assert _of(made, "gcc", 2003)[0] == pytest.approx(told)
     assert np.isnan(_of(made, "gcc", 2021)[0])
+
+
+def _by_hand(mirror: Path, codes: set[int], year: int) -> float:
+    """Give the mean highest institutionalisation of pairs of states that share a phase of a treaty in a year."""
+    levels, phases = {}, defaultdict(list)
+    with gzip.open(mirror / "atop" / "atopinst5_1.csv.gz", "rt") as lines:
+        for row in csv.DictReader(lines):
+            phase = round(10 * (float(row["atopidphase"]) - float(row["atopid"])))
+            levels[row["atopid"], str(phase)] = row["milinst"]
+    with gzip.open(mirror / "atop" / "atop5_1m.csv.gz", "rt") as lines:
+        for row in csv.DictReader(lines):
+            if (
+                int(row["member"]) in codes
+                and int(row["yrent"]) <= year
+                and int(row["yrexit"] or 0) in {0, *range(year, 2019)}
+            ):
+                phases[row["atopid"], row["phase"]].append(int(row["member"]))
+    best = dict.fromkeys(combinations(sorted(codes), 2), 0)
+    for treaty, parties in phases.items():
+        for pair in combinations(sorted(set(parties)), 2):
+            assert levels[treaty] != ""
+            best[pair] = max(best[pair], int(levels[treaty]))
+    return sum(best.values()) / len(best)
+
+
+def test_institutions(record: duckdb.DuckDBPyConnection, mirror: Path) -> None:
+    made = compute(record, "cohesion.institutional_depth", 1948, 2020)
+    assert _of(made, "nato", 1950)[0] == 1 and _of(made, "nato", 1952)[0] == 2 and _of(made, "nato", 2018)[0] == 2
+    assert np.isnan(_of(made, "nato", 2019)[0])
+    assert [_of(made, "warsaw-pact", year)[0] for year in (1956, 1990)] == [2, 2]
+    # New Zealand and the United States owe each other nothing from 17 September 1986 on.
+    assert _of(made, "anzus", 1986)[0] == 1 and _of(made, "anzus", 1987)[0] == pytest.approx(2 / 3)
+    assert _of(made, "asean", 2018)[0] == 0
+    sco = {710, 750, 705, 703, 770, 365, 702, 704}
+    assert _of(made, "sco", 2018)[0] == pytest.approx(_by_hand(mirror, sco, 2018))
+    assert _of(made, "nato", 2010)[0] == pytest.approx(_by_hand(mirror, set(NATO), 2010)) == 2
+    oas = {row[0] for row in record.execute(
+        """select distinct s.cow from membership m join state s on s.state = m.actor and s."end" is null
+        where organisation = 'oas' and status in ('member', 'suspended') and '2018-07-01' between m.start and coalesce(m."end", '2018-12-31')"""
+    ).fetchall()}  # fmt: skip
+    assert _of(made, "oas", 2018)[0] == pytest.approx(_by_hand(mirror, oas, 2018))
+
+
+def test_latent_depth(record: duckdb.DuckDBPyConnection, mirror: Path) -> None:
+    table = pd.read_csv(mirror / "atop" / "atop-milsup-latent-depth.csv.gz").set_index("atopid")
+    made = compute(record, "cohesion.latent_depth", 1948, 2020)
+    own = {
+        "nato": 3180,
+        "warsaw-pact": 3285,
+        "anzus": 3215,
+        "oas": 3075,
+        "csto": 4220,
+        "almanac:rio-treaty": 3075,
+        "atop:3150": 3150,
+    }
+    for group, number in own.items():
+        row, year = table.loc[number], 1970 if group != "csto" else 2010
+        mean, error = row["latent.depth.mean"], row["latent.depth.sd"]
+        assert _of(made, group, year) == pytest.approx((mean, mean - 1.645 * error, mean + 1.645 * error)), group
+    assert np.isnan(_of(made, "nato", 2019)[0])
+    assert _of(made, "warsaw-pact", 1990)[0] > _of(made, "nato", 1990)[2], "far deeper on paper than NATO"
+    # Its treaty promises no military support: shallow or deep is not asked.
+    assert np.isnan(_of(made, "asean", 2010)[0])
+
+
+def test_the_rows_behind_a_figure_of_treaties(record: duckdb.DuckDBPyConnection) -> None:
+    made = compute(record, "cohesion.institutional_depth", 1986, 1987)
+    subjects = made.estimates.subjects
+    place = [key for key, _ in subjects.groups].index("anzus")
+    (row,) = np.flatnonzero((subjects.a == place) & (made.axis.years[subjects.period] == 1987))
+    told = contributions(record, made, int(row))
+    assert sum(one.amount for one in told) == pytest.approx(2 / 3)
+    assert {behind.cells["agreement"] for one in told for behind in one.behind} == {"atop:3215", "atop:2565"}
+    assert rows_behind(record, [made.measure.needs[0]], ["NZL", "USA"], date(1950, 1, 1), date(1950, 12, 31)) == []
+    found = rows_behind(record, [made.measure.needs[0]], ["NZL", "USA"], date(1960, 1, 1), date(1960, 12, 31))
+    assert {behind.cells["agreement"] for behind in found} == {"atop:3215", "atop:3260"}

@@ -1,4 +1,4 @@
-"""ATOP 5.1 in the record against its three files, read anew with plain Python, and against known treaties."""
+"""ATOP 5.1 in the record against its files, read anew with plain Python, and against known treaties."""
 
 from __future__ import annotations
 
@@ -63,14 +63,15 @@ def test_rows_in_and_out(mirror: Path, built: duckdb.DuckDBPyConnection) -> None
     assert len(members(mirror)) == 2510
     counts = {
         table: (built.execute(f"select count(*) from {table} where source = 'atop'").fetchone() or (None,))[0]
-        for table in ("agreement", "agreement_party", "obligation", "pair_figure", "rejected")
+        for table in ("agreement", "agreement_party", "agreement_figure", "obligation", "pair_figure", "rejected")
     }
     assert counts == {
         "agreement": 789,
         "agreement_party": 2273,
+        "agreement_figure": 794 + 289,
         "obligation": 31611,
         "pair_figure": 62999,
-        "rejected": 1,
+        "rejected": 7,
     }
 
 
@@ -265,3 +266,88 @@ def test_a_pact_is_called_by_the_most_it_promises(mirror: Path, built: duckdb.Du
         ("atop:3180", "alliance"),
     ):
         assert built.execute("select kind from agreement where agreement = ?", [name]).fetchall() == [(kind,)]
+
+
+def _of_file(mirror: Path, name: str) -> list[dict[str, str]]:
+    with gzip.open(mirror / "atop" / name, "rt", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_institutionalisation_is_that_of_the_phase_in_force(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    """On the day on which each phase begins, and on the last of which nothing is followed, stands its value."""
+    phases: dict[tuple[str, int], list[date]] = defaultdict(list)
+    for row in members(mirror):
+        phases[row["atopid"], int(row["phase"])].append(
+            date(int(row["yrent"]), int(row["moent"]), int(row["dayent"] or 1))
+        )
+    rows = built.execute(
+        """select agreement, start, coalesce("end", date '2018-12-31'), value, source_row from agreement_figure
+        where source = 'atop' and indicator = 'military-institutionalisation'"""
+    ).fetchall()
+    held: dict[str, list[tuple[date, date, float]]] = defaultdict(list)
+    for agreement, start, end, value, source_row in rows:
+        assert source_row.startswith("atopinst5_1.csv.gz:")
+        held[agreement].append((start, end, value))
+    coded = 0
+    for row in _of_file(mirror, "atopinst5_1.csv.gz"):
+        phase = round(10 * (float(row["atopidphase"]) - float(row["atopid"])))  # 4100.2998 is phase 3
+        begins = min(phases[row["atopid"], phase])
+        found = [value for start, end, value in held[f"atop:{row['atopid']}"] if start <= begins <= end]
+        # Two successors of Czechoslovakia, each with a phase of its own, share their first day and the value.
+        assert found == ([float(row["milinst"])] if row["milinst"] else []), row
+        coded += bool(row["milinst"])
+    assert coded == 849 - 6
+    assert sum(len(entries) for entries in held.values()) == 794
+    assert sum(len(entries) > 1 for entries in held.values()) == 11
+    assert held["atop:3180"] == [
+        (date(1949, 4, 4), date(1951, 6, 18), 1.0),
+        (date(1951, 6, 19), date(2018, 12, 31), 2.0),
+    ]
+
+
+def test_a_treaty_that_is_not_coded_has_no_figure(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    blank = {row["atopid"] for row in _of_file(mirror, "atopinst5_1.csv.gz") if not row["milinst"]}
+    assert blank == {"3485", "3700", "3748", "3843", "3975", "4915"}
+    without = built.execute(
+        """select agreement from agreement where source = 'atop' and agreement not in (
+        select agreement from agreement_figure where indicator = 'military-institutionalisation')"""
+    ).fetchall()
+    assert {agreement for (agreement,) in without} == {f"atop:{number}" for number in blank}
+
+
+def test_latent_depth_is_the_publisher_s(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    found = {
+        agreement: cells
+        for agreement, *cells in built.execute(
+            """select agreement, value, low, high, start, "end", source_row from agreement_figure
+            where source = 'atop' and indicator = 'latent-depth'"""
+        ).fetchall()
+    }
+    days = {
+        agreement: (start, end)
+        for agreement, start, end in built.execute(
+            "select agreement, start, \"end\" from agreement where source = 'atop'"
+        ).fetchall()
+    }
+    rows = _of_file(mirror, "atop-milsup-latent-depth.csv.gz")
+    assert set(found) == {f"atop:{row['atopid']}" for row in rows} and len(rows) == 289
+    for line, row in enumerate(rows, 2):
+        value, low, high, start, end, source_row = found[f"atop:{row['atopid']}"]
+        mean, error = float(row["latent.depth.mean"]), float(row["latent.depth.sd"])
+        assert value == mean and abs(float(row["latent.depth.var"]) - error**2) < 1e-12
+        assert abs(low - (mean - 1.645 * error)) < 1e-12 and abs(high - (mean + 1.645 * error)) < 1e-12
+        assert (start, end) == days[f"atop:{row['atopid']}"]
+        assert source_row == f"atop-milsup-latent-depth.csv.gz:{line}"
+
+
+def test_latent_depth_is_of_treaties_with_military_support(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
+    without = built.execute(
+        """select agreement from agreement where source = 'atop' and kind = 'alliance' and agreement not in (
+        select agreement from agreement_figure where indicator = 'latent-depth') order by 1"""
+    ).fetchall()
+    assert [agreement for (agreement,) in without] == [f"atop:{number}" for number in (1323, 1358, 1362, 4392, 4678)]
+    kinds = built.execute(
+        """select distinct kind from agreement join agreement_figure using (agreement)
+        where indicator = 'latent-depth'"""
+    ).fetchall()
+    assert kinds == [("alliance",)]

@@ -13,6 +13,8 @@ from comity.measures.burden._groups import Groups
 from comity.measures.cohesion._outsiders import agreement, agreements, outsiders
 from comity.measures.cohesion._pairs import Ties, looked_at, share_of_pairs, ties, within
 from comity.measures.cohesion.exercise_density import together
+from comity.measures.cohesion.institutional_depth import mean_of_known
+from comity.measures.cohesion.latent_depth import deepest_of_all
 from comity.measures.cohesion.preference_spread import spreads
 from comity.measures.cohesion.trade_interdependence import dependences
 from comity.panel.axis import Axis
@@ -129,3 +131,26 @@ def test_trade_is_unknown_where_a_flow_or_a_product_is() -> None:
     made = dependences(imports, np.array([100.0, np.nan, 50.0]))
     assert made[0, 1] == 5 and made[2, 1] == 4
     assert np.isnan(made[0, 2]) and np.isnan(made[2, 0]) and np.isnan(made[1]).all()
+
+
+def test_a_pair_whose_treaty_is_not_coded_is_left_out() -> None:
+    mean, known = mean_of_known(np.array([4.0, 0.0, 0.0]), np.array([2, 0, 6]), np.array([6, 6, 6]))
+    assert mean[:2].tolist() == [1.0, 0.0] and known[:2].tolist() == pytest.approx([4 / 6, 1.0])
+    assert np.isnan(mean[2]) and np.isnan(known[2])
+
+
+def test_a_treaty_binds_a_group_only_with_all_its_members() -> None:
+    members = np.array([[1, 1, 1, 0], [0, 1, 1, 0], [0, 0, 1, 1], [0, 0, 0, 0]], bool)
+    parties = np.array([[1, 1, 1, 0], [0, 1, 1, 0], [1, 1, 0, 0]], bool)
+    depth = np.array([-0.5, 0.2, 1.9])
+    assert deepest_of_all(members, parties, depth).tolist() == [0, 1, -1, -1]
+    assert deepest_of_all(members, parties[:0], depth[:0]).tolist() == [-1] * 4
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_deepest_is_found_as_by_hand(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    members, parties, depth = rng.random((5, 6)) < 0.3, rng.random((7, 6)) < 0.7, rng.normal(size=7)
+    for group, place in zip(members, deepest_of_all(members, parties, depth).tolist(), strict=True):
+        binding = [k for k in range(7) if group.any() and set(np.flatnonzero(group)) <= set(np.flatnonzero(parties[k]))]
+        assert place == (max(binding, key=lambda k: depth[k]) if binding else -1)

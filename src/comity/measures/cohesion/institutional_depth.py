@@ -2,8 +2,8 @@
 
 Formula
 -------
-Of a group in a year, with m_ij the highest military institutionalisation of the treaties that bind both i and j on any day
-of it (0 none; 1 moderate: contacts, organisations, training or aid; 2 high: integrated command, common policy or bases),
+Of a group in a year, with m_ij the highest military institutionalisation of the treaties by which i owes j or j owes i anything
+on any day of it (0 none; 1 moderate: contacts, organisations, training or aid; 2 high: integrated command, common policy or bases),
 and 0 of two that no treaty binds where the source has looked::
 
     depth_gt = sum over pairs of members of m_ij / pairs of members of which m_ij is known
@@ -57,6 +57,8 @@ PACTS = tuple(
     for kind in ("alliance", "neutrality-pact", "nonaggression-pact", "consultation-pact")
 )
 HIGHEST = 2.0
+#: Levels that a treaty may have; one more stands for not coded.
+LEVELS = 4
 
 
 def mean_of_known(total: Floats, unknown: Ints, pairs: Ints) -> tuple[Floats, Floats]:
@@ -89,25 +91,19 @@ def _bonds(reading: Reading) -> tuple[Entries, Entries, list[str]]:
         f"""create or replace temp table cohesion_bond as
         with numbered as (select agreement, row_number() over (order by agreement) - 1 as number from agreement where source = 'atop'),
         pair as (
-            select n.number, agreement, x.actor as a, y.actor as b, greatest(x."start", y."start", t."start") as start,
-            least(x."end", y."end", t."end") as "end"
-            from agreement_party x join agreement_party y using (agreement) join agreement t using (agreement)
-            join numbered n using (agreement) where x.actor <> y.actor
+            select distinct number, agreement, actor as a, toward as b, start, "end" from obligation join numbered using (agreement)
         ), figure as (from agreement_figure where source = 'atop' and indicator = '{NEED.layer.partition(".")[2]}')
         select a, b, greatest(p.start, f.start) as start, least(p."end", f."end") as "end", {LEVELS} * number + coalesce(value, -1) + 1 as value
         from pair p left join figure f using (agreement)"""
     )
-    # A row whose end lies before its start is of a phase that one of the two never saw.
+    # A row whose end lies before its start is of a phase in which the two owed each other nothing.
     entries = look.pairs(
         """select a, b, "start", "end", value from cohesion_bond where "end" is null or "start" <= "end" """,
+        both_ways=True,
         layer=PACTS[0].layer,
     )
     coded = entries.value % LEVELS > 0
     return _chosen(entries, coded), _chosen(entries, ~coded), treaties
-
-
-#: Levels of a treaty, one more being for a treaty that is not coded.
-LEVELS = 4
 
 
 def _chosen(entries: Entries, which: Flags) -> Entries:
@@ -146,7 +142,7 @@ def compute(reading: Reading) -> Estimates:
     return Estimates(
         found.pacts,
         value,
-        inputs=found.of_pacts((pairs - unknown) / 2.0),
+        inputs=found.of_pacts(np.where(looked, (pairs - unknown) / 2.0, np.nan)),
         coverage=found.of_pacts(np.where(looked, known, np.nan)),
     )
 

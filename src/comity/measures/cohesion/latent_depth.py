@@ -1,24 +1,25 @@
-"""Latent depth of the treaty that binds all members of a group to military support, with its published error.
+"""Latent depth of the treaty on which a group rests, with its published error.
 
 Formula
 -------
-Of the alliances with a promise of defence or offence to which every member of the group is a party on any day of the year,
-the one with the greatest latent depth::
+Of a group g in a year t in which its treaty k is in force on any day::
 
-    depth_gt = max over treaties k that bind all members of g in t of mean of the posterior of depth_k
-    low, high = depth_gt -/+ 1.645 * standard deviation of the posterior of that treaty
+    depth_gt = mean of the posterior of depth_k
+    low, high = depth_gt -/+ 1.645 * standard deviation of that posterior
 
-The posterior is Alley's: one factor behind six provisions of a treaty (integrated command, companion military agreements,
-military aid, coordination of policy, bases, formal organisations).
+An alliance is its own treaty; of an organisation it is the treaty that the record names for it, as ATOP has it. Where the
+record names none (the African Union, the CIS), it is the deepest of the alliances with a promise of defence or offence to
+which every member is a party in that year. The posterior is Alley's: one factor behind six provisions of a treaty
+(integrated command, companion military agreements, military aid, coordination of policy, bases, formal organisations).
 
 Pitfalls
 --------
 The scale has no zero and no unit: near 0 lies the average treaty with military support, and less than 0 is shallow, not
-absent. A group that no such treaty binds as a whole has no value, which is not a shallow one: the European Union has neutral
-members. One figure stands for a treaty's whole life and for its text, so that the Charter of the OAS lies above the North
-Atlantic Treaty, whose depth grew outside it; ``cohesion.institutional_depth`` counts more of that. Of several treaties the
-deepest counts by its mean, and the interval is that treaty's alone. Intervals are wide: most treaties cannot be told apart.
-Five alliances of ATOP 5 have no figure. Nothing is known after 2018.
+absent. A group without a value has no such treaty or none with a figure, and is not shallow: ASEAN's promises no military
+support. One figure stands for a treaty's whole life and for its text: the European Union has that of its
+mutual-assistance clause from 1993 on, and the Warsaw Treaty (1.12) lies above the North Atlantic Treaty (0.20), much of
+whose depth grew outside its text. Intervals are wide: most treaties cannot be told apart. Five
+alliances of ATOP 5 have no figure. Nothing is known after 2018.
 
 References
 ----------
@@ -36,6 +37,7 @@ Of two treaties the first binds two of three members, the second all:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -46,6 +48,7 @@ from comity.measures.cohesion._treaties import behind, names_of
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats, Ints
 from comity.measures.reading import Reading
+from comity.model.organisations import organisations
 from comity.panel.axis import Flags
 
 NEED = Need("atop", "agreement_figure.latent-depth")
@@ -91,21 +94,41 @@ def _treaties(reading: Reading) -> tuple[list[tuple[str, float, float, float]], 
     return [(str(key), float(value), float(low), float(high)) for key, value, low, high in rows], there
 
 
-def _deepest(reading: Reading) -> tuple[list[tuple[str, float, float, float]], Ints]:
+def _own(reading: Reading, names: Sequence[str]) -> list[str]:
+    """Give for each group the id of its own treaty in ATOP; nothing where the record names none."""
+    treaties = {one.key: f"almanac:{one.treaty}" for one in organisations() if one.treaty}
+    same = dict(
+        reading.con.execute(
+            "select canonical, id from same_as where kind = 'agreement' and starts_with(id, 'atop:') order by all"
+        ).fetchall()
+    )
+    found = (treaties.get(name, name) for name in names)
+    return [treaty if treaty.startswith("atop:") else same.get(treaty, "") for treaty in found]
+
+
+def _treaty(reading: Reading) -> tuple[list[tuple[str, float, float, float]], Ints, Flags]:
+    """Give the treaties, for each estimate the place of its own (-1: none), and whether it is the group's own."""
     found = groups(reading)
     listed, there = _treaties(reading)
-    depth = np.array([value for _, value, _, _ in listed])
+    place = {cells[0]: number for number, cells in enumerate(listed)}
+    depth = np.array([cells[1] for cells in listed])
     which = np.stack(
         [deepest_of_all(found.there[:, :, period], there[:, :, period], depth) for period in range(found.axis.periods)],
         axis=1,
     )
-    return listed, which[found.pacts.a, found.pacts.period]
+    in_force = np.asarray(there.any(axis=1))
+    own = _own(reading, [name for name, _ in found.names])
+    for group, treaty in enumerate(own):
+        if treaty:
+            which[group] = np.where(in_force[place[treaty]], place[treaty], -1) if treaty in place else -1
+    is_own = np.array([bool(treaty) for treaty in own], bool)
+    return listed, which[found.pacts.a, found.pacts.period], is_own[found.pacts.a]
 
 
 def compute(reading: Reading) -> Estimates:
     """Give the depth of all groups and years."""
     found = groups(reading)
-    listed, which = _deepest(reading)
+    listed, which, _ = _treaty(reading)
     # The last row stands for no treaty.
     table = np.array([cells[1:] for cells in listed] + [(np.nan, np.nan, np.nan)])[which]
     return Estimates(found.pacts, table[:, 0], table[:, 1], table[:, 2], inputs=(which >= 0).astype(np.int32))
@@ -113,21 +136,22 @@ def compute(reading: Reading) -> Estimates:
 
 def explain(reading: Reading, estimates: Estimates, row: int) -> list[Contribution]:
     """Give the treaty."""
-    listed, which = _deepest(reading)
+    listed, which, is_own = _treaty(reading)
     agreement, value, _, _ = listed[which[row]]
     days = days_of(reading.axis, groups(reading).at(row)[1])
     name = names_of(reading.con, [agreement])[agreement]
-    return [Contribution(name, value, behind(reading.con, NEED, agreement, *days), "binds all members")]
+    why = "the group's own treaty" if is_own[row] else "the deepest of those that bind all members"
+    return [Contribution(name, value, behind(reading.con, NEED, agreement, *days), why)]
 
 
 MEASURE = Measure(
-    title="Latent depth of the treaty that binds all members",
+    title="Latent depth of the treaty on which a group rests",
     unit="latent depth",
     subject="pact",
     needs=(NEED, PACT, *(need for need in ALLIANCES if need.source != "atop")),
     compute=compute,
     direction="a deeper treaty",
-    method="greatest posterior mean of the treaties with military support to which all members are parties",
+    method="posterior mean of the group's own treaty, else of the deepest that binds all members",
     reference="Alley (2021)",
     explain=explain,
     interval="published error",

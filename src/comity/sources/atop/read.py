@@ -31,8 +31,8 @@ Judgements, with the cases that forced them:
   it has a row for each pair that has any alliance that year. A row stands for the days of the year in which its codes
   meant their states: of 1990 each German and each Yemeni code keeps its own row (260 owes the Soviet Union less than 255),
   and the Serbia of 2006, not the Yugoslavia that ended in June, is the one that owes Montenegro.
-- **Institutionalisation is of a phase.** ``atopidphase`` is a decimal number that went through a float (3180.1001 is phase 1
-  of 3180). Phases in a row with one value are one figure; where none differs, it has the treaty's own days. Of the eleven
+- **Institutionalisation is of a phase.** ``atopidphase`` is a decimal number that went through a float (4100.2998 is phase 3
+  of 4100). Phases in a row with one value are one figure; where none differs, it has the treaty's own days. Of the eleven
   treaties in which it differs the phases follow each other. ``formal``, how formal a treaty is, is not taken over.
 - **Latent depth is here, and not a source of its own**, because it speaks of these treaties by their numbers, and of no
   others. Of its 184 columns the last three are Alley's; the rest repeats ATOP 4.01. It has the treaty's days of ATOP 5.1.
