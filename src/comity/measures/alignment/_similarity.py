@@ -130,7 +130,7 @@ def _measure(
 ) -> Measure:
     return Measure(
         title=title,
-        unit="−1 to 1",
+        unit="points, −1 to 1",
         subject="pair",
         needs=needs,
         compute=compute,

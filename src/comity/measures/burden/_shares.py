@@ -9,7 +9,7 @@ ones stand for the weight of those that are lacking, and for nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from comity.panel.axis import FIRST_YEAR, Axis, Ints
 LEAST_COVERAGE = 0.95
 
 POPULATION = Need("cow-nmc", "figure.total-population")
+#: Of what is known for later years than populations are: the last known ones weigh then.
+WEIGHT = replace(POPULATION, optional=True)
 SPENDING = (
     Need("cow-nmc", "figure.military-expenditure"),
     Need("cow-nmc", "figure.military-expenditure-sterling", optional=True),
@@ -94,4 +96,15 @@ def gdp(reading: Reading) -> Floats:
     return reading.figures("gdp-worldbank", "gdp-current")["gdp-current"]
 
 
-__all__ = ["GDP", "LEAST_COVERAGE", "POPULATION", "SPENDING", "Shares", "gdp", "of_members", "shares", "weights"]
+__all__ = [
+    "GDP",
+    "LEAST_COVERAGE",
+    "POPULATION",
+    "SPENDING",
+    "WEIGHT",
+    "Shares",
+    "gdp",
+    "of_members",
+    "shares",
+    "weights",
+]

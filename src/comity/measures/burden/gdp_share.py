@@ -32,7 +32,7 @@ Examples
 from __future__ import annotations
 
 from comity.measures.burden._groups import ALLIANCES, groups
-from comity.measures.burden._shares import GDP, POPULATION, gdp, of_members, shares
+from comity.measures.burden._shares import GDP, WEIGHT, gdp, of_members, shares
 from comity.measures.contract import Measure
 from comity.measures.estimates import Estimates
 from comity.measures.reading import Reading
@@ -53,7 +53,7 @@ MEASURE = Measure(
     title="Share of a group's gross domestic product",
     unit="share of the group",
     subject="member",
-    needs=(GDP, POPULATION, *ALLIANCES),
+    needs=(GDP, WEIGHT, *ALLIANCES),
     compute=compute,
     direction="a larger part of what the group produces",
     method="share of the members' total, of those known",

@@ -38,7 +38,7 @@ import numpy as np
 
 from comity.measures.burden._evidence import evidence
 from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
-from comity.measures.burden._shares import POPULATION, of_members
+from comity.measures.burden._shares import WEIGHT, of_members
 from comity.measures.burden._ukraine import DONORS, NEEDS, allocations
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates, Floats, Subjects
@@ -107,7 +107,7 @@ MEASURE = Measure(
     title="Share of the aid allocated to Ukraine",
     unit="share of the group",
     subject="member",
-    needs=(*NEEDS.values(), POPULATION, *ALLIANCES),
+    needs=(*NEEDS.values(), WEIGHT, *ALLIANCES),
     compute=compute,
     direction="a larger part of what is allocated to Ukraine",
     method="share of a year's military, financial and humanitarian allocations",

@@ -115,9 +115,8 @@ def compute(reading: Reading) -> Estimates:
     """Give it for all ordered pairs and years."""
     whole = _expected(reading)
     mean, low, high = reliability()
-    # Where nobody is committed there is no rate to be unsure of.
-    some = np.where(whole > 0, whole, np.nan)
-    return Estimates(reading.pairs, mean * whole, low * some, high * some)
+    # Where nobody is committed 0 is brought at any rate: an interval that is not known would let it rank anywhere.
+    return Estimates(reading.pairs, mean * whole, low * whole, high * whole)
 
 
 def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contribution]:
@@ -159,7 +158,7 @@ def validate(con: duckdb.DuckDBPyConnection) -> Sequence[Validation]:
 
 
 MEASURE = Measure(
-    title="Capability that allies may bring against a challenger",
+    title="Capability of the first's allies against the second",
     unit="share of the system",
     subject="pair",
     directed=True,

@@ -75,7 +75,7 @@ def compute(reading: Reading) -> Estimates:
 
 
 MEASURE = Measure(
-    title="Capability of target against challenger",
+    title="Capability of the first (target) against the second",
     unit="share of the capabilities of both",
     subject="pair",
     directed=True,

@@ -76,7 +76,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="States committed to a target against a challenger",
+    title="States committed to the first against the second",
     unit="states",
     subject="pair",
     directed=True,

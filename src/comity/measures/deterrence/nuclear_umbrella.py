@@ -96,7 +96,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Nuclear-armed states that owe a target defence",
+    title="Nuclear powers committed to the first against the second",
     unit="states",
     subject="pair",
     directed=True,

@@ -156,7 +156,7 @@ def validate(con: duckdb.DuckDBPyConnection) -> Sequence[Validation]:
 
 
 MEASURE = Measure(
-    title="Change in dispute risk that goes with a target's pacts",
+    title="Change in dispute risk that goes with the first's pacts",
     unit="chance per year",
     subject="pair",
     directed=True,

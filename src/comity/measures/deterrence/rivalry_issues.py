@@ -63,7 +63,7 @@ def compute(reading: Reading) -> Estimates:
 
 
 MEASURE = Measure(
-    title="Interests: what target and challenger are rivals about",
+    title="Interests: what the two are rivals about",
     unit="kinds of issue, of four",
     subject="pair",
     directed=True,

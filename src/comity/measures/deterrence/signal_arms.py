@@ -56,7 +56,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Signal: arms from major powers",
+    title="Signal: arms to the first, not from allies of the second",
     unit="million TIV",
     subject="pair",
     directed=True,

@@ -57,7 +57,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Signal: nuclear weapons deployed in the target",
+    title="Signal: nuclear weapons deployed in the first (target)",
     unit="nuclear powers",
     subject="pair",
     directed=True,

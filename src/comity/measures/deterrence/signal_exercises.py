@@ -129,7 +129,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Signal: exercises with possible supporters",
+    title="Signal: exercises of the first, not with the second's allies",
     unit="exercises begun in the year",
     subject="pair",
     directed=True,

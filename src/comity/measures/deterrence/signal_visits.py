@@ -55,7 +55,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Signal: visits by leaders of major powers",
+    title="Signal: leaders of major powers who visited the first",
     unit="major powers",
     subject="pair",
     directed=True,

@@ -93,7 +93,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Signal: foreign troops on the target's soil",
+    title="Signal: foreign troops in the first, not the second's allies",
     unit="persons",
     subject="pair",
     directed=True,

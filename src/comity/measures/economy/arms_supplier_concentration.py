@@ -80,7 +80,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 MEASURE = Measure(
     title="Concentration of arms suppliers",
-    unit="Herfindahl–Hirschman index",
+    unit="points (Herfindahl–Hirschman), 0 to 1",
     subject="state",
     needs=(DELIVERIES,),
     compute=compute,

@@ -90,7 +90,7 @@ def compute(reading: Reading) -> Estimates:
 
 
 MEASURE = Measure(
-    title="Cost of a break of trade, under a stated model",
+    title="Cost to the first of a break of trade, in a stated model",
     unit="share of real income",
     subject="pair",
     directed=True,

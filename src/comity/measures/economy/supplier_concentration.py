@@ -104,7 +104,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 MEASURE = Measure(
     title="Concentration of suppliers of imports",
-    unit="Herfindahl–Hirschman index",
+    unit="points (Herfindahl–Hirschman), 0 to 1",
     subject="state",
     needs=(FLOWS, IMPORTS),
     compute=compute,

@@ -48,7 +48,7 @@ from comity.measures.influence._whole import of_pairs, parts
 
 MEASURE = Measure(
     title="FBIC-type influence, with arms",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     directed=True,
     needs=pair_needs(arms=True),

@@ -51,7 +51,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Diplomatic representation at another state",
-    unit="rank, 0 to 3",
+    unit="steps of rank, 0 to 3",
     subject="pair",
     directed=True,
     needs=(RANKS,),

@@ -38,7 +38,7 @@ from comity.measures.influence._single import of_one
 
 MEASURE = Measure(
     title="Economic bandwidth: volume of trade",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     needs=NEEDS["trade_volume"],
     compute=of_one("trade_volume"),

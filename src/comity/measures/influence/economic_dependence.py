@@ -59,7 +59,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Economic dependence of the second on the first",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     directed=True,
     needs=(FLOWS, IMPORTS, EXPORTS, PRODUCT),

@@ -65,7 +65,7 @@ def compute(reading: Reading) -> Estimates:
 
 
 MEASURE = Measure(
-    title="Favourable opinion in another state's public",
+    title="Favourable opinion of the first in the second's public",
     unit="per cent of respondents",
     subject="pair",
     directed=True,

@@ -38,7 +38,7 @@ from comity.measures.influence._single import of_one
 
 MEASURE = Measure(
     title="Political bandwidth: shared organisations",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     needs=NEEDS["shared_igos"],
     compute=of_one("shared_igos"),

@@ -39,7 +39,7 @@ from comity.measures.influence._whole import explain_sum, of_states
 
 MEASURE = Measure(
     title="FBIC-type influence received, known sources",
-    unit="sum of 0 to 1",
+    unit="points, 0 to 1 from each state",
     subject="state",
     needs=pair_needs(arms=False),
     compute=of_states(1),

@@ -40,7 +40,7 @@ from comity.measures.situation._looked import explained
 
 MEASURE = Measure(
     title="Security bandwidth: alliance commitments",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     needs=NEEDS["alliance"],
     compute=of_one("alliance"),

@@ -170,7 +170,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 MEASURE = Measure(
     title="Common suppliers of arms of two states",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     needs=(DELIVERED, REGISTER),
     compute=compute,

@@ -64,7 +64,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 MEASURE = Measure(
     title="Division of labour inside an alliance (H2′)",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pact",
     needs=_labour.NEEDS,
     compute=compute,

@@ -101,7 +101,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 MEASURE = Measure(
     title="Shared weapon types in a group",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pact",
     needs=(*_equipment.ALL_NEEDS, *_groups.NEEDS),
     compute=compute,

@@ -67,7 +67,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Common language of two states",
-    unit="1 = yes",
+    unit="(1 yes, 0 no)",
     subject="pair",
     needs=(OFFICIAL, SPOKEN),
     compute=compute,

@@ -53,7 +53,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 MEASURE = Measure(
     title="Linkage density of an alliance's equipment",
-    unit="effective number",
+    unit="effective links",
     subject="pact",
     needs=_labour.NEEDS,
     compute=compute,

@@ -129,7 +129,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Shared weapon types of two states",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="pair",
     needs=_equipment.ALL_NEEDS,
     compute=compute,

@@ -99,7 +99,9 @@ def compute(reading: Reading, duty: Duty, *, by_period: bool = False) -> Estimat
         chosen: Period = name if by_period else "1816–2003"  # type: ignore[assignment]
         rows[mask] = found[chosen]
         calls[mask] = COUNTS[duty][chosen][1]
-    return Estimates(subjects, rows[:, 0], rows[:, 1], rows[:, 2], inputs=calls)
+    # All pacts of a type and period have one figure: an order of them would be of nothing.
+    nowhere = np.full((len(subjects), 3), np.nan)
+    return Estimates(subjects, rows[:, 0], rows[:, 1], rows[:, 2], inputs=calls, ranks=nowhere)
 
 
 def explain(

@@ -45,7 +45,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Constraints on the executive (Polity5)",
-    unit="scale, 1 to 7",
+    unit="points, 1 to 7",
     subject="state",
     needs=(INDEX,),
     compute=compute,

@@ -45,7 +45,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Military dimension of the executive (V-Dem 10)",
-    unit="index, 0 to 1",
+    unit="points, 0 to 1",
     subject="state",
     needs=(INDEX,),
     compute=compute,

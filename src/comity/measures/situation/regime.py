@@ -46,7 +46,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Electoral democracy index (V-Dem polyarchy)",
-    unit="index, 0 to 1",
+    unit="points, 0 to 1",
     subject="state",
     needs=(INDEX,),
     compute=compute,

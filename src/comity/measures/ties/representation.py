@@ -58,7 +58,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Rank of diplomatic representation between two states",
-    unit="rank, 0 to 3",
+    unit="steps of rank, 0 to 3",
     subject="pair",
     needs=(NEED,),
     compute=compute,
