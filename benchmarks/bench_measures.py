@@ -82,7 +82,8 @@ def bare(con: duckdb.DuckDBPyConnection) -> None:
     held[rows["component"] - 1, rows["state"] - 1, rows["year"] - FIRST] = rows["value"]
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = held / np.nansum(held, axis=1, keepdims=True)
-        np.nanmean(np.where(np.isfinite(shares), shares, np.nan), axis=0)
+        known = np.isfinite(shares)
+        np.where(known, shares, 0).sum(axis=0) / known.sum(axis=0)
 
 
 def answer(home: Path) -> None:
