@@ -11,7 +11,8 @@ hold at least 95 % of the group's population; the coverage says how much they ho
 
 Pitfalls
 --------
-Conscripts and volunteers count alike, and so do soldiers who cannot leave their country and those who can; reserves and
+The source counts in thousands: of a member with 0 (Luxembourg) some hundreds may be rounded off, and in a group of small states
+one may seem to have all. Conscripts and volunteers count alike, and so do soldiers who cannot leave their country and those who can; reserves and
 paramilitary forces are out where the source has them out. A large share may be cheap.
 
 References

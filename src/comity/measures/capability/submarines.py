@@ -12,7 +12,7 @@ purposes.
 Pitfalls
 --------
 The data end in 2014: later years are not known. A nuclear boat counts as a midget does: look at the parts. Boats in reserve are in
-for some states. Counts that the years about them contradict are set aside as unknown (France has 45 in 2005 and 2006, of
+for some states. North Korea's of 2012 stand twice: 142, of 72 in 2013 and 2014. Counts that the years about them contradict are set aside as unknown (France has 45 in 2005 and 2006, of
 6 in fact), others remain. No published error, hence no interval and no rank.
 
 References

@@ -20,6 +20,7 @@ Exercises were found in news in English: those of the United States and of NATO 
 history is known only once at least four fifths of its weight lie within them: from 1988. They end in 2010, and nothing later is
 known, though single exercises are. In 208 exercises a participant is not named ("NATO nations"). tau is a choice: from 1 to 20
 years none tells more of what comes next than another (AUC .782 to .783).
+``ties.exercises`` counts the same exercises with another decay: no second evidence.
 
 References
 ----------

@@ -50,7 +50,7 @@ def of(network: Network) -> Floats:
 
 MEASURE = Measure(
     title="Harmonic closeness in the network of pacts",
-    unit="mean of 1 / distance",
+    unit="points, 0 to 1 (mean of 1 / distance)",
     subject="state",
     needs=PACTS.needs,
     compute=centrality(PACTS, of),

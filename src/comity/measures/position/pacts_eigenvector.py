@@ -54,7 +54,7 @@ def of(network: Network) -> Floats:
 
 MEASURE = Measure(
     title="Eigenvector centrality in the network of pacts",
-    unit="1 = equal members of a part",
+    unit="times an equal member's",
     subject="state",
     needs=PACTS.needs,
     compute=centrality(PACTS, of),

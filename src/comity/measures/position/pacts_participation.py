@@ -54,7 +54,7 @@ def of(network: Network, runs: npt.NDArray[np.intp]) -> Floats:
 
 MEASURE = Measure(
     title="Participation of a state's pacts in communities",
-    unit="0 to 1",
+    unit="points, 0 to 1",
     subject="state",
     needs=PACTS.needs,
     compute=over_runs(PACTS, of),

@@ -13,7 +13,8 @@ Pitfalls
 --------
 Exercises were found in news in English, so that those of the United States and NATO are more complete. A command-post
 exercise and one of 50,000 soldiers count alike. Observers do not count. The data begin in 1980 and end in 2010: with its
-window the measure is known from 1989 to 2010. A participant that the news did not name is missing. There is no published error.
+window the measure is known from 1989 to 2010. ``interoperability.exercises`` has the same exercises by domain, with
+another decay and no window: the two agree but for that, and are no second evidence for each other. A participant that the news did not name is missing. There is no published error.
 
 References
 ----------
