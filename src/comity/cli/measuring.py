@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, ComityError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: So many lines are shown on the terminal; a file has all.
-SHOWN = 40
+#: So many lines are shown on the terminal, and so many groups named; a file has all.
+SHOWN, SOME = 40, 8
 
 
 def register(app: typer.Typer) -> None:
@@ -109,7 +111,7 @@ def read_years(said: str | None) -> int | tuple[int, int] | None:
     """
     if said is None:
         return None
-    found = re.fullmatch(r"\s*(\d{4})\s*(?:[-–:]\s*(\d{4})\s*)?", said)
+    found = re.fullmatch(r"\s*(\d{4})\s*(?:(?:[-–—:]|\.\.|to)\s*(\d{4})\s*)?", said)
     if found is None:
         raise BadRequest(f"“{said}” is no year.", remedy="Write a year (1990), or the first and the last (1990-2000).")
     first, last = found.groups()
@@ -127,7 +129,7 @@ def _answer(
     from comity.measures.tabulation import to_table
 
     out = console()
-    with opened(None) as (con, place), console(error=True).status(f"computing {find(name).title}"):
+    with opened(None) as (con, place), console(error=True).status(f"computing {find(name).title}"), _of_years():
         made, rows = ask(con, place, name, subject, years)
         if rank:
             rows = rows[np.isfinite(made.estimates.value[rows])]
@@ -135,13 +137,35 @@ def _answer(
         if output is not None:
             _save(con, place, name, to_table(made, rows), output)
             return
-        if not rank:
-            rows = _latest(made, rows, subject, years)
-        # All are counted, but no more than can be shown are written out.
-        table = to_table(made, rows[:SHOWN])
+        if not rank and years is None:
+            rows = _latest(made, rows)
+        period = made.estimates.subjects.period[rows]
+        one_year = len(rows) > 0 and period.min() == period.max()
+        if one_year:
+            rows = rows[np.argsort(-made.estimates.value[rows], kind="stable")]
+        # All are counted, but no more than can be shown are written out: of a single series its end.
+        ended = subject is not None and years is None and not one_year
+        table = to_table(made, rows[-SHOWN:] if ended else rows[:SHOWN])
         known = int(np.isfinite(made.estimates.value[rows]).sum())
         reached = _reach(con, name)
+        groups = [title for _, title in made.estimates.subjects.groups]
     _show(out, name, table, len(rows), known, rank, reached)
+    if subject is None and groups:
+        from rich.markup import escape
+
+        told = f"{'; '.join(groups[:SOME])}{f' and {len(groups) - SOME:,} more' if len(groups) > SOME else ''}"
+        out.print(f"It knows {escape(told)}: --subject shows one of them.")
+
+
+@contextmanager
+def _of_years() -> Iterator[None]:
+    """Let what is said of ``--on``, which a brief has, be said of ``--year``."""
+    try:
+        yield
+    except ComityError as error:
+        error.remedy = error.remedy.replace("a later day with --on", "later years with --year")
+        error.remedy = error.remedy.replace("a day with --on", "years with --year").replace("comity brief", "--subject")
+        raise
 
 
 def _save(con: Any, place: Path, name: str, table: pa.Table, output: Path) -> None:
@@ -153,16 +177,18 @@ def _save(con: Any, place: Path, name: str, table: pa.Table, output: Path) -> No
     print(f"{len(table):,} row{'' if len(table) == 1 else 's'}, {known:,} known.")
 
 
-def _latest(made: Any, rows: Any, subject: str | None, years: object) -> Any:
-    """Keep, where neither year nor subject was said, the last year of which anything is known."""
+def _latest(made: Any, rows: Any) -> Any:
+    """Keep, where no year was said, of one series its known years and of several the last year that is known."""
     import numpy as np
 
-    if subject is not None or years is not None or not len(rows):
+    known = rows[np.isfinite(made.estimates.value[rows])]
+    if not len(known):
         return rows
-    period = made.estimates.subjects.period[rows]
-    known = np.isfinite(made.estimates.value[rows])
-    last = period[known].max() if known.any() else period.max()
-    return rows[period == last]
+    period, subjects = made.estimates.subjects.period, made.estimates.subjects
+    whom = np.column_stack([side[known] for side in (subjects.a, subjects.b) if len(side)])
+    if len(np.unique(whom, axis=0)) == 1:
+        return rows[(period[rows] >= period[known].min()) & (period[rows] <= period[known].max())]
+    return rows[period[rows] == period[known].max()]
 
 
 def _reach(con: Any, name: str) -> str:
@@ -188,6 +214,9 @@ def _show(out: Any, name: str, table: pa.Table, rows: int, known: int, rank: boo
     out.print(
         f"[bold]{escape(measure.title)}[/bold] ({name}), {escape(measure.unit)}; more means {escape(measure.direction)}"
     )
+    if not rows:
+        out.print(f"Nothing is said: the subject was not there in those years, or is none of its. {escape(reached)}.")
+        return
     if not known:
         out.print(f"Not known. {escape(reached)}.".replace(". .", "."))
         return
@@ -231,7 +260,7 @@ def _trend(name: str, subject: str | None, years: int | tuple[int, int] | None) 
     from comity.measures.contract import find
 
     measure, out = find(name), console()
-    with opened(None) as (con, place), console(error=True).status(f"computing {measure.title}"):
+    with opened(None) as (con, place), console(error=True).status(f"computing {measure.title}"), _of_years():
         found = courses(con, place, name, subject, years)
     out.print(f"[bold]{escape(measure.title)}[/bold] ({name}), {escape(measure.unit)}")
     table = Table(box=None, pad_edge=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +21,10 @@ from comity.measures.contract import Measure, find
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.explaining import Explanation, contributions, keys
 from comity.measures.reading import Reading
-from comity.measures.subject import Subject, find_subject
+from comity.measures.subject import APART, JOINED, Subject, find_subject
 from comity.measures.tabulation import to_table
-from comity.model.errors import BadRequest
+from comity.model import states
+from comity.model.errors import AmbiguousName, BadRequest, UnknownName
 from comity.model.regions import region, region_names
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis
 from comity.statistics.trend import Trend, breaks, trend
@@ -37,6 +41,8 @@ WHOM = {
     "pact": "pacts, organisations and missions",
     "region": "regions",
 }
+#: So many groups of a measure are all named where none of them was.
+FEW = 12
 
 
 @contextmanager
@@ -65,8 +71,8 @@ def ask(
     if subject is not None and (groups := _called(made, subject)):
         chosen &= np.isin(estimates.subjects.a, groups)
     elif subject is not None:
-        on = date(last or span(con, measure)[1], 12, 31)
-        chosen &= about(made, find_subject(con, subject, on), chosen)
+        begin, end = span(con, measure)
+        chosen &= about(made, _subject(con, made, subject, first or begin, last or end), chosen)
     rows = np.flatnonzero(chosen)
     return made, rows
 
@@ -143,11 +149,94 @@ def about(made: Computed, subject: Subject, among: npt.NDArray[np.bool_]) -> npt
     return one & _bears(made, subjects.b, subject.states, among)
 
 
+def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: int, last: int) -> Subject:
+    """Find whom a user means in the years asked for, the last first: "USSR" is a name of some of them only.
+
+    Raises
+    ------
+    UnknownName
+        When nothing is called that, with the measure's own groups that come close.
+    """
+    text = re.sub(r"(?i)^\s*atop[\s:]+(\d+)\s*$", r"atop:\1", said)
+    try:
+        return find_subject(con, text, date(last, 12, 31))
+    except (BadRequest, UnknownName) as error:
+        trouble = error
+    if _was_ever(text):
+        for year in range(last - 1, first - 1, -1):
+            try:
+                return find_subject(con, text, date(year, 12, 31))
+            except (AmbiguousName, BadRequest, UnknownName):
+                continue
+    if isinstance(trouble, UnknownName) and (close := _close(made, said)):
+        raise UnknownName(trouble.what, remedy=f"{made.name} knows {close}.") from trouble
+    raise trouble
+
+
+def _was_ever(text: str) -> bool:
+    """Say whether a text, or each half of it, is a state's name at any time."""
+    halves = [text, *(text.split(mark) for mark in (*APART, *JOINED) if text.count(mark) == 1)]
+    for parts in halves:
+        try:
+            for part in [parts] if isinstance(parts, str) else parts:
+                states.resolve(part.strip())
+        except AmbiguousName:
+            return True
+        except (BadRequest, UnknownName):
+            continue
+        return True
+    return False
+
+
 def _called(made: Computed, said: str) -> list[int]:
-    """Give the groups of a measure that bear a name or an id exactly: a body under its rule is no organisation's name."""
-    wanted = said.strip().casefold()
+    """Give the groups of a measure that bear a name or an id: a body under its rule is no organisation's name.
+
+    What is called exactly that comes first, then what is called that in other letters, by the end of its id ("ISAF"), by
+    its name in full or without what stands in brackets.
+    """
     groups = made.estimates.subjects.groups
-    return [place for place, names in enumerate(groups) if wanted in (name.casefold() for name in names)]
+    wanted = said.strip().casefold()
+    if exact := [place for place, names in enumerate(groups) if wanted in (name.casefold() for name in names)]:
+        return exact
+    bare = _plain(said)
+    return [place for place, (key, name) in enumerate(groups) if bare and bare in _names(key, name)]
+
+
+def _names(key: str, name: str) -> set[str]:
+    """Give what a group is called, in plain letters.
+
+    >>> sorted(_names("isaf-coalition:isaf", "International Security Assistance Force"))
+    ['international security assistance force', 'isaf', 'isaf coalition isaf']
+    """
+    return {_plain(one) for one in (key, key.rpartition(":")[2], name, name.partition(" (")[0])}
+
+
+def _plain(text: str) -> str:
+    """Give a name without capitals, marks and little words.
+
+    >>> _plain("The U.N. Peacekeeping"), _plain("Support for Ukraine")
+    ('un peacekeeping', 'support ukraine')
+    """
+    bare = unicodedata.normalize("NFKD", text.casefold().replace(".", ""))
+    words = re.findall(r"[a-z0-9]+", "".join(char for char in bare if not unicodedata.combining(char)))
+    return " ".join(word for word in words if word not in ("the", "of", "for", "and"))
+
+
+def _close(made: Computed, said: str) -> str:
+    """Give the names of a measure's groups that come close to what was said, or all where they are few."""
+    groups = made.estimates.subjects.groups
+    if len(groups) <= FEW:
+        return _listed(groups)
+    wanted = set(_plain(said).split())
+    holding = [group for group in groups if wanted and wanted <= set(" ".join(_names(*group)).split())]
+    names = {one: group for group in groups for one in _names(*group)}
+    similar = [names[one] for one in difflib.get_close_matches(_plain(said), names, 3, 0.7)]
+    return _listed(list(dict.fromkeys((*holding[:5], *similar))))
+
+
+def _listed(groups: Sequence[tuple[str, str]]) -> str:
+    """Write groups by name, with the id by which each can be asked for."""
+    return "; ".join(f"“{name}”" if name == key else f"“{name}” ({key})" for key, name in groups)
 
 
 def _groups_of(measure: Measure, subject: Subject) -> set[str]:
@@ -157,12 +246,11 @@ def _groups_of(measure: Measure, subject: Subject) -> set[str]:
 
 
 def _nothing(made: Computed, subject: Subject) -> BadRequest:
-    known = [title for _, title in made.estimates.subjects.groups]
+    groups = made.estimates.subjects.groups
+    told = _close(made, subject.name) or f"{_listed(groups[:5])} and {len(groups) - 5:,} more"
     return BadRequest(
         f"{made.name} has nothing to say of {subject.name}: it is of {WHOM[made.measure.subject]}.",
-        remedy=f"It is computed for {', '.join(known[:8])}{f' and {len(known) - 8} more' if len(known) > 8 else ''}."
-        if known
-        else "Ask for another measure.",
+        remedy=f"It knows {told}." if groups else "Ask for another measure.",
     )
 
 
