@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from comity.measures.answer import Computed, compute
+from comity.measures.answer import Computed, compute, known_to
 from comity.measures.contract import find
 from comity.measures.explaining import contributions, key_at
 from comity.store.once import see_once
@@ -266,6 +266,8 @@ def test_the_figures_of_the_page_on_burden_sharing(record: duckdb.DuckDBPyConnec
     assert [round(100 * _of(force, "isaf-coalition:isaf", year)["USA"]) for year in (2007, 2011)] == [39, 68]
     last = _of(force, "un-peacekeeping", 2013)
     assert (max(last, key=last.__getitem__), round(100 * last["BGD"])) == ("BGD", 9)
+    # A figure ends with its own source, not with that of the populations that weigh it.
+    assert [known_to(record, find(name)) for name in ("burden.ukraine_aid_share", "burden.gdp_share")] == [2025, 2023]
     aid = compute(record, "burden.ukraine_aid_share", 2022, 2025)
     assert [round(100 * _of(aid, "ukraine-support", year)["USA"]) for year in (2023, 2025)] == [38, 1]
     gulf = _of(of_usa["spending_share"], "gcc", 2014)

@@ -13,6 +13,7 @@ from comity.measures.answer import Computed, compute
 from comity.measures.contract import find
 from comity.measures.deterrence.allied_capability import reliability
 from comity.measures.explaining import contributions
+from comity.measures.ranking import ranks
 from comity.store.once import see_once
 
 KOR, PRK, POL, RUS, GRC, TUR, USA, JPN, CHN, ISR, SYR = 732, 731, 290, 365, 350, 640, 2, 740, 710, 666, 652
@@ -101,6 +102,15 @@ def test_allied_capability_by_hand(record: duckdb.DuckDBPyConnection, mirror: Pa
     assert low[row] / made.estimates.value[row] == pytest.approx(0.334 / 0.4126, abs=0.01)
     assert high[row] / made.estimates.value[row] == pytest.approx(0.493 / 0.4126, abs=0.01)
     assert _value(made, POL, RUS, 2015) > _value(made, GRC, TUR, 2015) > _value(made, 369, RUS, 2015) == 0
+    # Who has no ally has none at any rate of honour: its rank is behind all who have one.
+    alone = _row(made, 369, RUS, 2015)
+    assert low[alone] == high[alone] == 0
+    some = int((made.estimates.value > 0).sum())
+    assert ranks(made.estimates, np.array([alone]))[0].tolist() == [
+        some + 1,
+        some + 1,
+        np.isfinite(made.estimates.value).sum(),
+    ]
 
 
 def test_the_rate_of_honour_is_the_published_one(reference: Path) -> None:

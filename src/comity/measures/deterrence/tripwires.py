@@ -10,8 +10,9 @@ Pitfalls
 --------
 Strength on one day of the year, of active-duty persons, guards of embassies included: a figure below a few hundred is no tripwire. Troops can be
 in a place against its will, as at Guantánamo in Cuba, or for a war in it.
-Troops of other states are not known, hence not none. Blankenship and Lin-Greenberg (2022) and Musgrave and Ward (2023)
-argue that small forces alone deter or reassure little. The publisher's years known to be wrong are unknown.
+Troops of other states are not known, hence not none. Blankenship and Lin-Greenberg (2022) find that European experts see
+tripwires as no more reassuring than able forces offshore; Musgrave and Ward (2023), in survey experiments, that attacks on troops
+abroad move Americans toward war far less than is assumed. The publisher's years known to be wrong are unknown.
 
 References
 ----------
