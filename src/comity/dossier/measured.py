@@ -112,7 +112,7 @@ def in_words(told: Told) -> str:
     if told_rank := rank(told):
         parts.append(f"rank {told_rank}")
     if line["coverage"] is not None and line["coverage"] < 0.995:
-        parts.append(f"of {100 * line['coverage']:.0f} % of what it would want to know")
+        parts.append(f"{100 * line['coverage']:.0f} % of what it would want to know was known")
     if went := course(told):
         parts.append(went)
     return sentence("; ".join(parts))

@@ -24,6 +24,8 @@ from comity.panel.axis import FIRST_YEAR
 
 #: So many years are computed for a brief where all have not been computed before: its trend, and then some.
 WINDOW = 20
+#: So many measures stand side by side in a table, that it fits a page.
+WIDEST = 6
 #: Which measures speak of which subjects.
 OF = {"state": ("state", "member"), "pair": ("pair",), "group": ("pact", "member"), "region": ("region",)}
 
@@ -114,6 +116,9 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
         chosen &= about(made, subject, chosen)
         if measure.subject == "pact":
             chosen &= _one_group(estimates, subject, chosen)
+        elif measure.subject == "member" and subject.kind == "group":
+            # Of its members' parts in other groups and missions a table of its own burdens says nothing.
+            chosen &= _one_group(estimates, subject, np.zeros_like(chosen))
         if subject.kind == "pair" and measure.directed:
             turned = Subject("pair", subject.name, subject.states[::-1], subject.on)
             chosen |= np.isfinite(estimates.value) & (years <= subject.on.year) & about(made, turned, years > 0)
@@ -123,14 +128,18 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
     return Found(name, measure, made, rows) if len(rows) else None
 
 
-def _one_group(estimates: Estimates, subject: Subject, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Keep one of an organisation and its founding treaty, where a measure speaks of both: the organisation."""
+def _one_group(estimates: Estimates, subject: Subject, other: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Keep one of an organisation and its founding treaty, where a measure speaks of both: the organisation.
+
+    Where it speaks of neither it is ``other``.
+    """
     subjects = estimates.subjects
-    there = {subjects.groups[place][0]: place for place in np.unique(subjects.a[chosen]).tolist()}
+    known = np.unique(subjects.a[np.isfinite(estimates.value)]).tolist()
+    there = {subjects.groups[place][0]: place for place in known}
     for key in (subject.organisation, subject.agreement):
         if key in there:
             return np.asarray(subjects.a == there[key])
-    return chosen
+    return other
 
 
 def _home(evidence: Evidence) -> Path:
@@ -195,7 +204,31 @@ def _shares(members: list[Found], subject: Subject) -> list[Listing]:
                 lines.setdefault(whose, {})[found.name] = bare(line["value"], found.measure)
     if not lines:
         return []
-    columns = ("member" if subject.kind == "group" else "in", *heads.values())
-    table_lines = tuple((whose, *(held.get(name, "") for name in heads)) for whose, held in sorted(lines.items()))
+    first = "member" if subject.kind == "group" else "in"
     title = "Who carries what" if subject.kind == "group" else "Its part in what it belongs to"
-    return [Listing("measures.members", title, columns, table_lines, note="Of each measure the latest year that is known; empty: not known.")]  # fmt: skip
+    listings = []
+    for place, names in enumerate(_batches(list(heads))):
+        table_lines = tuple(
+            (whose, *(held.get(name, "") for name in names))
+            for whose, held in sorted(lines.items())
+            if any(name in held for name in names)
+        )
+        listings.append(
+            Listing(
+                f"measures.members{place + 1 if place else ''}",
+                f"{title}{', continued' if place else ''}",
+                (first, *(heads[name] for name in names)),
+                table_lines,
+                note="Of each measure the latest year that is known; empty: not known.",
+            )
+        )
+    return listings
+
+
+def _batches(names: list[str]) -> Iterator[list[str]]:
+    """Part measures into tables that fit a page, none with measures of two topics."""
+    for topic in dict.fromkeys(name.partition(".")[0] for name in names):
+        held = [name for name in names if name.startswith(f"{topic}.")]
+        tables = -(-len(held) // WIDEST)
+        size = -(-len(held) // tables)
+        yield from (held[start : start + size] for start in range(0, len(held), size))
