@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from comity.measures.answer import compute
-from comity.measures.reliability._pledges import COUNTS
+from comity.measures.honoured import COUNTS
+from comity.measures.ranking import ranks
 from comity.statistics.regression import logit
 
 COLUMNS = {"defense": "defense", "offense": "offense", "neutrality": "neutral", "nonaggression": "nonagg"}
@@ -80,6 +81,8 @@ def test_every_pact_with_a_pledge_has_the_prior_of_its_type(built: duckdb.DuckDB
     years = made.axis.years[subjects.period[subjects.a == place]]
     assert (years.min(), years.max()) == (1949, 2025)
     assert np.unique(value[np.isfinite(value)]).tolist() == [pytest.approx(42.5 / 103)]
+    # One figure for all makes no order among them.
+    assert np.isnan(ranks(made.estimates, np.flatnonzero(np.isfinite(value)))).all()
     # ATOP looked to 2018; whether Portugal and Britain's pact of the fourteenth century is in force now it does not say.
     late = np.isfinite(value) & (np.take(made.axis.years, subjects.period) > 2018)
     assert {subjects.groups[group][0].partition(":")[0] for group in subjects.a[late].tolist()} == {"almanac"}

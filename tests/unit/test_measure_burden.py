@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from comity.measures.burden._groups import _on_axis
 from comity.measures.burden._pledges import Pledge, levels, pledges
 from comity.measures.burden._shares import LEAST_COVERAGE, shares
 from comity.measures.burden.exploitation import ranks, spearman, terms, without_each
@@ -19,6 +18,7 @@ from comity.measures.burden.missions_contributed import missions
 from comity.measures.burden.spending_to_gdp_gap import gaps
 from comity.measures.burden.ukraine_aid_share import donor_shares
 from comity.measures.burden.ukraine_aid_to_gdp import dollars, to_product
+from comity.measures.groups import _on_axis
 from comity.panel.axis import Axis
 
 NAN = float("nan")

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.measures.burden._groups import Groups
 from comity.measures.cohesion._outsiders import agreement, agreements, outsiders
 from comity.measures.cohesion._pairs import Ties, looked_at, share_of_pairs, ties, within
 from comity.measures.cohesion.exercise_density import together
@@ -17,6 +16,7 @@ from comity.measures.cohesion.institutional_depth import mean_of_known
 from comity.measures.cohesion.latent_depth import deepest_of_all
 from comity.measures.cohesion.preference_spread import spreads
 from comity.measures.cohesion.trade_interdependence import dependences
+from comity.measures.groups import Groups
 from comity.panel.axis import Axis
 from comity.panel.group import Cover, Runs
 

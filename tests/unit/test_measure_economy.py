@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.measures.arms import over_window
 from comity.measures.contract import find
-from comity.measures.economy._arms import over_window
-from comity.measures.economy._trade import fitting, once
 from comity.measures.economy.arms_supplier_concentration import index
 from comity.measures.economy.cost_of_break import GREATEST, LEAST, loss
 from comity.measures.economy.lower_dependence import lower
@@ -17,6 +16,7 @@ from comity.measures.economy.military_burden import burden
 from comity.measures.economy.supplier_concentration import concentration
 from comity.measures.economy.trade_dependence import share_of_product
 from comity.measures.economy.trade_share import share
+from comity.measures.trade import fitting, once
 from comity.panel.axis import Axis
 
 SHARES = st.floats(0, 0.999)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.measures.position._network import by_lot, nearness, partners, paths, reach, standing
+from comity.measures.networks import by_lot, nearness, partners, paths, reach, standing
 from comity.statistics.graphs import Network
 
 RNG = np.random.default_rng(5)

@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import beta
 
 from comity.measures.contract import find, ids
-from comity.measures.reliability._pledges import COUNTS, posterior
+from comity.measures.honoured import COUNTS, posterior
 
 
 @pytest.mark.parametrize(("honoured", "calls"), [(0, 0), (0, 5), (5, 5), (42, 102), (73, 146)])

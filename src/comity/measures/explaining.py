@@ -71,11 +71,11 @@ def contributions(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> t
                 found.append(Contribution(label, amount, tuple(rows)))
     if found and not any(one.behind for one in found):
         # A known zero has no rows: what it rests on is that the sources have looked.
-        found[0] = replace(found[0], behind=tuple(looked(con, measure.needs, first, last)))
+        found[0] = replace(found[0], behind=looked(con, measure.needs, first, last))
     return tuple(found)
 
 
-def looked(con: duckdb.DuckDBPyConnection, needs: Iterable[Need], first: date, last: date) -> list[Behind]:
+def looked(con: duckdb.DuckDBPyConnection, needs: Iterable[Need], first: date, last: date) -> tuple[Behind, ...]:
     """Give the rows of coverage by which it is known that the sources of some layers have looked at some days."""
     found = []
     for need in needs:
@@ -88,7 +88,7 @@ def looked(con: duckdb.DuckDBPyConnection, needs: Iterable[Need], first: date, l
         for layer, start, end, scope in rows:
             cells = {"layer": layer, "start": start, "end": end, "scope": scope}
             found.append(Behind("coverage", cells, need.source, "coverage"))
-    return found
+    return tuple(found)
 
 
 def whom(made: Computed, row: int) -> tuple[list[str], date, date]:
@@ -105,7 +105,7 @@ def whom(made: Computed, row: int) -> tuple[list[str], date, date]:
     keys = []
     for side in sides:
         place = int(side[row])
-        keys.append(key_at(made, place, period))
+        keys.append(key_of(made.axis, place, period))
         mine = [spell for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first]
         first, last = max(first, min(spell.first for spell in mine)), min(last, max(spell.last for spell in mine))
     return keys, date.fromordinal(first), date.fromordinal(last)
@@ -130,9 +130,9 @@ def in_group(con: duckdb.DuckDBPyConnection, made: Computed, row: int) -> list[s
     return [actor for (actor,) in found]
 
 
-def key_at(made: Computed, place: int, period: int) -> str:
+def key_of(axis: Axis, place: int, period: int) -> str:
     """Give the key of the state that bears a code in a period; of several the last."""
-    return str(keys(made.axis)[place, period])
+    return str(keys(axis)[place, period])
 
 
 @lru_cache(maxsize=8)
@@ -277,4 +277,4 @@ def _asked(con: duckdb.DuckDBPyConnection, table: str, query: str, asked: dict[s
     return found
 
 
-__all__ = ["Explanation", "contributions", "key_at", "keys", "rows_behind", "whom"]
+__all__ = ["Explanation", "contributions", "key_of", "keys", "rows_behind", "whom"]

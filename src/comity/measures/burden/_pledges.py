@@ -17,8 +17,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from comity.measures.burden._groups import groups
 from comity.measures.estimates import Estimates, Floats
+from comity.measures.groups import groups
 from comity.measures.reading import Reading
 
 HAS, PROMISED = "its figure", "the pledge, taken off"

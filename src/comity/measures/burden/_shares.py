@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from comity.measures.burden._groups import Groups
 from comity.measures.contract import Need
 from comity.measures.estimates import Floats
+from comity.measures.groups import Groups
 from comity.measures.reading import Reading
 from comity.panel.axis import FIRST_YEAR, Axis, Ints
 

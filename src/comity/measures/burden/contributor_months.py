@@ -36,10 +36,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import days_of, key_of
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import days_of
 from comity.measures.reading import Reading
 
 KINDS = {"troops": "pko_troops", "police": "pko_police", "military experts": "pko_experts"}

@@ -31,10 +31,10 @@ Examples
 
 from __future__ import annotations
 
-from comity.measures.burden._groups import ALLIANCES, groups
 from comity.measures.burden._shares import GDP, WEIGHT, gdp, of_members, shares
 from comity.measures.contract import Measure
 from comity.measures.estimates import Estimates
+from comity.measures.groups import ALLIANCES, groups
 from comity.measures.reading import Reading
 
 PART = "its gross domestic product"

@@ -29,10 +29,10 @@ Examples
 
 from __future__ import annotations
 
-from comity.measures.burden._groups import ALLIANCES, groups
 from comity.measures.burden._shares import POPULATION, of_members, shares
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Estimates
+from comity.measures.groups import ALLIANCES, groups
 from comity.measures.reading import Reading
 
 PART = "its military personnel"

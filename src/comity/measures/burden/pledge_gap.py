@@ -56,7 +56,7 @@ def compute(reading: Reading) -> Estimates:
 def validate(con: duckdb.DuckDBPyConnection) -> list[Validation]:
     """Count for each year who meets the pledge."""
     from comity.measures.answer import compute as answer
-    from comity.measures.burden._groups import key_of
+    from comity.measures.explaining import key_of
 
     made = answer(con, "burden.pledge_gap")
     subjects, value = made.estimates.subjects, made.estimates.value

@@ -35,10 +35,10 @@ Two groups; of the third member of the second, who has 1 % of its people, nothin
 
 from __future__ import annotations
 
-from comity.measures.burden._groups import ALLIANCES, groups
 from comity.measures.burden._shares import POPULATION, SPENDING, of_members, shares
 from comity.measures.contract import Measure
 from comity.measures.estimates import Estimates
+from comity.measures.groups import ALLIANCES, groups
 from comity.measures.reading import Reading
 
 PART = "its military expenditure"

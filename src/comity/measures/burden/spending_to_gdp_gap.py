@@ -35,10 +35,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.burden._groups import ALLIANCES, groups
 from comity.measures.burden._shares import GDP, POPULATION, SPENDING, Shares, gdp, shares, weights
 from comity.measures.contract import Measure
 from comity.measures.estimates import Estimates, Floats
+from comity.measures.groups import ALLIANCES, groups
 from comity.measures.reading import Reading
 from comity.panel.axis import Ints
 

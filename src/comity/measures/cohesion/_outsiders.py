@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.burden._groups import Groups
 from comity.measures.cohesion._pairs import Ties
 from comity.measures.estimates import Floats
+from comity.measures.groups import Groups
 from comity.panel.axis import Flags, Ints
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comity.measures.burden._groups import Groups
 from comity.measures.estimates import Floats
+from comity.measures.groups import Groups
 from comity.panel.axis import Flags, Ints
 from comity.panel.group import Cover, Runs
 

@@ -33,12 +33,13 @@ Of four members one pair is in a dispute, told from one side alone:
 
 from __future__ import annotations
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.cohesion._disputes import DISPUTES, disputes
 from comity.measures.cohesion._pairs import Ties, share_of_pairs, within
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 
 

@@ -40,12 +40,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.cohesion._pairs import Ties, looked_at, ties, within
 from comity.measures.cohesion._treaties import behind, names_of
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats, Ints
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 from comity.panel.axis import Flags
 from comity.panel.group import Runs

@@ -43,10 +43,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from comity.measures.burden._groups import ALLIANCES, days_of, groups
 from comity.measures.cohesion._treaties import behind, names_of
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats, Ints
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 from comity.model.organisations import organisations
 from comity.panel.axis import Flags

@@ -33,11 +33,12 @@ Of three members one guarantees the two others, who owe nothing:
 
 from __future__ import annotations
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.cohesion._pairs import Ties, share_of_pairs, ties, within
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 from comity.panel.group import Runs
 

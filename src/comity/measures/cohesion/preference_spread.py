@@ -37,10 +37,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 from comity.panel.axis import Flags
 from comity.statistics.resampling import interval

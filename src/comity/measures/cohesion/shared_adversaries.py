@@ -35,13 +35,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.cohesion._disputes import DISPUTES, disputes
 from comity.measures.cohesion._outsiders import agreement, agreements, outsiders
 from comity.measures.cohesion._pairs import looked_at
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 
 

@@ -36,12 +36,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.cohesion._outsiders import agreement, agreements, outsiders
 from comity.measures.cohesion._pairs import Ties, looked_at, ties
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 from comity.panel.group import Runs
 

@@ -36,11 +36,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.burden._evidence import evidence
-from comity.measures.burden._groups import ALLIANCES, days_of, groups, key_of
 from comity.measures.burden._shares import GDP, gdp
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.evidence import evidence
+from comity.measures.explaining import key_of
+from comity.measures.groups import ALLIANCES, days_of, groups
 from comity.measures.reading import Reading
 from comity.panel.axis import Ints
 from comity.panel.group import Runs

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from comity.measures.contract import Need
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.explaining import key_of
 from comity.measures.reading import Reading
-from comity.panel.axis import Axis
 from comity.panel.group import Runs
 
 #: Places of states.
@@ -128,14 +128,6 @@ def protectors(pledged: Floats, target: int, challenger: int) -> list[int]:
     return [int(who) for who in np.flatnonzero((pledged[:, target] > 0) & (able[:, challenger] == 1)) if who != target]
 
 
-def key_of(axis: Axis, place: int, period: int) -> str:
-    """Give the key of the state at a place in a period; of several the last."""
-    first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    return [spell.key for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first][
-        -1
-    ]
-
-
 def by_state(
     reading: Reading, estimates: Estimates, row: int, amounts: dict[int, float], needs: Sequence[Need], nobody: str
 ) -> list[Contribution]:
@@ -176,4 +168,4 @@ def by_state(
     return found or [Contribution(nobody, 0.0)]
 
 
-__all__ = ["PACTS", "Places", "among", "by_state", "by_year", "free", "gather", "key_of", "pledges", "protectors"]
+__all__ = ["PACTS", "Places", "among", "by_state", "by_year", "free", "gather", "pledges", "protectors"]

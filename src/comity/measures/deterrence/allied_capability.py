@@ -48,8 +48,8 @@ import numpy as np
 from comity.measures.contract import Measure, Need, Validation
 from comity.measures.deterrence._ledger import PACTS, Places, among, by_state, by_year, pledges, protectors
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.honoured import COUNTS, posterior
 from comity.measures.reading import Reading
-from comity.measures.reliability._pledges import COUNTS, posterior
 from comity.panel.axis import Axis
 from comity.panel.rows import Rows
 

@@ -41,8 +41,9 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.measures.contract import Measure, Need
-from comity.measures.deterrence._ledger import PACTS, free, key_of, pledges
+from comity.measures.deterrence._ledger import PACTS, free, pledges
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.explaining import key_of
 from comity.measures.reading import Reading
 from comity.panel.axis import Flags
 from comity.panel.look import Look

@@ -44,9 +44,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import EXPORTS, FLOWS, IMPORTS, PRODUCT, at, exchanged, product, totals
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
+from comity.measures.trade import EXPORTS, FLOWS, IMPORTS, PRODUCT, at, exchanged, product, totals
 
 ELASTICITY = 5.0
 #: The named choice: from the lower studies to the higher ones.

@@ -39,9 +39,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import PRODUCT, product
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
+from comity.measures.trade import PRODUCT, product
 
 SPENDING = Need("cow-nmc", "figure.military-expenditure")
 _LABEL = "military spending over the product"

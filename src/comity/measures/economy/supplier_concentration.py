@@ -41,10 +41,10 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import FLOWS, IMPORTS, flow_runs, key_of, once, over_partners, totals
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.reading import Reading
+from comity.measures.trade import FLOWS, IMPORTS, flow_runs, once, over_partners, totals
 
 #: What known suppliers must hold of the published total: then the index is too low by .01 at most.
 LEAST = 0.9

@@ -35,9 +35,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import FLOWS, PRODUCT, at, exchanged, product
 from comity.measures.estimates import Estimates
 from comity.measures.reading import Reading
+from comity.measures.trade import FLOWS, PRODUCT, at, exchanged, product
 
 _OWN, _OTHER = "dependence of the first on the second", "less that of the second on the first"
 

@@ -38,9 +38,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import FLOWS, PRODUCT, at, exchanged, product
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
+from comity.measures.trade import FLOWS, PRODUCT, at, exchanged, product
 
 _IMPORTS, _EXPORTS = "imports from the second", "exports to the second"
 

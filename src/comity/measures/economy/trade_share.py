@@ -35,9 +35,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import EXPORTS, FLOWS, IMPORTS, at, exchanged, totals
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
+from comity.measures.trade import EXPORTS, FLOWS, IMPORTS, at, exchanged, totals
 
 _IMPORTS, _EXPORTS = "imports from the second", "exports to the second"
 

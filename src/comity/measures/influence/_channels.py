@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from comity.measures.arms import DELIVERIES, deliveries, received
 from comity.measures.contract import Need
-from comity.measures.economy._arms import DELIVERIES, deliveries, received
-from comity.measures.economy._trade import EXPORTS, FLOWS, IMPORTS, PRODUCT, at, exchanged, product, totals
 from comity.measures.estimates import Floats, Ints
 from comity.measures.reading import Reading
+from comity.measures.trade import EXPORTS, FLOWS, IMPORTS, PRODUCT, at, exchanged, product, totals
 from comity.panel.rows import Rows
 
 SHARED = Need("cow-igo-trade", "pair_figure.cow-shared-igos")

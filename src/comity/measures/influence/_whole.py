@@ -8,9 +8,8 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Need
-from comity.measures.economy._trade import key_of, once
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.influence._channels import (
     NEEDS,
     choices,
@@ -23,6 +22,7 @@ from comity.measures.influence._channels import (
 )
 from comity.measures.ranking import of_draws
 from comity.measures.reading import Reading
+from comity.measures.trade import once
 from comity.panel.axis import Ints
 from comity.panel.rows import Dyads
 

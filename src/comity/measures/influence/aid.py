@@ -33,9 +33,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import PRODUCT, at, product
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
+from comity.measures.trade import PRODUCT, at, product
 
 AID = Need("us-foreign-assistance", "pair_figure.us-aid-obligations-current")
 _LABEL = "aid obligated in the fiscal year"

@@ -57,9 +57,9 @@ All that can be had of everything, and the same without an alliance:
 from __future__ import annotations
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import FLOWS
 from comity.measures.influence._channels import SHARED, pair_needs
 from comity.measures.influence._whole import of_pairs, parts
+from comity.measures.trade import FLOWS
 
 MEASURE = Measure(
     title="FBIC-type influence",

@@ -33,10 +33,10 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Measure
-from comity.measures.economy._trade import EXPORTS, FLOWS, IMPORTS, PRODUCT
 from comity.measures.estimates import Estimates
 from comity.measures.influence._channels import components, placed, raw
 from comity.measures.reading import Reading
+from comity.measures.trade import EXPORTS, FLOWS, IMPORTS, PRODUCT
 
 _PARTS = {"trade_share": "share in all trade of the second", "trade_to_product": "trade over the second's product"}
 

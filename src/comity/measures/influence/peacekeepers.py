@@ -34,11 +34,9 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, looked, rows_behind
 from comity.measures.reading import Reading
-from comity.measures.situation._looked import looked
 
 NEEDS = {name: Need("ipi-peacekeeping", f"figure.un-peacekeeping-{name}") for name in ("troops", "police", "experts")}
 
@@ -60,7 +58,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     for name, need in NEEDS.items():
         behind = tuple(rows_behind(reading.con, (need,), [key], first, last))
         amount = float(estimates.parts[name][row])
-        found.append(Contribution(name, amount, behind or looked(reading, (need,), first, last)))
+        found.append(Contribution(name, amount, behind or looked(reading.con, (need,), first, last)))
     return found
 
 

@@ -34,9 +34,9 @@ Examples
 from __future__ import annotations
 
 from comity.measures.contract import Measure
+from comity.measures.evidence import explained
 from comity.measures.influence._channels import NEEDS
 from comity.measures.influence._single import of_one
-from comity.measures.situation._looked import explained
 
 MEASURE = Measure(
     title="Security bandwidth: alliance commitments",

@@ -32,11 +32,11 @@ Examples
 
 from __future__ import annotations
 
+from comity.measures.arms import WINDOW
 from comity.measures.contract import Measure
-from comity.measures.economy._arms import WINDOW
+from comity.measures.evidence import explained
 from comity.measures.influence._channels import NEEDS
 from comity.measures.influence._single import of_one
-from comity.measures.situation._looked import explained
 
 MEASURE = Measure(
     title="Security dependence of the second on the first",

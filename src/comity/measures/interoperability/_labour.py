@@ -8,7 +8,7 @@ import numpy as np
 
 from comity.measures.answer import Computed
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import key_at
+from comity.measures.explaining import key_of
 from comity.measures.interoperability import _equipment, _groups
 from comity.measures.reading import Reading
 from comity.model.states import key_names
@@ -57,7 +57,7 @@ def explain(
     names = key_names()
     told = []
     for place, amount in zip(members.tolist(), by_member.tolist(), strict=True):
-        state = key_at(made, place, period)
+        state = key_of(made.axis, place, period)
         told.append(Contribution(names[state], amount, _equipment.rows_of(reading, [state], year)))
     if by_class is not None:
         begin = 0

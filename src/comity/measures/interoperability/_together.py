@@ -11,7 +11,6 @@ from comity.measures.contract import Need
 from comity.measures.estimates import Estimates, Floats
 from comity.measures.reading import Reading
 from comity.panel.axis import bearers
-from comity.panel.trace import Behind
 
 
 def shared(there: Floats) -> Floats:
@@ -29,18 +28,6 @@ def shared(there: Floats) -> Floats:
     """
     found: Floats = there.T @ there
     return found
-
-
-def looked(reading: Reading, need: Need) -> tuple[Behind, ...]:
-    """Give what a zero rests on: that the source has looked."""
-    found = []
-    for source, layer, start, end, scope in reading.con.execute(
-        'select source, layer, "start", "end", scope from coverage where source = $1 and layer = $2 order by all',
-        [need.source, need.layer],
-    ).fetchall():
-        cells = {"layer": layer, "start": start, "end": end, "scope": scope}
-        found.append(Behind("coverage", cells, source, "coverage"))
-    return tuple(found)
 
 
 def horizons(reading: Reading, needs: Sequence[Need]) -> dict[str, int]:
@@ -100,4 +87,4 @@ def count(
     return Estimates(pairs, value, inputs=np.nan_to_num(value), parts=dict(zip(kinds, by_label, strict=True)))
 
 
-__all__ = ["count", "horizons", "looked", "shared"]
+__all__ = ["count", "horizons", "shared"]

@@ -35,8 +35,7 @@ import numpy as np
 from comity.measures.answer import Computed
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind, whom
-from comity.measures.interoperability import _together
+from comity.measures.explaining import looked, rows_behind, whom
 from comity.measures.reading import Reading
 from comity.panel.group import Runs
 
@@ -67,7 +66,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     states, first, last = whom(Computed(reading.name, reading.measure, estimates), row)
     value = float(estimates.value[row])
     if not value:
-        return [Contribution("agreements in force", 0.0, _together.looked(reading, NEED))]
+        return [Contribution("agreements in force", 0.0, looked(reading.con, [NEED], first, last))]
     return [
         Contribution("agreements in force", value, tuple(rows_behind(reading.con, (NEED,), states, first, last, 2)))
     ]

@@ -48,8 +48,8 @@ import numpy as np
 from comity.measures.answer import Computed
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates
-from comity.measures.explaining import whom
-from comity.measures.interoperability import _exercises, _together
+from comity.measures.explaining import looked, whom
+from comity.measures.interoperability import _exercises
 from comity.measures.reading import Reading
 from comity.panel.trace import Behind
 
@@ -104,12 +104,12 @@ def history_of(reading: Reading, states: Sequence[str], until: date) -> list[tup
 
 def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contribution]:
     """Give what each domain adds, with the exercises of the whole history."""
-    states, _, until = whom(Computed(reading.name, reading.measure, estimates), row)
+    states, first, until = whom(Computed(reading.name, reading.measure, estimates), row)
     behind: dict[str, list[Behind]] = {label: [] for label in _exercises.PARTS}
     for one, domains in history_of(reading, states, until):
         for label in np.array(_exercises.PARTS)[_exercises.split(domains) > 0].tolist():
             behind[label].append(one)
-    none = () if any(behind.values()) else _together.looked(reading, _exercises.NEED)
+    none = () if any(behind.values()) else looked(reading.con, [_exercises.NEED], first, until)
     return [
         Contribution(
             label, float(part[row]), tuple(behind[label]) or none, "exercises of all years, the latest counting most"

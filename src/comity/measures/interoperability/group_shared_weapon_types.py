@@ -35,7 +35,7 @@ import numpy as np
 from comity.measures.answer import Computed
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import key_at
+from comity.measures.explaining import key_of
 from comity.measures.interoperability import _equipment, _groups
 from comity.measures.interoperability.shared_weapon_types import of_year
 from comity.measures.reading import Reading
@@ -94,7 +94,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     made, names, year = Computed(reading.name, reading.measure, estimates), key_names(), int(reading.axis.years[period])
     told = []
     for place, amount in zip(members.tolist(), by_member.tolist(), strict=True):
-        state = key_at(made, place, period)
+        state = key_of(made.axis, place, period)
         told.append(Contribution(names[state], amount, _equipment.rows_of(reading, [state], year)))
     return sorted(told, key=lambda one: -one.amount)
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.position._network import Layer, Networks, by_state
+from comity.measures.networks import Layer, Networks, by_state
 from comity.measures.reading import Reading
 from comity.statistics.communities import louvain, order
 from comity.statistics.graphs import Network

@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import AGREEMENTS, by_state, centrality, paths
+from comity.measures.networks import AGREEMENTS, by_state, centrality, paths
 from comity.statistics.graphs import Network
 
 

@@ -35,7 +35,7 @@ import math
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import EXERCISES, by_state, centrality, partners
+from comity.measures.networks import EXERCISES, by_state, centrality, partners
 from comity.statistics.graphs import Network
 
 

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import PACTS, by_state, centrality, paths
+from comity.measures.networks import PACTS, by_state, centrality, paths
 from comity.statistics.graphs import Network
 
 

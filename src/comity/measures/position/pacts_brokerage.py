@@ -42,7 +42,7 @@ import math
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import PACTS, by_state, centrality, reach
+from comity.measures.networks import PACTS, by_state, centrality, reach
 from comity.statistics.graphs import Network
 
 

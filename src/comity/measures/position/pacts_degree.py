@@ -38,7 +38,7 @@ import math
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import PACTS, by_state, centrality, partners
+from comity.measures.networks import PACTS, by_state, centrality, partners
 from comity.statistics.graphs import Network
 
 

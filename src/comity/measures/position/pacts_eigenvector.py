@@ -43,7 +43,7 @@ import math
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import PACTS, by_state, centrality, standing
+from comity.measures.networks import PACTS, by_state, centrality, standing
 from comity.statistics.graphs import Network
 
 

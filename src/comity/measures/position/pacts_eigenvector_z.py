@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
-from comity.measures.position._network import CHANCE, HAS, PACTS, against_chance, by_lot
+from comity.measures.networks import CHANCE, HAS, PACTS, against_chance, by_lot
 from comity.statistics.graphs import Network
 
 __all__ = ["MEASURE", "by_lot", "of"]

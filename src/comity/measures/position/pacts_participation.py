@@ -41,8 +41,8 @@ import numpy.typing as npt
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Floats
+from comity.measures.networks import PACTS
 from comity.measures.position._communities import explain_runs, over_runs
-from comity.measures.position._network import PACTS
 from comity.statistics.communities import spread
 from comity.statistics.graphs import Network
 

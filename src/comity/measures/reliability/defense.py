@@ -25,13 +25,13 @@ Leeds, B. A., A. G. Long and S. McLaughlin Mitchell (2000). Reevaluating Allianc
 
 Examples
 --------
->>> from comity.measures.reliability._pledges import COUNTS, posterior
+>>> from comity.measures.honoured import COUNTS, posterior
 >>> [round(bound, 3) for bound in posterior(*COUNTS["defense"]["1816–2003"])]
 [0.413, 0.334, 0.493]
 """
 
 from __future__ import annotations
 
-from comity.measures.reliability import _pledges
+from comity.measures import honoured
 
-MEASURE = _pledges.measure("Pledges of defence honoured when called upon", "defense")
+MEASURE = honoured.measure("Pledges of defence honoured when called upon", "defense")

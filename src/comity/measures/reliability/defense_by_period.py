@@ -18,13 +18,13 @@ Berkemeier, M., and M. Fuhrmann (2018). Reassessing the fulfillment of alliance 
 
 Examples
 --------
->>> from comity.measures.reliability._pledges import COUNTS, posterior
+>>> from comity.measures.honoured import COUNTS, posterior
 >>> [round(bound, 3) for bound in posterior(*COUNTS["defense"]["1945–2003"])]
 [0.134, 0.059, 0.23]
 """
 
 from __future__ import annotations
 
-from comity.measures.reliability import _pledges
+from comity.measures import honoured
 
-MEASURE = _pledges.measure("Pledges of defence honoured, before 1945 and since", "defense", by_period=True)
+MEASURE = honoured.measure("Pledges of defence honoured, before 1945 and since", "defense", by_period=True)

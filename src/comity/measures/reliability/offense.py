@@ -25,13 +25,13 @@ Leeds, B. A., A. G. Long and S. McLaughlin Mitchell (2000). Reevaluating Allianc
 
 Examples
 --------
->>> from comity.measures.reliability._pledges import COUNTS, posterior
+>>> from comity.measures.honoured import COUNTS, posterior
 >>> [round(bound, 3) for bound in posterior(*COUNTS["offense"]["1816–2003"])]
 [0.733, 0.617, 0.836]
 """
 
 from __future__ import annotations
 
-from comity.measures.reliability import _pledges
+from comity.measures import honoured
 
-MEASURE = _pledges.measure("Pledges of offence honoured when called upon", "offense")
+MEASURE = honoured.measure("Pledges of offence honoured when called upon", "offense")

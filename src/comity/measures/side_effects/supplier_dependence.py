@@ -36,11 +36,10 @@ from datetime import date
 
 import numpy as np
 
+from comity.measures.arms import DELIVERIES, WINDOW, counted, deliveries
 from comity.measures.contract import Measure
-from comity.measures.economy._arms import DELIVERIES, WINDOW, counted, deliveries
-from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.reading import Reading
 
 

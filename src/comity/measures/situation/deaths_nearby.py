@@ -41,11 +41,9 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, looked, rows_behind
 from comity.measures.reading import Reading
-from comity.measures.situation._looked import looked
 from comity.measures.situation._neighbours import BORDERS, neighbours
 
 DEATHS = Need("ucdp-brd", "figure.battle-deaths-prio-ged")
@@ -102,7 +100,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
         behind = rows_behind(reading.con, (DEATHS,), [key], first, last)
         found.append(Contribution(key, float(dead[other]), tuple(behind)))
     if not found:
-        found.append(Contribution("no neighbour", 0.0, looked(reading, (BORDERS,), first, last)))
+        found.append(Contribution("no neighbour", 0.0, looked(reading.con, (BORDERS,), first, last)))
     return sorted(found, key=lambda one: (-one.amount, one.label))
 
 

@@ -31,8 +31,8 @@ import numpy as np
 
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Estimates
+from comity.measures.evidence import explained
 from comity.measures.reading import Reading, filled
-from comity.measures.situation._looked import explained
 
 ELECTIONS = Need(
     "nelda",

@@ -38,9 +38,8 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.reading import Reading
 
 SUCCESSFUL = Need("coups", "figure.powell-thyne-coups")

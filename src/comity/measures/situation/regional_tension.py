@@ -44,11 +44,9 @@ from datetime import date
 import numpy as np
 
 from comity.measures.contract import Measure, Need
-from comity.measures.economy._trade import key_of
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, looked, rows_behind
 from comity.measures.reading import Reading
-from comity.measures.situation._looked import looked
 from comity.measures.situation._neighbours import BORDERS, neighbours
 
 DISPUTES = Need("cow-mid", "incident.militarised-dispute")
@@ -108,7 +106,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
         found.append(Contribution(key, 1.0, tuple(behind)))
     if not found:
         own = tuple(rows_behind(reading.con, (BORDERS,), [key_of(axis, place, period)], first, last))
-        found.append(Contribution("no neighbour", 0.0, own or looked(reading, (BORDERS, DISPUTES), first, last)))
+        found.append(Contribution("no neighbour", 0.0, own or looked(reading.con, (BORDERS, DISPUTES), first, last)))
     return found
 
 

@@ -188,12 +188,4 @@ def keys_in(reading: Reading, name: str, year: int) -> Sequence[str]:
     )
 
 
-def key_at(axis: Axis, place: int, period: int) -> str:
-    """Give the key of the state that bears a code in a period; of several the last."""
-    first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    return [spell.key for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first][
-        -1
-    ]
-
-
-__all__ = ["POPULATION", "SINCE", "Pairs", "Places", "key_at", "keys_in", "pairs", "places", "recently"]
+__all__ = ["POPULATION", "SINCE", "Pairs", "Places", "keys_in", "pairs", "places", "recently"]

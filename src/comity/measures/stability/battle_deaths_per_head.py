@@ -37,11 +37,11 @@ import numpy as np
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.reading import Reading
 from comity.measures.stability._answers import day
 from comity.measures.stability._indicators import DEATHS, Inputs
-from comity.measures.stability._places import POPULATION, key_at
+from comity.measures.stability._places import POPULATION
 
 
 def per_million(deaths: Floats, people: Floats) -> Floats:
@@ -72,7 +72,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     every = people[members & np.isfinite(people)]
     found = []
     for place, amount in zip(mine, 1e6 * deaths[mine] / every.sum(), strict=True):
-        key = key_at(axis, int(place), period)
+        key = key_of(axis, int(place), period)
         behind = rows_behind(reading.con, DEATHS, [key], day(axis.first_days[period]), day(axis.last_days[period]))
         found.append(Contribution(key, float(amount), tuple(behind), f"{deaths[place]:,.0f} deaths"))
     return found

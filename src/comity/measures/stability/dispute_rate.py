@@ -32,11 +32,11 @@ import numpy as np
 
 from comity.measures.contract import Measure, Need
 from comity.measures.estimates import Contribution, Estimates
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.reading import Reading
 from comity.measures.stability._answers import day
 from comity.measures.stability._indicators import DISPUTES, Inputs
-from comity.measures.stability._places import POPULATION, key_at
+from comity.measures.stability._places import POPULATION
 
 NEED = Need(DISPUTES.source, DISPUTES.layer)
 
@@ -68,7 +68,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     one, other = reading.dyads.sides
     found = []
     for place in within.row[here & (began > 0)]:
-        keys = [key_at(axis, int(side[place]), period) for side in (one, other)]
+        keys = [key_of(axis, int(side[place]), period) for side in (one, other)]
         behind = rows_behind(reading.con, (NEED,), keys, day(axis.first_days[period]), day(axis.last_days[period]))
         found.append(Contribution("–".join(keys), each, tuple(behind), "a dispute of the two began"))
     return found or [Contribution("no dispute began", 0.0)]

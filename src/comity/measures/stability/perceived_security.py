@@ -35,11 +35,11 @@ import numpy as np
 
 from comity.measures.contract import Measure
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.explaining import rows_behind
+from comity.measures.explaining import key_of, rows_behind
 from comity.measures.reading import Reading
 from comity.measures.stability._answers import day
 from comity.measures.stability._indicators import SURVEYS, Inputs, felt_security
-from comity.measures.stability._places import POPULATION, key_at
+from comity.measures.stability._places import POPULATION
 
 NEED = replace(SURVEYS, optional=False)
 
@@ -75,7 +75,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
     axis = reading.axis
     found = []
     for place in here:
-        key = key_at(axis, int(place), period)
+        key = key_of(axis, int(place), period)
         rows = rows_behind(reading.con, (NEED,), [key], day(axis.first_days[period]), day(axis.last_days[period]))
         found.append(Contribution(key, float(share[place] * people[place] / total), tuple(rows), f"{share[place]:.0%}"))
     return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from comity.measures.contract import Need
 from comity.measures.estimates import Contribution, Estimates, Floats
-from comity.measures.position._network import looked, state_key
+from comity.measures.networks import looked_in, state_key
 from comity.measures.reading import Reading
 
 #: Label → contribution, and the layers that it rests on.
@@ -64,7 +64,7 @@ def explain_parts(
             if np.isfinite(amount):
                 year = int(axis.years[period]) - (ages or {}).get(label, 0)
                 behind = rows_behind(reading.con, layers, keys, date(year, 1, 1), date(year, 12, 31))
-                found.append(Contribution(label, amount, tuple(behind) or looked(reading, layers, period)))
+                found.append(Contribution(label, amount, tuple(behind) or looked_in(reading, layers, period)))
         return found
 
     return explain

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from comity.measures.contract import Need
-from comity.measures.economy._trade import once
 from comity.measures.estimates import Floats
 from comity.measures.reading import Reading
+from comity.measures.trade import once
 from comity.panel.axis import Axis
 from comity.panel.rows import Dyads
 

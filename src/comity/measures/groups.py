@@ -153,17 +153,9 @@ def _on_axis(axis: Axis, rows: list[_Row]) -> Groups:
     return Groups(axis, tuple(name for name, is_group in zip(listed, ever, strict=True) if is_group), there[ever])
 
 
-def key_of(axis: Axis, place: int, period: int) -> str:
-    """Give the key of the state that bears a code in a period; of several the last."""
-    first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    return [spell.key for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first][
-        -1
-    ]
-
-
 def days_of(axis: Axis, period: int) -> tuple[date, date]:
     """Give the first and the last day of a period."""
     return date.fromordinal(int(axis.first_days[period])), date.fromordinal(int(axis.last_days[period]))
 
 
-__all__ = ["ALLIANCES", "LEAST_MEMBERS", "Groups", "days_of", "groups", "key_of"]
+__all__ = ["ALLIANCES", "LEAST_MEMBERS", "Groups", "days_of", "groups"]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from comity.measures.contract import Need
 from comity.measures.estimates import Contribution, Estimates, Floats
+from comity.measures.explaining import looked
 from comity.measures.reading import Reading
 from comity.model.states import key_names
 from comity.panel.axis import Axis, Flags
@@ -227,24 +228,16 @@ def by_state(
         others = giving[_TOLD:]
         if len(others):
             found.append(Contribution(f"{len(others)} other {rest}", float(amounts[others].sum())))
-        return found or [Contribution(f"no {rest}", 0.0, looked(reading, layer.needs, period))]
+        return found or [Contribution(f"no {rest}", 0.0, looked_in(reading, layer.needs, period))]
 
     return explain
 
 
-def looked(reading: Reading, needs: Sequence[Need], period: int) -> tuple[Behind, ...]:
-    """Give what says that there is none: the rows of the record that tell where and when sources have looked."""
+def looked_in(reading: Reading, needs: Sequence[Need], period: int) -> tuple[Behind, ...]:
+    """Give what says that there is none in a year: where and when the sources have looked."""
     axis = reading.axis
     first, last = (date.fromordinal(int(days[period])) for days in (axis.first_days, axis.last_days))
-    return tuple(
-        Behind("coverage", {"layer": need.layer, "start": start, "end": end, "scope": scope}, need.source, "")
-        for need in needs
-        for start, end, scope in reading.con.execute(
-            """select "start", "end", scope from coverage where source = $1 and layer = $2
-            and "start" <= $3 and "end" >= $4 order by all""",
-            [need.source, need.layer, last, first],
-        ).fetchall()
-    )
+    return looked(reading.con, needs, first, last)
 
 
 def state_name(axis: Axis, place: int, period: int) -> str:

@@ -120,14 +120,6 @@ def at(rows: Rows, values: Floats, side: int) -> Floats:
     return found
 
 
-def key_of(axis: Axis, place: int, period: int) -> str:
-    """Give the key of the state that bears a code in a period; of several the last."""
-    first, last = int(axis.first_days[period]), int(axis.last_days[period])
-    return [spell.key for spell in axis.spells if spell.place == place and spell.first <= last and spell.last >= first][
-        -1
-    ]
-
-
 __all__ = [
     "EXPORTS",
     "FLOWS",
@@ -137,7 +129,6 @@ __all__ = [
     "exchanged",
     "fitting",
     "flow_runs",
-    "key_of",
     "once",
     "over_partners",
     "product",
