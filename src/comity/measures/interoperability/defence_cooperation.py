@@ -6,8 +6,9 @@ The number of bilateral agreements on defence cooperation, signed since 1980, th
 
 Pitfalls
 --------
-Known for 1980 to 2010, of all states: 0 is none there. Agreements signed before 1980 are not in the data, so that early years
-are too low, and most ends are the publisher's supposition of six years where nothing of an agreement's life is known. The number
+Known for 1980 to 2010, of all states: 0 is none of these that is supposed in force. Agreements signed before 1980 are not in the data, so that early years
+are too low, and most ends are the publisher's supposition of six years where nothing of an agreement's life is known: France and
+Germany have 0 in 2010, as theirs of 1988 is supposed to have ended in 1994. ``ties.agreements`` is the same count. The number
 says nothing of what they hold: one may set up an exchange of cadets, another a common command. Defence pacts are no such
 agreements.
 
@@ -73,7 +74,7 @@ def explain(reading: Reading, estimates: Estimates, row: int) -> Sequence[Contri
 
 
 MEASURE = Measure(
-    title="Agreements on defence cooperation in force",
+    title="Agreements on defence cooperation since 1980, in force",
     unit="agreements",
     subject="pair",
     needs=(NEED,),

@@ -47,7 +47,7 @@ def of(network: Network) -> Floats:
 
 
 MEASURE = Measure(
-    title="Betweenness in the network of defence agreements",
+    title="Betweenness among defence agreements since 1980",
     unit="share of shortest paths",
     subject="state",
     needs=AGREEMENTS.needs,

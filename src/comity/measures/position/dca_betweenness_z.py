@@ -55,7 +55,7 @@ def of(network: Network) -> Floats:
 
 
 MEASURE = Measure(
-    title="Betweenness in the network of defence agreements, z",
+    title="Betweenness among defence agreements since 1980, z",
     unit="standard deviations",
     subject="state",
     needs=AGREEMENTS.needs,

@@ -46,7 +46,7 @@ def of(network: Network) -> Floats:
 
 
 MEASURE = Measure(
-    title="States with which it has a defence agreement",
+    title="States with a defence agreement with it, since 1980",
     unit="states",
     subject="state",
     needs=AGREEMENTS.needs,
