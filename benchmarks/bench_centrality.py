@@ -22,7 +22,7 @@ from clock import mirror, race, report
 from comity.catalogue.build import build
 from comity.catalogue.fetch import pull
 from comity.measures.contract import find
-from comity.measures.position._network import PACTS, Networks
+from comity.measures.networks import PACTS, Networks
 from comity.measures.reading import Reading
 from comity.panel.axis import Axis
 from comity.statistics.graphs import Network

@@ -118,3 +118,9 @@ def test_without_a_year_the_terminal_has_of_several_the_last_and_of_one_all(home
     assert len(values) > 1 and values == sorted(values, reverse=True)
     one = [line.split()[1] for line in _told(CINC, "--subject", "France") if line.startswith("France ")]
     assert len(one) > 1 and one[-1] == str(LAST)
+
+
+@pytest.mark.parametrize("year", ["2010", (2010,), ("2010", "2011"), (2010, 2011, 2012), 2010.5, {2010}])
+def test_what_is_no_year_in_python_is_refused_in_a_sentence(home: Path, year: object) -> None:
+    with pytest.raises(BadRequest, match="is no year"):
+        table(CINC, None, year)  # type: ignore[arg-type]

@@ -87,7 +87,12 @@ def read_years(year: int | tuple[int, int] | None) -> tuple[int | None, int | No
     """
     if year is None:
         return None, None
-    first, last = (year, year) if isinstance(year, int | np.integer) else year
+    both = (year, year) if isinstance(year, int | np.integer) else tuple(year) if isinstance(year, tuple | list) else ()
+    if len(both) != 2 or not all(isinstance(one, int | np.integer) for one in both):
+        raise BadRequest(
+            f"{year!r} is no year.", remedy="Give a year (1990), or the first and the last ((1990, 2000))."
+        )
+    first, last = both
     if first > last:
         raise BadRequest(f"The years {first} to {last} are the wrong way round.", remedy=f"Say {last} to {first}.")
     if first < FIRST_YEAR or last > LAST_YEAR:

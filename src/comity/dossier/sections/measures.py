@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from comity.measures.answer import Computed, computed, how_to_bring, is_kept, kn
 from comity.measures.asking import about
 from comity.measures.contract import Measure, Need, find, ids
 from comity.measures.estimates import Estimates
-from comity.measures.explaining import in_group, rows_behind, whom
+from comity.measures.explaining import in_group, keys, rows_behind, whom
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
 from comity.panel.axis import FIRST_YEAR
@@ -154,11 +155,11 @@ def _told(found: Found, subject: Subject) -> Iterator[tuple[Told, int, str]]:
     subjects, measure = found.made.estimates.subjects, found.measure
     other = subjects.b if len(subjects.b) else subjects.a
     # Of a state that had two codes the last year's is taken, and its whole series told.
-    who = (
-        subjects.a[found.rows]
-        if measure.directed or measure.subject in ("region", "pact")
-        else np.zeros(len(found.rows))
-    )
+    who: npt.NDArray[Any] = np.zeros(len(found.rows))
+    if measure.subject in ("region", "pact"):
+        who = subjects.a[found.rows]
+    elif measure.directed:
+        who = keys(found.made.axis)[subjects.a[found.rows], subjects.period[found.rows]].astype(str)
     for one in np.unique(who):
         rows = found.rows[who == one]
         rows = rows[np.argsort(subjects.period[rows], kind="stable")]
