@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
@@ -130,5 +131,10 @@ def explain(
     for entry in made.figures:
         if entry.id == figure:
             return entry
+    if near := get_close_matches(figure, ids(), 3, 0.75):
+        raise UnknownName(f"There is no figure and no measure “{figure}”.", remedy=f"Did you mean {' or '.join(near)}?")
     known = ", ".join(entry.id for entry in made.figures)
-    raise UnknownName(f"The brief on {made.subject.name} has no figure “{figure}”.", remedy=f"It has: {known}.")
+    raise UnknownName(
+        f"The brief on {made.subject.name} has no figure “{figure}”.",
+        remedy=f"It has: {known}; and every measure: comity measure --list.",
+    )

@@ -34,4 +34,4 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure("Pledges of defence honoured when called upon", "defense")
+MEASURE = honoured.measure("Pledges of defence honoured, all pacts", "defense")

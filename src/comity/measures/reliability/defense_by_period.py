@@ -27,4 +27,4 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure("Pledges of defence honoured, before 1945 and since", "defense", by_period=True)
+MEASURE = honoured.measure("Pledges of defence honoured, all pacts, by period", "defense", by_period=True)

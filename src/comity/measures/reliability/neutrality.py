@@ -34,4 +34,4 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure("Pledges of neutrality honoured when called upon", "neutrality")
+MEASURE = honoured.measure("Pledges of neutrality honoured, all pacts", "neutrality")

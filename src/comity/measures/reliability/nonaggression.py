@@ -34,4 +34,4 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure("Pledges of nonaggression honoured when called upon", "nonaggression")
+MEASURE = honoured.measure("Pledges of nonaggression honoured, all pacts", "nonaggression")

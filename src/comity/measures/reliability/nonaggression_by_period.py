@@ -27,4 +27,6 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure("Pledges of nonaggression honoured, before 1945 and since", "nonaggression", by_period=True)
+MEASURE = honoured.measure(
+    "Pledges of nonaggression honoured, all pacts, by period", "nonaggression", by_period=True
+)

@@ -34,4 +34,4 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure("Pledges of offence honoured when called upon", "offense")
+MEASURE = honoured.measure("Pledges of offence honoured, all pacts", "offense")
