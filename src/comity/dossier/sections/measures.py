@@ -21,10 +21,11 @@ from comity.measures.estimates import Estimates
 from comity.measures.explaining import in_group, keys, rows_behind, whom
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
-from comity.panel.axis import FIRST_YEAR
+from comity.panel.axis import FIRST_YEAR, LAST_YEAR
 
-#: So many years are computed for a brief where all have not been computed before: its trend, and then some.
-WINDOW = 20
+#: Where all years have not been computed before, two stretches of so many are, beginning with a round year: enough for a
+#: trend, and the same for briefs on many days, which then need not compute them again.
+STRETCH = 20
 #: So many measures stand side by side in a table, that it fits a page.
 WIDEST = 6
 #: Which measures speak of which subjects.
@@ -109,7 +110,8 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
         return None
     else:
         last = min(subject.on.year, known_to(con, measure))
-        made = computed(con, home, name, max(last - WINDOW + 1, FIRST_YEAR), last)
+        begin = max((last // STRETCH - 1) * STRETCH, FIRST_YEAR)
+        made = computed(con, home, name, begin, min(begin + 2 * STRETCH - 1, LAST_YEAR))
     estimates = made.estimates
     years = np.take(made.axis.years, estimates.subjects.period)
     chosen = np.isfinite(estimates.value) & (years <= subject.on.year)
