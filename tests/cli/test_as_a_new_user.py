@@ -34,6 +34,7 @@ COMMANDS = [
     ("explain",),
     ("demo",),
     ("panel",),
+    ("measure",),
 ]
 
 

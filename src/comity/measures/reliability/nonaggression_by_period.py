@@ -27,6 +27,4 @@ from __future__ import annotations
 
 from comity.measures import honoured
 
-MEASURE = honoured.measure(
-    "Pledges of nonaggression honoured, all pacts, by period", "nonaggression", by_period=True
-)
+MEASURE = honoured.measure("Pledges of nonaggression honoured, all pacts, by period", "nonaggression", by_period=True)
