@@ -8,7 +8,7 @@ from __future__ import annotations
 import doctest
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
@@ -61,9 +61,9 @@ def _open(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-@cache
+@lru_cache(maxsize=9)
 def _computed(con: duckdb.DuckDBPyConnection, name: str) -> Computed:
-    """Compute once for all tests, to two years after the last into which any source has looked."""
+    """Compute once for the tests of a measure, which stand together, to two years after the last into which any source has looked."""
     measure = find(name)
     made = compute(con, name) if measure.whole else compute(con, name, FIRST, LAST + 2)
     estimates = made.estimates
