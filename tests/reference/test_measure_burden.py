@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 
 from comity.measures.answer import Computed, compute, known_to
 from comity.measures.contract import find
-from comity.measures.explaining import contributions, key_at
+from comity.measures.explaining import contributions, key_of
 from comity.store.once import see_once
 
 #: Members of NATO by the code of the Correlates of War and of the World Bank, in the order of their joining.
@@ -37,7 +37,7 @@ def _of(made: Computed, group: str, year: int) -> dict[str, float]:
     rows = np.flatnonzero((subjects.a == place) & (subjects.period == period))
     if not len(subjects.b):
         return dict.fromkeys([group], float(value[rows[0]]))
-    return {key_at(made, int(subjects.b[row]), period): float(value[row]) for row in rows.tolist()}
+    return {key_of(made.axis, int(subjects.b[row]), period): float(value[row]) for row in rows.tolist()}
 
 
 def _nmc(mirror: Path, column: str, year: int) -> dict[str, float]:
@@ -179,7 +179,7 @@ def test_peacekeeping(record: duckdb.DuckDBPyConnection, mirror: Path) -> None:
     table = table[table.Date.str.startswith("2010")]
     months = table.set_index("Contributor")[["Troops", "Police", "Experts"]].sum(axis=1).groupby(level=0).sum()
     made = compute(record, "burden.contributor_months", 2010, 2010)
-    places = {key_at(made, int(place), 0): row for row, place in enumerate(made.estimates.subjects.a.tolist())}
+    places = {key_of(made.axis, int(place), 0): row for row, place in enumerate(made.estimates.subjects.a.tolist())}
     for name, iso in (("Pakistan", "PAK"), ("Bangladesh", "BGD"), ("Uruguay", "URY")):
         assert made.estimates.value[places[iso]] == pytest.approx(months[name])
     # Who is not on the UN's list of contributors had nobody there.
@@ -199,7 +199,7 @@ def test_peacekeeping_is_not_known_of_years_seen_in_part(record: duckdb.DuckDBPy
 
 def test_missions_of_bangladesh(record: duckdb.DuckDBPyConnection) -> None:
     made = compute(record, "burden.missions_contributed", 2024, 2024)
-    places = {key_at(made, int(place), 0): row for row, place in enumerate(made.estimates.subjects.a.tolist())}
+    places = {key_of(made.axis, int(place), 0): row for row, place in enumerate(made.estimates.subjects.a.tolist())}
     told = record.execute(
         """select count(distinct activity) from activity_party where source = 'geo-pko' and actor = 'BGD'
         and year("start") <= 2024 and year("end") >= 2024"""
@@ -234,7 +234,7 @@ def test_aid_to_ukraine_over_product(record: duckdb.DuckDBPyConnection, mirror: 
     years = np.take(made.axis.years, made.estimates.subjects.period)
     assert np.isnan(made.estimates.value[years == 2024]).all()
     mine = {
-        key_at(made, int(place), 0): value
+        key_of(made.axis, int(place), 0): value
         for place, value in zip(
             made.estimates.subjects.a[years == 2023], made.estimates.value[years == 2023], strict=True
         )
