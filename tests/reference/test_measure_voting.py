@@ -29,7 +29,7 @@ def by_member(made: Computed) -> Mapping[tuple[str, str, int], float]:
     found = {}
     for row in np.flatnonzero(np.isfinite(made.estimates.value)).tolist():
         period = int(subjects.period[row])
-        key = (subjects.groups[subjects.a[row]][0], key_of(made, int(subjects.b[row]), period), int(axis.years[period]))
+        key = (subjects.groups[subjects.a[row]][0], key_of(axis, int(subjects.b[row]), period), int(axis.years[period]))
         found[key] = float(made.estimates.value[row])
     return found
 
