@@ -91,7 +91,7 @@ def course(told: Told) -> str:
     if found is None:
         return ""
     if found.low <= 0 <= found.high:
-        return "no trend that can be told from chance"
+        return "trend unclear"
     scale = 100 if told.measure.unit.startswith("share") else 1
     word = "rising" if found.slope > 0 else "falling"
     unit = " points" if scale == 100 else ""

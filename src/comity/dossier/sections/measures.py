@@ -76,7 +76,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     if section.listings:
         section.sentences.append(
             "Each line says the year, the value, its 90 % interval where one can be given, its rank where there is an interval, "
-            "and how it went: no interval is assumed, and without one no rank is claimed."
+            "and how it went (unclear: it cannot be told from chance): no interval is assumed, and without one no rank is claimed."
         )
     section.sentences += _lacking(without)
     if uncomputed:
