@@ -15,10 +15,16 @@ from pathlib import Path
 import duckdb
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 MIRROR = Path(os.environ.get("COMITY_TEST_MIRROR") or ROOT.parent / "shared" / "data")
 ABSENT = "not here: "
+
+# Every run tries the same examples, so that whoever sees a failure sees the same; `--hypothesis-profile hunt` looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("hunt", max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

@@ -224,7 +224,7 @@ def test_operations_and_agreements_are_counted_and_never_none(built: duckdb.Duck
 def test_agreements_on_defence_cooperation_from_the_publisher_s_file(
     built: duckdb.DuckDBPyConnection, mirror: Path
 ) -> None:
-    made = of_pair(compute(built, "interoperability.defence_cooperation"), USA, POL)
+    made = of_pair(compute(built, "ties.agreements"), USA, POL)
     assert set(made) == set(range(1980, 2011))
     (path,) = (mirror / "dcad").glob("DCAD-v1.0-main.csv.gz")
     signed = pd.read_csv(path)

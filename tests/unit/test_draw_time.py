@@ -7,7 +7,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comity.dossier.draw.axis import ticks, uncovered, years_of
@@ -98,6 +98,7 @@ def test_nothing_known_is_drawn_as_nothing_known() -> None:
 
 
 @given(st.dictionaries(st.integers(1990, 2020), st.floats(-1e6, 1e6) | st.none(), max_size=31), st.booleans())
+@example({1990: 5e-324}, False)
 def test_every_known_figure_is_inside_its_panel(values: dict[int, float | None], from_zero: bool) -> None:
     svg = draw_series([Series("x", values)], first=1990, last=2020, from_zero=from_zero)
     for d in _paths(svg, "line"):

@@ -106,7 +106,7 @@ def test_a_spoilt_cache_is_no_answer(con: duckdb.DuckDBPyConnection, home: Path)
     assert pq.read_table(path).num_rows == len(made.estimates)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="rights are others there")
+@pytest.mark.skipif(os.name == "nt", reason="not here: rights as POSIX has them")
 def test_where_nothing_can_be_kept_the_answer_is_the_same(con: duckdb.DuckDBPyConnection, home: Path) -> None:
     (home / "measures").write_text("a file in the way")
     assert np.isfinite(computed(con, home, CINC).estimates.value).any()

@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def measure(
     name: Annotated[str | None, typer.Argument(help="The measure's id, such as capability.cinc.")] = None,
+    rest: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
     subject: Annotated[
         str | None,
         typer.Option(
@@ -48,7 +49,10 @@ def measure(
     ] = None,
     rank: Annotated[
         bool,
-        typer.Option("--rank", help="The ranking of one year, each rank with its interval; none without an interval."),
+        typer.Option(
+            "--rank",
+            help="The ranking of one year, each rank among everybody and with its interval; none without an interval.",
+        ),
     ] = False,
     course: Annotated[
         bool, typer.Option("--trend", help="How the estimates went: slope with its interval, and breaks.")
@@ -68,6 +72,10 @@ def measure(
     ] = False,
 ) -> None:
     """Give a measure's estimates, each with its interval, its coverage and its method; unknown is never zero."""
+    if rest:
+        raise BadRequest(
+            f"It is not said what “{' '.join(rest)}” is.", remedy=f"Of a subject say --subject “{' '.join(rest)}”."
+        )
     if listing:
         _list()
         return
@@ -83,10 +91,8 @@ def measure(
         _validate(name)
         return
     years = read_years(year)
-    if rank and (subject is not None or years is None or isinstance(years, tuple)):
-        raise BadRequest(
-            "A ranking is of one year and of everybody.", remedy="Say --rank --year YEAR, without --subject."
-        )
+    if rank and (years is None or isinstance(years, tuple)):
+        raise BadRequest("A ranking is of one year.", remedy="Say --rank --year YEAR.")
     if course:
         if output is not None or rank:
             raise BadRequest(

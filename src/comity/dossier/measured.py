@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from comity.dossier.words import number, read_unit, sentence
+from comity.dossier.words import number, read_unit, sentence, unit_of
 from comity.measures.contract import Measure
 from comity.statistics.trend import Trend, trend
 
@@ -55,7 +55,7 @@ def amount(value: float | None, measure: Measure) -> str:
         return "not known"
     if measure.unit.startswith("share"):
         return f"{digits(100 * value)} %{measure.unit.removeprefix('share')}"
-    return digits(value) if measure.unit in BARE else f"{digits(value)} {read_unit(measure.unit)}"
+    return digits(value) if measure.unit in BARE else f"{digits(value)} {unit_of(value, measure.unit)}"
 
 
 def bare(value: float | None, measure: Measure) -> str:

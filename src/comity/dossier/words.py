@@ -35,6 +35,37 @@ def _digits(value: float, most: int) -> str:
 #: Units that are read otherwise than they are stored.
 _READ = {"USD, current": "current US dollars", "GBP, current": "current pounds", "0–1": "on a scale of 0 to 1"}
 
+#: Of what there may be one.
+_PLURALS = frozenset(
+    [
+        "agreements",
+        "attempts",
+        "boats",
+        "deaths",
+        "directions",
+        "elections",
+        "exercises",
+        "journeys",
+        "links",
+        "missions",
+        "operations",
+        "partners",
+        "persons",
+        "pieces",
+        "points",
+        "powers",
+        "ships",
+        "sides",
+        "sites",
+        "states",
+        "steps",
+        "units",
+        "visitors",
+        "visits",
+        "years",
+    ]
+)
+
 
 def quantity(value: float | int | None, unit: str) -> str:
     """Write a number with its unit; a share in per cent.
@@ -46,12 +77,29 @@ def quantity(value: float | int | None, unit: str) -> str:
         return "not known"
     if unit == "share":
         return f"{_digits(100 * value, 3)} %"
-    return f"{number(value)} {read_unit(unit)}".strip()
+    return f"{number(value)} {unit_of(value, unit)}".strip()
 
 
 def read_unit(unit: str) -> str:
     """Write a unit as it is read."""
     return _READ.get(unit, unit)
+
+
+def unit_of(value: float, unit: str) -> str:
+    """Write a unit after a number: of one thing in the singular.
+
+    >>> unit_of(1, "missions, at least"), unit_of(2, "missions"), unit_of(1, "major powers"), unit_of(1, "USD")
+    ('mission, at least', 'missions', 'major power', 'USD')
+    """
+    if value != 1:
+        return read_unit(unit)
+    things, comma, more = read_unit(unit).partition(",")
+    words = things.split(" ")
+    for place, word in enumerate(words):
+        if word in _PLURALS:
+            words[place] = word[:-1]
+            break
+    return " ".join(words) + comma + more
 
 
 def count(value: int, noun: str, plural: str = "") -> str:

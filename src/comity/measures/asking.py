@@ -72,7 +72,10 @@ def ask(
         chosen &= np.isin(estimates.subjects.a, groups)
     elif subject is not None:
         begin, end = span(con, measure)
-        chosen &= about(made, _subject(con, made, subject, first or begin, last or end), chosen)
+        whom, year = _subject(con, made, subject, first or begin, last or end)
+        # What was called so until 1991 is not shown as it is today.
+        chosen &= np.take(made.axis.years, estimates.subjects.period) <= year
+        chosen &= about(made, whom, chosen)
     rows = np.flatnonzero(chosen)
     return made, rows
 
@@ -154,8 +157,8 @@ def about(made: Computed, subject: Subject, among: npt.NDArray[np.bool_]) -> npt
     return one & _bears(made, subjects.b, subject.states, among)
 
 
-def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: int, last: int) -> Subject:
-    """Find whom a user means in the years asked for, the last first: "USSR" is a name of some of them only.
+def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: int, last: int) -> tuple[Subject, int]:
+    """Find whom a user means, and the last year asked for in which they are called so: "USSR" is a name until 1991.
 
     Raises
     ------
@@ -164,13 +167,13 @@ def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: i
     """
     text = re.sub(r"(?i)^\s*atop[\s:]+(\d+)\s*$", r"atop:\1", said)
     try:
-        return find_subject(con, text, date(last, 12, 31))
+        return find_subject(con, text, date(last, 12, 31)), LAST_YEAR
     except (BadRequest, UnknownName) as error:
         trouble = error
     if _was_ever(text):
         for year in range(last - 1, first - 1, -1):
             try:
-                return find_subject(con, text, date(year, 12, 31))
+                return find_subject(con, text, date(year, 12, 31)), year
             except (AmbiguousName, BadRequest, UnknownName):
                 continue
     if isinstance(trouble, UnknownName) and (close := _close(made, said)):
@@ -272,6 +275,14 @@ def _bears(
 
 #: So many estimates of one year are explained at most, and of so many the courses are told.
 MOST, LONGEST = 60, 60_000
+#: What to ask for where a subject has more.
+ONE_OF = {
+    "state": "Name one state.",
+    "pair": "It is of pairs: name one, such as “Australia–Indonesia”.",
+    "member": "It is of members: name one group, or one state.",
+    "pact": "Name one of its groups.",
+    "region": "Name one region.",
+}
 
 
 def explanations(
@@ -291,7 +302,7 @@ def explanations(
         rows = rows[period[rows] == (period[known].max() if len(known) else period[rows].max())]
     if len(rows) > MOST:
         raise BadRequest(
-            f"{subject} has {len(rows):,} estimates of {name} in that year.", remedy="Ask for a state, or one pair."
+            f"{subject} has {len(rows):,} estimates of {name} in that year.", remedy=ONE_OF[made.measure.subject]
         )
     told = to_table(made, rows).to_pylist()
     found = []

@@ -98,7 +98,7 @@ def _write(table: pa.Table, name: str, ending: str, path: Path) -> None:
         check_size(len(table), len(table.column_names))
         listed = [("column", "what it is"), *((column, LABELS[column]) for column in table.column_names)]
         with path.open("wb") as stream:
-            write_sheet(stream, table.column_names, [table], listed)
+            write_sheet(stream, table.column_names, [table], listed, "estimates")
     else:
         from comity.panel.stata import Variable, kind_of, write_stata
 

@@ -42,9 +42,9 @@ class Subject:
 
 
 #: What stands between the two states of a pair, the unmistakable first. A hyphen parts what are two states on both its
-#: sides ("Taiwan-China"), and is left in Guinea-Bissau; what "and" joins is looked for as one name first.
+#: sides ("Taiwan-China"), and is left in Guinea-Bissau; what "and" or a comma joins is looked for as one name first.
 APART = ("–", "—", " - ", "/", " vs ", "-")
-JOINED = (" & ", " and ")
+JOINED = (" & ", " and ", ", ")
 
 #: Why half of what looks like a pair may not be a state, though the whole may yet be one.
 _TROUBLE = (AmbiguousName, BadRequest, UnknownName)

@@ -74,7 +74,11 @@ def check_size(rows: int | None, columns: int) -> None:
 
 
 def write_sheet(
-    stream: BinaryIO, names: Sequence[str], batches: Iterable[pa.Table], about: Iterable[Sequence[str]]
+    stream: BinaryIO,
+    names: Sequence[str],
+    batches: Iterable[pa.Table],
+    about: Iterable[Sequence[str]],
+    title: str = "panel",
 ) -> None:
     """Write a workbook.
 
@@ -84,13 +88,15 @@ def write_sheet(
         Of the columns.
     about
         The rows of the second sheet, its headings first.
+    title
+        Of the first sheet.
 
     Raises
     ------
     BadRequest
         When there turn out to be more rows than a sheet takes.
     """
-    with StillZip(stream, "w", ZIP_DEFLATED, compresslevel=4) as archive, ZipFile(_empty(names, about)) as empty:
+    with StillZip(stream, "w", ZIP_DEFLATED, compresslevel=4) as archive, ZipFile(_empty(names, about, title)) as empty:
         for member in empty.namelist():
             data = empty.read(member)
             if member != PLACE:
@@ -109,7 +115,7 @@ def write_sheet(
                 sheet.write((end + after).encode())
 
 
-def _empty(names: Sequence[str], about: Iterable[Sequence[str]]) -> BytesIO:
+def _empty(names: Sequence[str], about: Iterable[Sequence[str]], title: str) -> BytesIO:
     """Make the workbook without its rows."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
     from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
@@ -117,9 +123,9 @@ def _empty(names: Sequence[str], about: Iterable[Sequence[str]]) -> BytesIO:
     book = Workbook()
     book.properties.creator = "comity"
     book.properties.created = book.properties.modified = datetime(*EARLIEST)
-    panel, described = book.active, book.create_sheet("columns")
-    panel.title = "panel"
-    for sheet, lines in ((panel, [names]), (described, about)):
+    rows, described = book.active, book.create_sheet("columns")
+    rows.title = title
+    for sheet, lines in ((rows, [names]), (described, about)):
         sheet.freeze_panes = "A2"
         for line in lines:
             sheet.append(list(line))

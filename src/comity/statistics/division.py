@@ -116,7 +116,8 @@ def divide(table: npt.ArrayLike) -> Division:
         h2,
         greatest,
         min(least, h2),
-        float(by_row.sum() * scale),
+        # A sum over cells of a table in which all do the same can be a rounding below nothing.
+        max(float(by_row.sum() * scale), 0.0) if scale == scale else scale,
         by_row * scale,
         by_column * scale,
         float(density_by_row.sum() + density_by_column.sum()),

@@ -14,6 +14,8 @@ from comity.model.errors import BadRequest
 
 Years = tuple[int, int]
 _SMALL = 11.0
+#: A range below this cannot be divided.
+TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -259,8 +261,9 @@ def _axis(figures: Sequence[float], from_zero: bool) -> tuple[float, float, list
     """Return a round lowest and highest value and the steps between; zero is among them if it must be."""
     zero = [0.0] if from_zero or not figures else []
     low, high = min([*zero, *figures]), max([*zero, *figures])
-    if high == low:
-        low, high = (0.0, 1.0) if high == 0 else (min(0.0, low), max(0.0, high))
+    # What is too small to be parted into steps is drawn as 0.
+    if high - low < TINY:
+        low, high = (0.0, 1.0) if abs(high) < TINY else (min(0.0, low), max(0.0, high))
     rough = (high - low) / 4
     power = 10.0 ** floor(log10(rough))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999999)

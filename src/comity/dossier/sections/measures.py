@@ -194,17 +194,26 @@ def _shares(members: list[Found], subject: Subject) -> list[Listing]:
     """Give what members have in a group, or a state in its groups, side by side."""
     lines: dict[str, dict[str, str]] = {}
     heads: dict[str, str] = {}
+    same: list[str] = []
     for found in members:
         subjects = found.made.estimates.subjects
         side = subjects.b if subject.kind == "group" else subjects.a
         latest: Mapping[int, int] = {int(side[row]): row for row in found.rows[np.argsort(subjects.period[found.rows], kind="stable")].tolist()}  # fmt: skip
         table = to_table(found.made, np.array(list(latest.values()))).to_pylist()
         period = max(line["period"] for line in table)
-        heads[found.name] = f"{found.measure.title}, {period} ({unit(found.measure)})"
+        table = [line for line in table if line["period"] == period]
+        head = f"{found.measure.title}, {period} ({unit(found.measure)})"
+        if subject.kind == "group" and len(table) > 1 and np.ptp([line["value"] for line in table]) == 0:
+            # A column of one number tells nothing of who carries what.
+            same.append(f"{head}: {bare(table[0]['value'], found.measure)}")
+            continue
+        heads[found.name] = head
         for line in table:
-            if line["period"] == period:
-                whose = line["name"].split(" in ", 1)[0 if subject.kind == "group" else 1]
-                lines.setdefault(whose, {})[found.name] = bare(line["value"], found.measure)
+            whose = line["name"].split(" in ", 1)[0 if subject.kind == "group" else 1]
+            lines.setdefault(whose, {})[found.name] = bare(line["value"], found.measure)
+    note = "Of each measure the latest year that is known; empty: not known."
+    if same:
+        note += f" The same for all: {'; '.join(same)}."
     if not lines:
         return []
     first = "member" if subject.kind == "group" else "in"
@@ -222,7 +231,7 @@ def _shares(members: list[Found], subject: Subject) -> list[Listing]:
                 f"{title}{', continued' if place else ''}",
                 (first, *(heads[name] for name in names)),
                 table_lines,
-                note="Of each measure the latest year that is known; empty: not known.",
+                note=note if not place else "",
             )
         )
     return listings

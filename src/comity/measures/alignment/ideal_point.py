@@ -59,7 +59,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Ideal point in the General Assembly, as published",
-    unit="standard deviations, about",
+    unit="points of about a standard deviation",
     subject="state",
     needs=(NEED,),
     compute=compute,

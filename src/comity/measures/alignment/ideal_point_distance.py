@@ -84,7 +84,7 @@ def compute(reading: Reading) -> Estimates:
 
 MEASURE = Measure(
     title="Distance of ideal points in the General Assembly",
-    unit="standard deviations, about",
+    unit="points of about a standard deviation",
     subject="pair",
     needs=(NEED,),
     compute=compute,

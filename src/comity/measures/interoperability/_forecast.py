@@ -12,13 +12,13 @@ from comity.measures.contract import Measure, Validation
 from comity.measures.estimates import Floats, Ints
 from comity.measures.interoperability import (
     _exercises,
-    defence_cooperation,
     exercises,
     joint_operations,
     language,
     shared_weapon_types,
 )
 from comity.measures.reading import Reading
+from comity.measures.ties import agreements
 from comity.panel.axis import Axis, Flags
 from comity.store.once import see_once
 
@@ -82,7 +82,7 @@ def panel(reading: Reading) -> Panel:
         [
             np.log1p(history),
             shared_weapon_types.compute(sub).value,
-            np.log1p(defence_cooperation.in_force(sub)),
+            np.log1p(agreements.counted(sub)),
             # Here an operation that nobody has listed counts as none.
             np.log1p(np.nan_to_num(operations)),
             _language(reading, keys)[one, other],

@@ -12,7 +12,7 @@ It is a count of what is known, hence a least number: the almanac selects, so th
 which is not zero. Parties that are organisations are not expanded (Japan's agreement with NATO is not one with its members), and
 of NATO's agreement on the status of forces the almanac names four parties. What it files under status of forces may be the
 terms of a withdrawal (Niger 2024). All agreements on defence cooperation of 1980–2010 are in
-``interoperability.defence_cooperation``: put together with these they would seem to lapse in 2010.
+``ties.agreements``: put together with these they would seem to lapse in 2010.
 
 References
 ----------

@@ -54,12 +54,12 @@ from comity.measures.interoperability import (
     _equipment,
     _exercises,
     _forecast,
-    defence_cooperation,
     joint_operations,
     language,
 )
 from comity.measures.interoperability.exercises import history_of
 from comity.measures.reading import Reading
+from comity.measures.ties import agreements
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,7 +70,7 @@ _WIDTH = 1.6448536269514722
 NEEDS: dict[str, tuple[Need, ...]] = {
     "joint exercises": (_exercises.NEED,),
     "shared weapon types": _equipment.ALL_NEEDS,
-    "defence cooperation": (defence_cooperation.NEED,),
+    "defence cooperation": (agreements.NEED,),
     "joint operations": joint_operations.MEASURE.needs,
     "common language": language.MEASURE.needs,
 }
