@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
-VENDOR := src/comity/dossier/static/vendor/SHA256SUMS
+VENDOR := src/comity/dossier/static/vendor/SHA256SUMS src/comity/web/static/vendor/SHA256SUMS
 SUBJECT ?=
 
 .PHONY: help setup assets demo test check bench docs clean
@@ -23,11 +23,11 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 	@cd frontend && npm ci --no-audit --no-fund --silent
 	@touch $@
 
-$(VENDOR): frontend/node_modules/.installed frontend/build.mjs
+$(VENDOR) &: frontend/node_modules/.installed frontend/build.mjs $(wildcard frontend/vendor/*.js)
 	@cd frontend && node build.mjs
-	@touch $@
+	@touch $(VENDOR)
 
-assets: $(VENDOR) ## the map geometry, from npm
+assets: $(VENDOR) ## map geometry and scripts, from npm
 
 setup: .venv/.synced assets ## .venv with everything, assets built
 
@@ -49,4 +49,4 @@ docs: setup ## writes the generated pages of docs/reference anew
 	@.venv/bin/python docs/generate.py
 
 clean: ## removes what was made here
-	rm -rf .venv .uv out dist frontend/node_modules src/comity/dossier/static/vendor
+	rm -rf .venv .uv out dist frontend/node_modules src/comity/dossier/static/vendor src/comity/web/static/vendor

@@ -1,3 +1,5 @@
+// Makes what the project takes from npm: the world's borders, and the scripts of the workbench.
+//
 // Re-packs the world's borders (world-atlas, Natural Earth 1:50m) so that Python reads them in milliseconds:
 // flat lists of differences instead of 80,000 small pairs, and for every point how coarse a drawing may be and still need it
 // (the triangle it makes with its neighbours: Visvalingam and Whyatt 1993). No point is moved or left out.
@@ -6,6 +8,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../src/comity/dossier/static/vendor");
@@ -115,18 +118,32 @@ const files = {
     `## world-atlas ${meta.version} (${meta.license})\n\n${await readFile(join(library, "LICENSE"), "utf8")}`,
 };
 const digest = (text) => createHash("sha256").update(text).digest("hex");
-files.SHA256SUMS = Object.keys(files).sort().map((name) => `${digest(files[name])}  ${name}\n`).join("");
-
-// The folder appears whole or not at all: an interrupted build leaves what was there before.
-await mkdir(dirname(target), { recursive: true });
-const fresh = await mkdtemp(join(here, "node_modules/.vendor-"));
-try {
-  await chmod(fresh, 0o755);
-  for (const [name, text] of Object.entries(files)) await writeFile(join(fresh, name), text);
-  if (existsSync(target)) await rename(target, `${fresh}-old`);
-  await rename(fresh, target);
-} finally {
-  await rm(fresh, { recursive: true, force: true });
-  await rm(`${fresh}-old`, { recursive: true, force: true });
+/** The folder appears whole or not at all: an interrupted build leaves what was there before. */
+async function place(files, target) {
+  files.SHA256SUMS = Object.keys(files).sort().map((name) => `${digest(files[name])}  ${name}\n`).join("");
+  await mkdir(dirname(target), { recursive: true });
+  const fresh = await mkdtemp(join(here, "node_modules/.vendor-"));
+  try {
+    await chmod(fresh, 0o755);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(fresh, name), text);
+    if (existsSync(target)) await rename(target, `${fresh}-old`);
+    await rename(fresh, target);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    await rm(`${fresh}-old`, { recursive: true, force: true });
+  }
 }
+
+// What the workbench's pages run: one file a library, bundled as an ES module.
+const bundles = {};
+const notices = ["# Third-party material in this folder"];
+for (const [name, library] of Object.entries({ "htmx.js": "htmx.org" })) {
+  const { outputFiles } = await build({ entryPoints: [join(here, "vendor", name)], bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false });
+  bundles[name] = outputFiles[0].text;
+  const facts = JSON.parse(await readFile(join(here, "node_modules", library, "package.json"), "utf8"));
+  notices.push(`## ${library} ${facts.version} (${facts.license})`, await readFile(join(here, "node_modules", library, "LICENSE"), "utf8"));
+}
+bundles["NOTICES.md"] = notices.join("\n\n");
+await place(bundles, join(here, "../src/comity/web/static/vendor"));
+await place(files, target);
 console.log(`${packed.features.length} shapes, ${arcs.length} arcs, ${Math.round(files["countries-50m.json"].length / 1024)} KiB`);

@@ -1,0 +1,52 @@
+"""``comity serve``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any that is free.")] = 8080,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", help="The address it listens on; others than this machine's own let others read the record."
+        ),
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A name under which it answers too, where others reach it by name."),
+    ] = None,
+) -> None:
+    """Open the workbench: the record in a browser, offline, until you end it with Ctrl-C."""
+    import socket
+
+    import uvicorn
+
+    from comity.model.errors import BadRequest
+    from comity.store.home import home
+    from comity.web.app import LOCAL, create_app
+
+    try:
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise BadRequest(
+            f"{host}, port {port}, cannot be listened on ({error.strerror or error}).",
+            remedy="Choose another with --port.",
+        ) from error
+    taken = listener.getsockname()[1]
+    shown = "localhost" if host in ("127.0.0.1", "::1") else host
+    print(f"The workbench is at http://{shown}:{taken} (Ctrl-C ends it).", flush=True)
+    app = create_app(home(), (*LOCAL, host, *(name or ())))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
+    try:
+        server.run(sockets=[listener])
+    finally:
+        app.state.jobs.close()

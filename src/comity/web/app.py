@@ -1,0 +1,127 @@
+"""The application: every page, what is served as it is, errors that help, and nothing that leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+
+from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
+from comity.web.answers import Kept, respond
+from comity.web.asked import Asked, Record, asked
+from comity.web.contract import View, pages
+from comity.web.jobs import Jobs
+from comity.web.jobs import router as jobs
+from comity.web.templates import files
+
+#: No script, style or picture but our own, nothing inline, no request elsewhere, and no page around ours.
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+#: Under these names this machine is known to itself. A page of elsewhere that has its own name lead here is refused.
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+
+def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
+    """Make the workbench over the record of a home.
+
+    Parameters
+    ----------
+    home
+        Where comity's data lie. The record need not be there yet: pages then say how to build it.
+    hosts
+        The names under which the workbench answers.
+    """
+    app = FastAPI(
+        title="comity workbench",
+        description="The record, its measures and its panels. Every address answers as HTML, as JSON (`format=json`) and as CSV (`format=csv`).",
+        docs_url=None,
+        redoc_url=None,
+        version="1",
+    )
+    app.state.record, app.state.kept, app.state.jobs = Record(home), Kept(), Jobs(home)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.middleware("http")(_guard)
+    app.get("/static/{digest}/{name:path}", include_in_schema=False)(_file)
+    for name in pages():
+        app.include_router(import_module(f"comity.web.pages.{name}.page").router, tags=[name])
+    app.include_router(jobs, include_in_schema=False)
+    app.exception_handler(ComityError)(_mendable)
+    app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(RequestValidationError)(_misread)
+    return app
+
+
+async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    if request.method not in ("GET", "HEAD") and not _from_here(request):
+        return Response("Refused: asked by a page of elsewhere.", 403, headers=HEADERS)
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def _from_here(request: Request) -> bool:
+    """Say whether a page of this workbench asks, or no page at all."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if origin and origin != "null":
+        return urlsplit(origin).netloc == request.headers.get("host")
+    return site in (None, "same-origin", "none") and origin is None
+
+
+def _file(digest: str, name: str) -> Response:
+    found = files().get(name)
+    if found is None:
+        raise HTTPException(404)
+    return Response(found[0], media_type=found[1], headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def _mendable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ComityError)
+    status = 404 if isinstance(error, UnknownName | AmbiguousName) else 503 if isinstance(error, NoRecord | WrongRecord) else 400  # fmt: skip
+    return _page(asked(request), status, error.what, error.remedy, list(error.problems))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    ask = asked(request)
+    gettext = ask.language.gettext
+    if error.status_code == 404:
+        return _page(
+            ask, 404, gettext("There is no such page."), gettext("Search for what you want, or begin at the start.")
+        )
+    return _page(ask, error.status_code, str(error.detail), "")
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    ask = asked(request)
+    problems = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()]
+    gettext = ask.language.gettext
+    return _page(
+        ask, 400, gettext("Something in the address cannot be read."), gettext("Mend it, or go back."), problems
+    )
+
+
+def _page(ask: Asked, status: int, what: str, remedy: str, problems: Sequence[str] = ()) -> Response:
+    facts = {"error": what, "remedy": remedy, "problems": list(problems)}
+    # In CSV an error would be taken for data.
+    ask.form = "json" if ask.form == "csv" else ask.form
+    return respond(ask, View(what, "error.html", facts=facts, status=status, keep=False))
+
+
+__all__ = ["create_app"]

@@ -1,0 +1,130 @@
+"""Who asks for what: the record, the language, the form of the answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from fastapi import Request
+
+from comity.dossier.evidence import Evidence
+from comity.store.home import record_path
+from comity.store.once import see_once
+from comity.store.record import open_record
+from comity.web.languages import Language, language, wanted
+
+#: The forms in which every page answers, by what ``format`` says and by what a client accepts.
+FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
+
+
+class Record:
+    """The record of a home, opened once for all threads and anew when it was built anew."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._lock = threading.Lock()
+        self._con: duckdb.DuckDBPyConnection | None = None
+        self._stamp: tuple[int, int, int] | None = None
+        self._own = threading.local()
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """Give what changes when the record is built anew: its place on disk, its size, its time."""
+        try:
+            found = record_path(self.home).stat()
+        except OSError:
+            return (0, 0, 0)
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """Give this thread's connection, on which each thing stands once.
+
+        Raises
+        ------
+        NoRecord, WrongRecord
+            When there is none, or it was made by another version.
+        """
+        stamp = self.stamp
+        if getattr(self._own, "stamp", None) != stamp:
+            with self._lock:
+                if self._con is None or self._stamp != stamp:
+                    self._con, self._stamp = open_record(record_path(self.home)), stamp
+                con = self._con.cursor()
+            see_once(con)
+            self._own.con, self._own.stamp, self._own.evidence = con, stamp, None
+        found: duckdb.DuckDBPyConnection = self._own.con
+        return found
+
+    def evidence(self) -> Evidence:
+        """Give this thread's view of the record, with today's names."""
+        con = self.con()
+        if self._own.evidence is None:
+            self._own.evidence = Evidence(con)
+        found: Evidence = self._own.evidence
+        return found
+
+
+@dataclass
+class Asked:
+    """One request."""
+
+    request: Request
+    record: Record
+    language: Language
+    form: str
+
+    @property
+    def home(self) -> Path:
+        """Give where comity's data lie."""
+        return self.record.home
+
+    @cached_property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """Give a connection to the record; each thing stands once (``one_agreement`` …)."""
+        return self.record.con()
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Give names, marks, coverage and sources of the record."""
+        return self.record.evidence()
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """Run a query and give its rows as dictionaries."""
+        cursor = self.con.execute(sql, parameters)
+        names = [entry[0] for entry in cursor.description or ()]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def address(self, **changes: Any) -> str:
+        """Give this address with other choices; one that is None is left out."""
+        query = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changes]
+        for name, value in changes.items():
+            values = value if isinstance(value, list | tuple) else [value]
+            query += [(name, str(one)) for one in values if one is not None]
+        from urllib.parse import urlencode
+
+        return self.request.url.path + (f"?{urlencode(query)}" if query else "")
+
+
+def asked(request: Request) -> Asked:
+    """Read what a request asks for."""
+    return Asked(request, request.app.state.record, language(wanted(request)), form(request))
+
+
+def form(request: Request) -> str:
+    """Say in which form an answer is wanted: by ``format``, else by what the client accepts."""
+    said = request.query_params.get("format")
+    if said in FORMS:
+        return said
+    accepts = request.headers.get("accept", "")
+    first = min(
+        ((place, name) for name, kind in FORMS.items() if (place := accepts.find(kind)) >= 0), default=(0, "html")
+    )
+    return first[1]
+
+
+__all__ = ["FORMS", "Asked", "Record", "asked", "form"]

@@ -1,0 +1,156 @@
+"""What a page is, and what it answers."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from comity.web.asked import Asked
+
+HERE = Path(__file__).parent
+PAGES = HERE / "pages"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the workbench.
+
+    Attributes
+    ----------
+    name
+        The folder's.
+    title
+        As the navigation has it, in English; its translation stands in the folder's ``fr.po``.
+    path
+        Where the navigation leads.
+    order
+        Of the navigation; None of a page that does not stand in it.
+    examples
+        Addresses that the conformance tests, the benchmark and the pictures ask for; they answer on any record.
+    """
+
+    name: str
+    title: str
+    path: str
+    order: int | None
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that a page shows, with the words of their columns.
+
+    Attributes
+    ----------
+    name
+        By which JSON has it.
+    columns
+        Name → heading. A cell that a row lacks, or that is None, is not known.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass
+class View:
+    """What a page answers, in whatever form.
+
+    Attributes
+    ----------
+    title
+        Of this very view.
+    template
+        ``<page>/page.html`` or another of the folder.
+    tables
+        All data; the first is what CSV has.
+    facts
+        What JSON says beside the tables: the choices made, and single figures.
+    context
+        What only the template needs.
+    keep
+        Whether the same may be answered again as long as the record is the same.
+    """
+
+    title: str
+    template: str
+    tables: Sequence[Table] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    keep: bool = True
+
+
+class Answering(APIRoute):
+    """A route whose function gives a :class:`View`; what was answered before is answered again at once."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        options["response_model"] = None
+        super().__init__(path, _answered(endpoint), **options)
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """Give the handler, behind what is kept of earlier answers."""
+        handle = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            from comity.web.answers import kept
+
+            return kept(request) or await handle(request)
+
+        return handler
+
+
+def _answered(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(endpoint)
+    def answer(*args: Any, **named: Any) -> Any:
+        from comity.web.answers import respond
+
+        found = endpoint(*args, **named)
+        return respond(named["ask"], found) if isinstance(found, View) else found
+
+    answer.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
+    return answer
+
+
+def router() -> APIRouter:
+    """Make the router of a page."""
+    return APIRouter(route_class=Answering)
+
+
+def _ask(request: Request) -> Asked:
+    from comity.web.asked import asked
+
+    return asked(request)
+
+
+#: The first parameter of every page's functions is ``ask: Ask``.
+Ask = Annotated[Any, Depends(_ask)]
+
+
+@functools.cache
+def pages() -> dict[str, Page]:
+    """Give every page by name, in the order of the navigation."""
+    found = [
+        import_module(f"comity.web.pages.{place.parent.name}.page").PAGE for place in sorted(PAGES.glob("*/page.py"))
+    ]
+    found.sort(key=lambda page: (page.order is None, page.order or 0, page.name))
+    return {page.name: page for page in found}
+
+
+def N_(text: str) -> str:
+    """Mark a text that is translated where it is shown."""
+    return text
+
+
+__all__ = ["N_", "PAGES", "Answering", "Ask", "Page", "Table", "View", "pages", "router"]

@@ -1,0 +1,63 @@
+"""Measures for pages: what is at hand, what has to be computed first, what the record lacks."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Literal
+
+import numpy as np
+
+from comity.measures.answer import Computed, computed, is_kept, lacking
+from comity.measures.contract import find
+from comity.web.asked import Asked
+
+#: So many figures of estimates are held in memory, over all measures.
+ROOM = 12_000_000
+
+_held: OrderedDict[tuple[object, ...], Computed] = OrderedDict()
+_lock = threading.Lock()
+
+
+def state(ask: Asked, name: str) -> Literal["ready", "long", "lacking"]:
+    """Say whether a measure can be shown at once, has to be computed first (:mod:`comity.web.jobs`), or lacks its sources.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such measure.
+    """
+    measure = find(name)
+    if lacking(ask.con, name):
+        return "lacking"
+    return "long" if measure.heavy and not is_kept(ask.con, ask.home, name) else "ready"
+
+
+def measured(ask: Asked, name: str) -> Computed:
+    """Give all estimates of a measure; what was shown lately is at hand.
+
+    Raises
+    ------
+    NotHere
+        When the record lacks what it needs; the remedy says what to bring.
+    """
+    key = (name, ask.record.stamp, str(ask.home))
+    with _lock:
+        if key in _held:
+            _held.move_to_end(key)
+            return _held[key]
+    made = computed(ask.con, ask.home, name)
+    with _lock:
+        _held[key] = made
+        while len(_held) > 1 and sum(_size(one) for one in _held.values()) > ROOM:
+            _held.popitem(last=False)
+    return made
+
+
+def _size(made: Computed) -> int:
+    estimates = made.estimates
+    arrays = [estimates.value, estimates.low, estimates.high, estimates.coverage, *estimates.parts.values()]
+    return sum(int(np.size(one)) for one in arrays if one is not None)
+
+
+__all__ = ["measured", "state"]

@@ -1,0 +1,126 @@
+"""Pages as HTML: the templates, what they may call, and the addresses of scripts and styles."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from comity.dossier.draw.style import CSS
+from comity.web.asked import Asked
+from comity.web.contract import HERE, PAGES, View, pages
+from comity.web.languages import LANGUAGES, Language, environment_texts, language
+
+#: Address → file, of all that is not an answer: our own scripts and styles, those of pages, what npm brought.
+FOLDERS = {"": HERE / "static", "pages/": PAGES}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/plain"}
+
+
+@cache
+def files() -> dict[str, tuple[bytes, str]]:
+    """Give every file that is served as it is: its bytes and its kind."""
+    found = {}
+    for prefix, folder in FOLDERS.items():
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in KINDS and path.is_file():
+                name = prefix + path.relative_to(folder).as_posix()
+                found[name] = path.read_bytes(), f"{KINDS[path.suffix]}; charset=utf-8"
+    found["css/draw.css"] = CSS.encode(), "text/css; charset=utf-8"
+    return found
+
+
+@cache
+def digest() -> str:
+    """Give a digest of all those files: it stands in their addresses, so that a browser keeps them as long as they last."""
+    all_of_them = hashlib.sha256()
+    for name, (body, _) in files().items():
+        all_of_them.update(name.encode() + b"\0" + body)
+    return all_of_them.hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """Give the address of a file that is served as it is.
+
+    Raises
+    ------
+    KeyError
+        When there is none.
+    """
+    if name not in files():
+        raise KeyError(name)
+    return f"/static/{digest()}/{name}"
+
+
+@cache
+def environment(key: str) -> Environment:
+    """Give the templates in a language."""
+    made = Environment(
+        loader=FileSystemLoader([HERE / "parts", PAGES]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    known = language(key)
+    made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {
+        **environment_texts(known),
+        "asset": asset,
+        "scripts": files,
+        "pages": pages,
+        "languages": LANGUAGES,
+        "link": link,
+    }
+    made.filters |= {
+        "svg": Markup,
+        "cell": lambda value: cell(known, value),
+        "quoted": lambda text: quote(str(text), safe=""),
+    }
+    return made
+
+
+def link(path: str, **choices: Any) -> str:
+    """Give an address with choices; one that is None is left out.
+
+    >>> link("/map", measure="capability.cinc", year=None)
+    '/map?measure=capability.cinc'
+    """
+    query = urlencode({name: value for name, value in choices.items() if value is not None}, doseq=True)
+    return f"{path}?{query}" if query else path
+
+
+def cell(known: Language, value: Any) -> str:
+    """Write a cell of a table: what is not known as such."""
+    from datetime import date
+
+    if value is None:
+        return known.gettext("not known")
+    if isinstance(value, bool):
+        return known.gettext("yes") if value else known.gettext("no")
+    if isinstance(value, int | float):
+        return known.number(value)
+    if isinstance(value, date):
+        return known.day(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(known, one) for one in value)
+    return str(value)
+
+
+def render(ask: Asked, view: View) -> str:
+    """Write a view as HTML."""
+    name = Path(view.template).parts[0]
+    template = environment(ask.language.key).get_template(view.template)
+    tables = {table.name: table for table in view.tables}
+    text: str = template.render(
+        {**view.context, "view": view, "ask": ask, "tables": tables, "here": name, "facts": view.facts}
+    )
+    return text
+
+
+__all__ = ["asset", "digest", "environment", "files", "link", "render"]
