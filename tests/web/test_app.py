@@ -1,0 +1,121 @@
+"""The application around the pages: forms, languages, what is kept, who may ask, errors that help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from comity.catalogue.build import build
+from comity.web.answers import Kept, as_csv
+from comity.web.app import create_app
+from comity.web.contract import Table
+from comity.web.languages import language
+
+
+@pytest.fixture
+def client(almanac_home: Path) -> TestClient:
+    return TestClient(create_app(almanac_home, ["testserver"]))
+
+
+def test_another_name_is_refused(client: TestClient) -> None:
+    """A page of elsewhere whose name was made to lead to this machine reads nothing."""
+    assert client.get("/sources", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://testserver:81"},
+    ],
+)
+def test_a_page_of_elsewhere_begins_nothing(client: TestClient, headers: dict[str, str]) -> None:
+    answer = client.post("/jobs", data={"measure": "position.pacts_betweenness_z"}, headers=headers)
+    assert answer.status_code == 403
+    assert client.get("/jobs/1").status_code == 404
+
+
+def test_a_form_and_a_language_are_chosen_by_the_address_or_by_what_the_client_accepts(client: TestClient) -> None:
+    assert client.get("/sources", headers={"accept": "text/csv"}).headers["content-type"].startswith("text/csv")
+    assert client.get("/sources", headers={"accept": "text/html,*/*"}).text.startswith("<!doctype html>")
+    assert client.get("/sources?format=json", headers={"accept": "text/html"}).json()["title"] == "Sources"
+    french = client.get("/sources", headers={"accept-language": "fr-CH, en;q=0.5"}).text
+    assert '<html lang="fr">' in french
+    assert '<html lang="en">' in client.get("/sources", headers={"accept-language": "de, ja;q=0.5"}).text
+    client.cookies.set("comity-language", "fr")
+    assert '<html lang="fr">' in client.get("/sources").text
+
+
+def test_what_was_answered_is_known_by_its_tag(client: TestClient) -> None:
+    first = client.get("/sources")
+    assert client.get("/sources", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    assert client.get("/sources?format=csv", headers={"if-none-match": first.headers["etag"]}).status_code == 200
+
+
+def test_a_record_that_was_built_anew_is_read_anew(own_home: Path) -> None:
+    client = TestClient(create_app(own_home, ["testserver"]))
+    absent = client.get("/sources")
+    assert absent.status_code == 503
+    assert "comity build" in absent.text
+    build(home=own_home)
+    there = client.get("/sources", headers={"accept": "application/json"})
+    assert there.status_code == 200
+    assert [row["source"] for row in there.json()["tables"]["sources"]["rows"] if row["here"]] == ["almanac"]
+
+
+def test_errors_help_in_the_form_that_was_asked_for(client: TestClient) -> None:
+    page = client.get("/sources/nothing", headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert "<h1>There is no source “nothing”.</h1>" in page.text
+    told = client.get("/sources/nothing?format=csv")
+    assert told.status_code == 404 and told.json()["remedy"]
+    assert client.get("/no/such/page").status_code == 404
+    assert client.get("/jobs/soon").status_code == 400
+    assert client.get("/static/x/../app.py").status_code == 404
+    assert client.get("/static/x/%2e%2e/app.py").status_code == 404
+
+
+def test_a_job_is_begun_watched_and_ended(client: TestClient) -> None:
+    begun = client.post(
+        "/jobs", data={"measure": "reliability.defense", "back": "//evil.example"}, follow_redirects=False
+    )
+    assert begun.status_code == 303
+    assert begun.headers["location"] == "/jobs/1?back=/measures"
+    client.post("/jobs/1/cancel", data={})
+    told = client.get("/jobs/1?format=json").json()
+    assert told["state"] in ("cancelled", "failed", "done")
+    assert client.post("/jobs", data={"measure": "no.measure"}).status_code == 404
+
+
+def test_a_spreadsheet_takes_no_cell_for_a_formula() -> None:
+    table = Table("t", {"a": "a", "b": "b"}, [{"a": "=1+1", "b": -1.5}, {"a": None, "b": ["x", "y"]}])
+    assert as_csv(table) == "﻿a,b\r\n'=1+1,-1.5\r\n,x; y\r\n"
+
+
+def test_what_is_kept_has_its_room() -> None:
+    from comity.web.answers import Answer
+
+    kept = Kept(room=1000)
+    for number in range(10):
+        kept.put((number,), Answer(b"x" * 200, b"", "", "", ""))
+    assert [number for number in range(10) if kept.get((number,))] == [5, 6, 7, 8, 9]
+    kept.put(("large",), Answer(b"x" * 500, b"", "", "", ""))
+    assert kept.get(("large",)) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("en", 1234567, "1,234,567"),
+        ("fr", 1234567, "1 234 567"),
+        ("fr", 0.012345, "0,0123"),
+        ("en", -1.5, "-1.5"),
+        ("en", None, "not known"),
+        ("fr", None, "inconnu"),
+    ],
+)
+def test_numbers_are_written_as_where_one_reads(key: str, value: float | None, told: str) -> None:
+    assert language(key).number(value).replace("\u202f", " ") == told
