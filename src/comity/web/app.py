@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
 from comity.web.answers import Kept, respond
@@ -31,6 +32,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+GUARDING = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 #: Under these names this machine is known to itself. A page of elsewhere that has its own name lead here is refused.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -54,7 +56,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     )
     app.state.record, app.state.kept, app.state.jobs = Record(home), Kept(), Jobs(home)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.middleware("http")(_guard)
+    app.add_middleware(Guard)
     app.get("/static/{digest}/{name:path}", include_in_schema=False)(_file)
     for name in pages():
         app.include_router(import_module(f"comity.web.pages.{name}.page").router, tags=[name])
@@ -65,13 +67,28 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     return app
 
 
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    if request.method not in ("GET", "HEAD") and not _from_here(request):
-        return Response("Refused: asked by a page of elsewhere.", 403, headers=HEADERS)
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    return response
+class Guard:
+    """Refuses what a page of elsewhere would begin here, and puts the headers of safety on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *GUARDING]
+            await send(message)
+
+        if scope["method"] not in ("GET", "HEAD") and not _from_here(Request(scope)):
+            refusal = Response("Refused: asked by a page of elsewhere.", 403)
+            await refusal(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)
 
 
 def _from_here(request: Request) -> bool:
