@@ -6,28 +6,21 @@ known"), which has a pattern of its own. States that were given nothing are plai
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from typing import NamedTuple
 
+from comity.dossier.draw.convention import CONVENTION, Convention, convention_of
 from comity.dossier.draw.cutting import holds
-from comity.dossier.draw.frame import Fit, Frame, World, frame_of, graticule, pixel_area, project_line, stroke_width
-from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, atlas, broadest, level_for, name_of, seats
+from comity.dossier.draw.frame import Fit, Frame, World, frame_of, graticule, project_line, stroke_width
+from comity.dossier.draw.geometry import Atlas, atlas, seats
 from comity.dossier.draw.labels import Box, Placed, Wanted, place_labels
+from comity.dossier.draw.land import Look, Names, draw_land
 from comity.dossier.draw.legend import draw_legend, patterns
-from comity.dossier.draw.projection import Spot, great_circle
+from comity.dossier.draw.projection import Place, great_circle
 from comity.dossier.draw.scale import Scale, Value, spell
-from comity.dossier.draw.svg import Attributes, drawing, element, escape, mark_of, path, words, wrap
+from comity.dossier.draw.svg import drawing, element, escape, mark_of, path, words, wrap
+from comity.store.home import home
 
-CONVENTION = (
-    "Today's borders, for every year shown. Hatched, or ringed where too small for it: contested; coloured as no state's, with "
-    "hatching over the colour where the area has a key of its own here. Territories are coloured with the state that administers them. "
-    "No line or name here is a judgement on anyone's claim."
-)
-_TINY = 16.0
-_HATCHABLE = 30.0
-"""Square pixels below which the lines of the hatching, four pixels apart, cannot be seen as such."""
 _LABEL = 12.0
 _DENSE, _FEW = 10.0, 14
 """More names than a few are smaller."""
@@ -54,6 +47,31 @@ class Point:
     size: float = 1.0
 
 
+@dataclass(frozen=True)
+class Living:
+    """What a map needs that a page colours anew, year by year, after it is drawn.
+
+    Attributes
+    ----------
+    keyed
+        States whose shapes stand alone and carry ``data-key``, coloured or not.
+    over
+        All values that the colours stand for, of every year: a colour then means the same in each.
+    described
+        What is told to a screen reader in place of a list of all values.
+    lines
+        Draws what lies over the land: called with the frame and with what gives the place where a state's lines end.
+    say
+        Translates the fixed words of legend and convention.
+    """
+
+    keyed: Collection[str] = ()
+    over: Sequence[Value] = ()
+    described: str = ""
+    lines: Callable[[Frame, Callable[[str], Place | None]], Sequence[str]] | None = None
+    say: Callable[[str], str] = str
+
+
 def draw_map(
     fill: Mapping[str, Value],
     *,
@@ -70,6 +88,8 @@ def draw_map(
     note: str = "",
     width: float = 900.0,
     shapes: Atlas | None = None,
+    convention: Convention | None = None,
+    living: Living | None = None,
 ) -> str:
     """Draw a map.
 
@@ -95,6 +115,10 @@ def draw_map(
         What the legend says of states that were given nothing.
     note
         A sentence before the convention on borders.
+    convention
+        Which; by default that of the node whose data lie in ``COMITY_HOME``.
+    living
+        Makes it one of many, which a page colours anew.
 
     Returns
     -------
@@ -102,13 +126,19 @@ def draw_map(
         An ``<svg>`` element; its colours come from :data:`comity.dossier.draw.style.CSS`.
     """
     world = shapes or atlas()
+    living = living or Living()
+    convention = convention or convention_of(home())
     frame = frame_of(view or World(), world, width)
-    scale = Scale.of(fill)
-    called = _Names(names or {})
+    meant = {str(place): value for place, value in enumerate(living.over)} or fill
+    scale = Scale.of(meant)
+    called = Names(names or {})
     places = {**seats(), **(places or {})}
     mark = mark_of(title, repr(sorted(fill.items(), key=lambda kv: kv[0])), repr(view))
-    land, dots, contested, rings, spots = _land(frame, world, fill, scale, called, mark, places)
-    lines = _ties(frame, world, ties, called, places, mark)
+    land = draw_land(frame, world, Look(fill, scale, called, mark, places, living.keyed, convention, living.say))
+    spots = land.seats
+    lines = _ties(frame, world, ties, called, places)
+    if living.lines:
+        lines += living.lines(frame, lambda key: _end(world, key, places))
     discs = _points(frame, points)
     if label is None:
         label = [key for key, value in fill.items() if isinstance(value, str)]
@@ -138,17 +168,14 @@ def draw_map(
         {"x": 0, "y": top, "width": frame.width, "height": frame.height, "class": "map-window"},
         element("path", {"class": "sea", "d": path([frame.sea])}),
         element("path", {"class": "grid", "d": path(graticule(frame), closed=False)}),
-        *land,
-        *contested,
-        *dots,
-        *rings,
+        *land.elements(),
         *lines,
         *discs,
         *_label_elements(placed, css),
         *_label_elements(also, "label small middle"),
     )
     key, key_height = draw_legend(
-        scale.entries(legend, unit, bool(contested or rings), plain=plain, fill=fill),
+        scale.entries(legend, unit, bool(land.contested or land.rings), plain=plain, fill=meant, say=living.say),
         top + frame.height + 12,
         frame.width,
         mark,
@@ -156,7 +183,7 @@ def draw_map(
     y = top + frame.height + 12 + key_height + 10
     absent = sorted(called[key] for key in fill if not world.draws(key) and key not in places)
     lost = f"Without a place on a map of today: {', '.join(absent)}." if absent else ""
-    notes = wrap(" ".join(filter(None, [note, lost, CONVENTION])), _NOTE, frame.width - 4)
+    notes = wrap(" ".join(filter(None, [note, lost, living.say(convention.said())])), _NOTE, frame.width - 4)
     printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(notes)]
     height = y + 13 * len(notes)
     return drawing(
@@ -164,141 +191,13 @@ def draw_map(
         frame.width,
         height,
         title or "Map",
-        _describe(fill, scale, called, legend, unit, ties),
+        living.described or _describe(fill, scale, called, legend, unit, ties, convention),
         patterns(mark),
         words(0, 17, title, "head") if title else "",
         inside,
         key,
         *printed,
     )
-
-
-class _Seat(NamedTuple):
-    """Where a state's name goes, beside what radius, how heavy it is, and the outline of its largest piece."""
-
-    spot: Spot
-    radius: float
-    weight: float
-    ring: Sequence[Spot] = ()
-
-
-class _Names:
-    def __init__(self, given: Mapping[str, str]) -> None:
-        self._given = given
-
-    def __getitem__(self, key: str) -> str:
-        return self._given.get(key) or name_of(key)
-
-
-def _land(
-    frame: Frame,
-    world: Atlas,
-    fill: Mapping[str, Value],
-    scale: Scale,
-    called: _Names,
-    mark: str,
-    places: Mapping[str, tuple[float, float]],
-) -> tuple[list[str], list[str], list[str], list[str], dict[str, _Seat]]:
-    """Return land, dots, contested areas, rings for those that cannot be hatched, and for each state where its name goes, beside what radius, how heavy."""
-    plain: list[list[Spot]] = []
-    filled: list[str] = []
-    dots: list[str] = []
-    contested: list[str] = []
-    spots: dict[str, _Seat] = {}
-    seen: dict[str, float] = {}
-    hatched: dict[str, list[list[Spot]]] = {}
-    for shape in world.shapes(level_for(frame.degrees_per_pixel), frame.centre, frame.radius):
-        pieces = [piece for polygon in shape.polygons for ring in polygon for piece in frame.project_ring(ring)]
-        pieces = [p for p in pieces if pixel_area([p]) >= 0.6]
-        if shape.area:
-            if pieces:
-                contested += _contested(shape, pieces, fill, scale, called, mark)
-                hatched[shape.area.id] = pieces
-        elif shape.key is not None and shape.key in fill:
-            value = fill[shape.key]
-            tip = element("title", {}, escape(_tip(called[shape.key], shape, value)))
-            if pieces:
-                attributes: Attributes = {"class": f"shape {scale.css(value)}", "d": path(pieces)}
-                filled.append(element("path", _patterned(attributes, value, mark), tip))
-        else:
-            plain += pieces
-        if shape.key and pieces and (shape.home or shape.area):
-            largest = max(pieces, key=lambda p: pixel_area([p]))
-            area = pixel_area([largest])
-            seen[shape.key] = pixel_area(pieces)
-            spot = broadest(largest)
-            if spot:
-                # Land that its own name would cover is named beside, like a dot.
-                spots[shape.key] = _Seat(spot, 0.0 if area > 500 else sqrt(area / 3), 1e6 + area, largest)
-    land = [element("path", {"class": "shape land", "d": path(plain)})] if plain else []
-    for key in sorted({*world.homes, *(k for k in fill if k in places)}):
-        if seen.get(key, 0.0) >= _TINY:
-            continue
-        reaches = world.reaches(key)
-        home = reaches[0].centre if reaches else places.get(key)
-        if home is None:
-            continue
-        spot = frame.project(home)
-        if not frame.holds(spot):
-            continue
-        if key in fill:
-            tip = element("title", {}, escape(_tip(called[key], None, fill[key])))
-            dot: Attributes = {"class": f"dot {scale.css(fill[key])}", "cx": spot[0], "cy": spot[1], "r": 3.6}
-            dots.append(element("circle", _patterned(dot, fill[key], mark), tip))
-            spots[key] = _Seat(spot, 4.0, 1.0)
-        else:
-            dots.append(element("circle", {"class": "dot land", "cx": spot[0], "cy": spot[1], "r": 1.8}))
-    rings = []
-    for area_ in areas():
-        pieces = hatched.get(area_.id, [])
-        if pixel_area(pieces) >= _HATCHABLE:
-            continue
-        inside = broadest(max(pieces, key=lambda p: pixel_area([p]))) if pieces else None
-        spot = inside or frame.project(world.place_of(area_))
-        if frame.holds(spot):
-            rings.append(_ring(area_, spot, fill, scale, called, mark))
-    return land + filled, dots, contested, rings, spots
-
-
-def _ring(area: Area, spot: Spot, fill: Mapping[str, Value], scale: Scale, called: _Names, mark: str) -> str:
-    """Draw what is too small to be hatched: a ring, around its colour where it has one."""
-    at: Attributes = {"cx": spot[0], "cy": spot[1]}
-    if area.key is None or area.key not in fill:
-        tip = element("title", {}, escape(f"{area.name}: contested"))
-        return element("circle", {"class": "contested-dot", **at, "r": 2.4}, tip)
-    value = fill[area.key]
-    tip = element("title", {}, escape(f"{_tip(called[area.key], None, value)}; contested"))
-    inner = element("circle", _patterned({"class": f"dot {scale.css(value)}", **at, "r": 3.2}, value, mark))
-    return element("g", {}, tip, inner, element("circle", {"class": "contested-dot around", **at, "r": 4.6}))
-
-
-def _patterned(attributes: Attributes, value: Value, mark: str) -> Attributes:
-    return {**attributes, "fill": f"url(#{mark}-unknown)"} if value is None else attributes
-
-
-def _contested(
-    shape: Shape, pieces: list[list[Spot]], fill: Mapping[str, Value], scale: Scale, called: _Names, mark: str
-) -> list[str]:
-    drawn = path(pieces)
-    out = []
-    name = shape.name
-    if shape.key is not None and shape.key in fill:
-        value = fill[shape.key]
-        name = f"{_tip(called[shape.key], None, value)}; contested"
-        out.append(element("path", _patterned({"class": f"shape {scale.css(value)}", "d": drawn}, value, mark)))
-    else:
-        name = f"{name}: contested"
-        out.append(element("path", {"class": "shape land", "d": drawn}))
-    tip = element("title", {}, escape(name))
-    out.append(element("path", {"class": "contested", "fill": f"url(#{mark}-hatch)", "d": drawn}, tip))
-    return out
-
-
-def _tip(name: str, shape: Shape | None, value: Value) -> str:
-    meant = f"{shape.name} (administered by {name})" if shape and not shape.home and not shape.area else name
-    if value is None:
-        return f"{meant}: not known"
-    return f"{meant}: {value if isinstance(value, str) else spell(value)}"
 
 
 def _end(world: Atlas, key: str, places: Mapping[str, tuple[float, float]]) -> tuple[float, float] | None:
@@ -309,9 +208,8 @@ def _ties(
     frame: Frame,
     world: Atlas,
     ties: Sequence[Tie],
-    called: _Names,
+    called: Names,
     places: Mapping[str, tuple[float, float]],
-    mark: str,
 ) -> list[str]:
     largest = max((t.weight for t in ties), default=0.0)
     out = []
@@ -360,7 +258,13 @@ def _label_elements(placed: Sequence[Placed], css: str) -> list[str]:
 
 
 def _describe(
-    fill: Mapping[str, Value], scale: Scale, called: _Names, legend: str, unit: str, ties: Sequence[Tie]
+    fill: Mapping[str, Value],
+    scale: Scale,
+    called: Names,
+    legend: str,
+    unit: str,
+    ties: Sequence[Tie],
+    convention: Convention,
 ) -> str:
     parts = []
     for category in scale.categories:
@@ -376,7 +280,7 @@ def _describe(
         parts.append(f"Not known: {', '.join(missing)}")
     for tie in ties:
         parts.append(f"{called[tie.a]}–{called[tie.b]}: {tie.label or spell(tie.weight)}")
-    return ". ".join([*parts, CONVENTION])
+    return ". ".join([*parts, convention.said()])
 
 
-__all__ = ["CONVENTION", "Fit", "Point", "Tie", "Value", "World", "draw_map"]
+__all__ = ["CONVENTION", "Fit", "Living", "Point", "Tie", "Value", "World", "draw_map"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.dossier.draw.legend import Entry, category_entries, hue_of
@@ -38,20 +38,29 @@ class Scale:
         # Few steps still use the whole range from light to dark.
         return f"v{CLASSES - (len(self.steps) - 1 - number) * (CLASSES - 1) // max(1, len(self.steps) - 1)}"
 
-    def entries(self, legend: str, unit: str, contested: bool, *, plain: str, fill: Mapping[str, Value]) -> list[Entry]:
-        """Return the legend, only with what the map shows."""
+    def entries(
+        self,
+        legend: str,
+        unit: str,
+        contested: bool,
+        *,
+        plain: str,
+        fill: Mapping[str, Value],
+        say: Callable[[str], str] = str,
+    ) -> list[Entry]:
+        """Return the legend, only with what the map shows; ``say`` translates its fixed words."""
         out = category_entries(self.categories)
         if legend and (self.steps or any(v is None or v == 0 for v in fill.values())):
             out.append(Entry("", f"{legend}{f' ({unit})' if unit else ''}:"))
         if any(v == 0 and not isinstance(v, str) for v in fill.values()):
-            out.append(Entry("zero", "none (the source looked)"))
+            out.append(Entry("zero", say("none (the source looked)")))
         for low, high in self.steps:
             text = spell(low) if low == high else f"{spell(low)}–{spell(high)}"
             out.append(Entry(self.css(high), text))
         if any(v is None for v in fill.values()):
-            out.append(Entry("unknown", "not known"))
+            out.append(Entry("unknown", say("not known")))
         if contested:
-            out.append(Entry("hatched", "contested"))
+            out.append(Entry("hatched", say("contested")))
         if plain:
             out.append(Entry("land", plain))
         return out
