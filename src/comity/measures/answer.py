@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -78,12 +78,18 @@ def check(con: duckdb.DuckDBPyConnection, name: str) -> None:
         raise NotHere(f"{name} is not known here.", remedy=how_to_bring(absent))
 
 
-def lacking(con: duckdb.DuckDBPyConnection, name: str) -> list[Need]:
+def lacking(con: duckdb.DuckDBPyConnection, name: str, held: Collection[str] | None = None) -> list[Need]:
     """Give what a measure cannot do without and the record does not have; nothing, where it can be computed.
 
     Of a measure all of whose layers are optional one is enough.
+
+    Parameters
+    ----------
+    held
+        The record's sources, where they are known already.
     """
-    held = {source for (source,) in con.execute("select source from source").fetchall()}
+    if held is None:
+        held = {source for (source,) in con.execute("select source from source").fetchall()}
     needs = find(name).needs
     absent = [need for need in needs if need.source not in held]
     required = [need for need in absent if not need.optional]
@@ -106,16 +112,39 @@ def span(con: duckdb.DuckDBPyConnection, measure: Measure) -> tuple[int, int]:
     return (begin, end) if begin <= end else (FIRST_YEAR, LAST_YEAR)
 
 
-def reach(con: duckdb.DuckDBPyConnection, measure: Measure) -> dict[Need, tuple[int, int]]:
-    """Give for each need of a measure that the record has the first and the last year into which its source looked."""
+Looked = Mapping[str, Sequence[tuple[str, date | None, date | None]]]
+"""By source its layers, each with the first and the last day at which it has looked."""
+
+
+def looked(con: duckdb.DuckDBPyConnection) -> Looked:
+    """Give how far each layer of each source reaches."""
+    found: dict[str, list[tuple[str, date | None, date | None]]] = {}
+    for source, layer, start, end in con.execute(
+        'select source, layer, min("start"), max("end") from coverage group by all order by all'
+    ).fetchall():
+        found.setdefault(source, []).append((layer, start, end))
+    return found
+
+
+def reach(con: duckdb.DuckDBPyConnection, measure: Measure, among: Looked | None = None) -> dict[Need, tuple[int, int]]:
+    """Give for each need of a measure that the record has the first and the last year into which its source looked.
+
+    Parameters
+    ----------
+    among
+        What :func:`looked` gives, where it is at hand.
+    """
+    among = looked(con) if among is None else among
     found = {}
     for need in measure.needs:
-        rows = con.execute(
-            """select min("start"), max("end") from coverage
-            where source = $1 and (layer = $2 or starts_with($2, layer || '.') or starts_with(layer, $2 || '.'))""",
-            [need.source, need.layer],
-        ).fetchall()
-        start, end = rows[0]
+        wanted = f"{need.layer}."
+        spans = [
+            (start, end)
+            for layer, start, end in among.get(need.source, ())
+            if layer == need.layer or wanted.startswith(f"{layer}.") or layer.startswith(wanted)
+        ]
+        start = min((start for start, _ in spans if start is not None), default=None)
+        end = max((end for _, end in spans if end is not None), default=None)
         if need.layer == "membership":
             # comity's own table of who belongs to what: it has no coverage, as it is known from end to end.
             found[need] = (FIRST_YEAR, LAST_YEAR)
@@ -247,12 +276,15 @@ def _load(path: Path, name: str) -> Computed:
 
 __all__ = [
     "Computed",
+    "Looked",
     "check",
     "compute",
     "computed",
     "how_to_bring",
     "is_kept",
     "known_to",
+    "lacking",
+    "looked",
     "reach",
     "record_digest",
     "span",

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.measures.answer import Computed, computed, span
-from comity.measures.contract import Measure, find
+from comity.measures.contract import Measure
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.explaining import Explanation, contributions, keys
 from comity.measures.reading import Reading
@@ -58,9 +58,15 @@ def ask(
     con: duckdb.DuckDBPyConnection, home: Path, name: str, subject: str | None, year: int | tuple[int, int] | None
 ) -> tuple[Computed, npt.NDArray[np.intp]]:
     """Give a measure's estimates, and the places of those that answer, ordered by subject and year."""
-    measure = find(name)
+    return choose(con, computed(con, home, name), subject, year)
+
+
+def choose(
+    con: duckdb.DuckDBPyConnection, made: Computed, subject: str | None, year: int | tuple[int, int] | None
+) -> tuple[Computed, npt.NDArray[np.intp]]:
+    """Give what :func:`ask` gives, of estimates that are at hand."""
+    measure = made.measure
     first, last = read_years(year)
-    made = computed(con, home, name)
     if first is not None and last is not None and (last < made.axis.first_year or first > made.axis.last_year):
         made = unknown(made, first, last)
     estimates = made.estimates
@@ -347,10 +353,20 @@ def courses(
     BadRequest
         When there are more than so many series that one can wait for them.
     """
-    made, rows = ask(con, home, name, subject, year)
+    return courses_of(*ask(con, home, name, subject, year))
+
+
+def courses_of(made: Computed, rows: npt.NDArray[np.intp]) -> list[Course]:
+    """Give what :func:`courses` gives, of some estimates that are at hand.
+
+    Raises
+    ------
+    BadRequest
+        When there are more than so many series that one can wait for them.
+    """
     rows = rows[np.isfinite(made.estimates.value[rows])]
     if len(rows) > LONGEST:
-        raise BadRequest(f"{len(rows):,} estimates of {name} are too many series.", remedy="Name a subject.")
+        raise BadRequest(f"{len(rows):,} estimates of {made.name} are too many series.", remedy="Name a subject.")
     found: dict[str, list[tuple[int, float, str]]] = {}
     for row, line in zip(rows.tolist(), to_table(made, rows).to_pylist(), strict=True):
         # Of two codes of one state in one year the later in the list's order stands.
@@ -366,4 +382,15 @@ def courses(
     return courses
 
 
-__all__ = ["Course", "ask", "courses", "explanations", "opened", "read_years", "unknown"]
+__all__ = [
+    "Course",
+    "about",
+    "ask",
+    "choose",
+    "courses",
+    "courses_of",
+    "explanations",
+    "opened",
+    "read_years",
+    "unknown",
+]

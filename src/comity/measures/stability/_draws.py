@@ -103,8 +103,19 @@ def window(panel: Panel) -> slice:
     return slice(int(alive[0]), int(alive[-1]) + 1) if len(alive) else slice(0, 0)
 
 
-def evaluate(panel: Panel, points: Floats, columns: Mapping[str, slice]) -> Batch:
-    """Give pillars and index of points: numbers from 0 to 1, shape (draws, numbers), in the columns of :func:`sizes`."""
+def evaluate(
+    panel: Panel, points: Floats, columns: Mapping[str, slice], centre: Floats | None = None, noise: float = NOISE
+) -> Batch:
+    """Give pillars and index of points: numbers from 0 to 1, shape (draws, numbers), in the columns of :func:`sizes`.
+
+    Parameters
+    ----------
+    centre
+        The weights of indicators, then of pillars, around which they are drawn; all alike by default. Of each pillar one
+        indicator at least weighs something.
+    noise
+        How far from them, as a share.
+    """
     options = (len(NORMALISATIONS), len(BREAKS), len(BASES), len(IMPUTATIONS))
     names = ("normalisation", "break of 1989", "length of the base", "imputation")
     picked = [
@@ -113,10 +124,18 @@ def evaluate(panel: Panel, points: Floats, columns: Mapping[str, slice]) -> Batc
     key = np.ravel_multi_index(tuple(picked), options)
     order = np.argsort(key, kind="stable")
     points, key = points[order], key[order]
-    weights = 1 + NOISE * (2 * points[:, columns["weights"]] - 1)
+    weights = 1 + noise * (2 * points[:, columns["weights"]] - 1)
+    if centre is not None:
+        weights = weights * centre
     choice = (points[:, columns["indicator left out"].start] * (len(LEAVABLE) + 1)).astype(np.intp)
     left_out = np.append(LEAVABLE, NUMBER)[choice]
     inner = weights[:, :NUMBER] * (left_out[:, None] != np.arange(NUMBER))
+    if centre is not None:
+        for pillar in range(len(PILLARS)):
+            # What alone makes a pillar is not left out of it.
+            of = np.flatnonzero(pillar == PILLAR)
+            alone = np.flatnonzero(inner[:, of].sum(axis=1) <= 0)
+            inner[np.ix_(alone, of)] = weights[np.ix_(alone, of)]
     regions = len(panel.places.names)
     error = _normal(points[:, columns["imputation"]][:, 1:]).reshape(len(points), regions, NUMBER)
     off = 2 * points[:, columns["counts of deaths"]] - 1
