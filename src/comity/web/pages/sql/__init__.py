@@ -1,0 +1,1 @@
+"""The page on which one asks the record in SQL."""
