@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from comity.catalogue.facts import discover
-from comity.dossier.contents import Brief, Figure, Section
+from comity.dossier.contents import Brief, Figure, Section, Subject
 from comity.dossier.evidence import Evidence
 from comity.dossier.gaps import list_gaps
 from comity.dossier.overview import write_overview
@@ -24,6 +25,11 @@ from comity.model.errors import UnknownName
 from comity.store.home import home as default_home
 from comity.store.home import own_sources_dir, record_path
 from comity.store.record import open_record
+
+#: What writes each section, by its name, in order.
+SECTIONS: dict[str, Callable[[Evidence, Subject], Section | None]] = {
+    write.__module__.rpartition(".")[2]: write for write in (write_overview, *ORDER)
+}
 
 
 def record(home: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -75,29 +81,68 @@ def brief(subject: str, on: date | int | str | None = None, *, home: Path | None
         When there is no record to ask.
     """
     with record(home) as con:
-        evidence = Evidence(con)
-        what = find_subject(con, subject, read_day(on, evidence.reach))
-        evidence.on = what.on
-        if what.kind in ("state", "pair"):
-            what = replace(what, name="–".join(evidence.names[key] for key in what.states))
-        sections: list[Section] = []
-        for write in (write_overview, *ORDER):
-            section = write(evidence, what)
-            if section is not None:
-                sections.append(section)
-        gaps = list_gaps(evidence, what)
-        used = {row.source for section in sections for figure in section.figures for row in figure.rows}
-        used |= {source for section in sections for listing in section.listings for source in listing.sources}
-        warnings = {source.name: source.warnings for source in discover(own_sources_dir(home or default_home()))}
-        sources = [
-            facts | {"warnings": [warning.text for warning in warnings.get(name, ())]}
-            for name, facts in evidence.sources.items()
-            if name in used
-        ]
-        marks = Counter(
-            mark for _, mark in {((row.source, row.source_row), row.mark) for section in sections for figure in section.figures for row in figure.rows} if mark
-        )  # fmt: skip
-        return Brief(what, sections, gaps, sources, dict(sorted(marks.items())))
+        return compose(con, subject, on, home=home)
+
+
+def compose(
+    con: duckdb.DuckDBPyConnection,
+    subject: str,
+    on: date | int | str | None = None,
+    *,
+    home: Path | None = None,
+    sections: Collection[str] = tuple(SECTIONS),
+) -> Brief:
+    """Make a brief, or some sections of it, of a record that is open.
+
+    Parameters
+    ----------
+    con
+        The record. Each thing is seen once on it afterwards.
+    subject, on, home
+        As for :func:`brief`.
+    sections
+        Which of ``SECTIONS`` are wanted. What is not known is always told, the sources are those of these sections.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName, BadRequest
+        As :func:`brief`.
+    """
+    evidence, what = meet(con, subject, on)
+    made = [
+        section
+        for name, write in SECTIONS.items()
+        if name in sections and (section := write(evidence, what)) is not None
+    ]
+    gaps = list_gaps(evidence, what)
+    used = {row.source for section in made for figure in section.figures for row in figure.rows}
+    used |= {source for section in made for listing in section.listings for source in listing.sources}
+    warnings = {source.name: source.warnings for source in discover(own_sources_dir(home or default_home()))}
+    sources = [
+        facts | {"warnings": [warning.text for warning in warnings.get(name, ())]}
+        for name, facts in evidence.sources.items()
+        if name in used
+    ]
+    marks = Counter(
+        mark for _, mark in {((row.source, row.source_row), row.mark) for section in made for figure in section.figures for row in figure.rows} if mark
+    )  # fmt: skip
+    return Brief(what, made, gaps, sources, dict(sorted(marks.items())))
+
+
+def meet(con: duckdb.DuckDBPyConnection, subject: str, on: date | int | str | None = None) -> tuple[Evidence, Subject]:
+    """Find whom a brief is about, and the record as it is seen on that day.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName, BadRequest
+        As :func:`brief`.
+    """
+    evidence = Evidence(con)
+    what = find_subject(con, subject, read_day(on, evidence.reach))
+    evidence.on = what.on
+    if what.kind in ("state", "pair"):
+        what = replace(what, name="–".join(evidence.names[key] for key in what.states))
+    return evidence, what
 
 
 def explain(

@@ -42,43 +42,73 @@ class Found:
     rows: npt.NDArray[np.intp]
 
 
-def write(evidence: Evidence, subject: Subject) -> Section | None:
-    """Write the section: a table for each topic, and what is lacking."""
-    section = Section("measures", "What it amounts to", cards=False)
-    without: dict[str, list[Need]] = {}
-    uncomputed: list[str] = []
-    topics: dict[str, list[tuple[str, ...]]] = {}
-    members: list[Found] = []
+@dataclass(frozen=True)
+class Latest:
+    """The last known estimate of a measure: as it is told, its place among the estimates, and of a directed pair which way."""
+
+    found: Found
+    told: Told
+    row: int
+    way: str
+
+    @property
+    def title(self) -> str:
+        """Give the measure's title, with the way."""
+        return f"{self.found.measure.title}{f' ({self.way})' if self.way else ''}"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What measures say of a subject: of itself, of members; those that lack their sources; those not computed yet."""
+
+    latest: list[Latest]
+    members: list[Found]
+    without: dict[str, list[Need]]
+    uncomputed: list[str]
+
+
+def gather(evidence: Evidence, subject: Subject) -> Gathered:
+    """Ask every measure that may speak of a subject."""
+    made = Gathered([], [], {}, [])
     for name in ids():
         measure = find(name)
         if measure.subject not in OF[subject.kind]:
             continue
         if absent := lacking(evidence.con, name):
-            without[measure.title] = absent
+            made.without[measure.title] = absent
             continue
-        found = _find(evidence, subject, name, uncomputed)
+        found = _find(evidence, subject, name, made.uncomputed)
         if found is None:
             continue
         if measure.subject == "member":
-            members.append(found)
-            continue
-        for told, row, way in _told(found, subject):
-            figure = _figure(evidence, found, told, row, way)
-            section.figures.append(figure)
-            words = in_words(told).removeprefix(f"{measure.title}, {told.line['name']}, ")
-            title = f"{measure.title}{f' ({way})' if way else ''}"
-            topics.setdefault(name.partition(".")[0], []).append((title, words, figure.id))
+            made.members.append(found)
+        else:
+            made.latest.extend(Latest(found, *told) for told in _told(found, subject))
+    return made
+
+
+def write(evidence: Evidence, subject: Subject) -> Section | None:
+    """Write the section: a table for each topic, and what is lacking."""
+    section = Section("measures", "What it amounts to", cards=False)
+    made = gather(evidence, subject)
+    uncomputed = made.uncomputed
+    topics: dict[str, list[tuple[str, ...]]] = {}
+    for one in made.latest:
+        figure = _figure(evidence, one)
+        section.figures.append(figure)
+        words = in_words(one.told).removeprefix(f"{one.found.measure.title}, {one.told.line['name']}, ")
+        topics.setdefault(one.found.name.partition(".")[0], []).append((one.title, words, figure.id))
     for topic, lines in topics.items():
         title = topic.replace("_", " ")
         columns = ("measure", "in words", "explain by")
         section.listings.append(Listing(f"measures.{topic}", title[0].upper() + title[1:], columns, tuple(lines)))
-    section.listings += _shares(members, subject)
+    section.listings += list_shares(made.members, subject)
     if section.listings:
         section.sentences.append(
             "Each line says the year, the value, its 90 % interval where one can be given, its rank where there is an interval, "
             "and how it went (unclear: it cannot be told from chance): no interval is assumed, and without one no rank is claimed."
         )
-    section.sentences += _lacking(without)
+    section.sentences += tell_lacking(made.without)
     if uncomputed:
         section.sentences.append(
             f"Not computed yet: {listed(uncomputed, 12)}. `comity measure --all` computes every measure once for this record."
@@ -86,7 +116,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     return section if section.sentences or section.listings else None
 
 
-def _lacking(without: Mapping[str, list[Need]]) -> list[str]:
+def tell_lacking(without: Mapping[str, list[Need]]) -> list[str]:
     """Say what is not known here: what can be fetched together, and each that has to be brought otherwise."""
     found = []
     fetched = {title: needs for title, needs in without.items() if not any(need.bring for need in needs)}
@@ -174,23 +204,25 @@ def _told(found: Found, subject: Subject) -> Iterator[tuple[Told, int, str]]:
         yield Told(measure, line, of, trend), last, way
 
 
-def _figure(evidence: Evidence, found: Found, told: Told, row: int, way: str) -> Figure:
-    con, measure = evidence.con, found.measure
+def _figure(evidence: Evidence, one: Latest) -> Figure:
+    con, found, told, row, way = evidence.con, one.found, one.told, one.row, one.way
+    measure = found.measure
     states, first, last = whom(found.made, row)
     together = 0
     if measure.subject in ("pact", "region"):
         states, together = in_group(con, found.made, row), 2
     rows = []
-    for one in rows_behind(con, measure.needs, states, first, last, together):
-        rows.append(evidence.row({**one.cells, "source": one.source, "source_row": one.source_row}, list(one.cells)))
+    for behind in rows_behind(con, measure.needs, states, first, last, together):
+        place = {"source": behind.source, "source_row": behind.source_row}
+        rows.append(evidence.row({**behind.cells, **place}, list(behind.cells)))
     name = f"{found.name}.{told.line['a']}-{told.line['b']}".lower() if way else found.name
     return Figure(
-        name, f"{measure.title}{f' ({way})' if way else ''}", told.line["value"], unit="" if measure.unit.startswith("share") else measure.unit,
+        name, one.title, told.line["value"], unit="" if measure.unit.startswith("share") else measure.unit,
         period=str(told.line["period"]), rule=f"{measure.method}, version {measure.version}; {measure.reference}", rows=tuple(rows),
     )  # fmt: skip
 
 
-def _shares(members: list[Found], subject: Subject) -> list[Listing]:
+def list_shares(members: list[Found], subject: Subject) -> list[Listing]:
     """Give what members have in a group, or a state in its groups, side by side."""
     lines: dict[str, dict[str, str]] = {}
     heads: dict[str, str] = {}

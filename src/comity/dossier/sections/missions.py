@@ -25,7 +25,7 @@ MISSIONS = """
     )
     select m.activity, m.kind, m.name, m."start", m."end", m.place, m.mandate, m.source, m.source_row, ours, since, stays, parties
     from one_activity m join ours using (activity) join sizes using (activity)
-    where m.kind <> 'exercise' and (m."start" is null or m."start" <= $on)
+    where m.kind not in ('exercise', 'visit') and (m."start" is null or m."start" <= $on)
     order by coalesce(m."start", since) desc nulls last, m.activity
 """
 
