@@ -1,0 +1,1 @@
+"""The start: the search, and what the record holds."""
