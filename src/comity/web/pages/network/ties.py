@@ -1,0 +1,204 @@
+"""The ties of a layer in all years, read once for each record, and where its sources have looked."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from comity.panel.axis import FIRST_YEAR, LAST_YEAR
+from comity.web.asked import Asked
+from comity.web.pages.network.layers import LAYERS, Layer
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
+
+#: How far a layer is known in a year: nobody looked, some looked at some, one looked at all states.
+NOBODY, PARTLY, WHOLLY = 0, 1, 2
+#: So many results are held; a result is of one record.
+_ROOM = 96
+
+_held: OrderedDict[Hashable, Any] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class World:
+    """All states, and when they were.
+
+    Attributes
+    ----------
+    keys
+        In order; ties name a state by its place in it.
+    there
+        Shape (states, years), from :data:`FIRST_YEAR` on: on the lists on any day of the year.
+    """
+
+    keys: tuple[str, ...]
+    there: npt.NDArray[np.bool_]
+
+    def place(self, key: str) -> int:
+        """Give the place of a key."""
+        return self.keys.index(key)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """A layer in all years: runs of years in which two states are tied with one weight.
+
+    Attributes
+    ----------
+    a, b
+        Places in :attr:`World.keys`, the first smaller.
+    first, last
+        Years, inclusive.
+    known
+        Of each year from :data:`FIRST_YEAR` on: ``NOBODY``, ``PARTLY`` or ``WHOLLY``.
+    """
+
+    layer: Layer
+    a: Ints
+    b: Ints
+    first: Ints
+    last: Ints
+    weight: Floats
+    known: npt.NDArray[np.int8]
+
+    def knows(self, year: int) -> int:
+        """Say how far the layer is known in a year."""
+        return int(self.known[year - FIRST_YEAR]) if FIRST_YEAR <= year <= LAST_YEAR else NOBODY
+
+    def years(self) -> list[int]:
+        """Give the years in which anybody looked."""
+        return [int(year) for year in np.flatnonzero(self.known) + FIRST_YEAR]
+
+    def of(self, year: int, size: int) -> Floats:
+        """Give the weights of all ties of a year, shape (size, size), symmetric; 0 where there is none on record."""
+        found = np.zeros((size, size))
+        here = (self.first <= year) & (self.last >= year)
+        found[self.a[here], self.b[here]] = self.weight[here]
+        return found + found.T
+
+
+def keep(ask: Asked, key: Hashable, make: Callable[[], T]) -> T:
+    """Give what was made before of the same record, or make it."""
+    whole = (ask.record.stamp, str(ask.home), key)
+    with _lock:
+        if whole in _held:
+            _held.move_to_end(whole)
+            return cast("T", _held[whole])
+    made = make()
+    with _lock:
+        _held[whole] = made
+        while len(_held) > _ROOM:
+            _held.popitem(last=False)
+    return made
+
+
+def world(ask: Asked) -> World:
+    """Give all states of the record."""
+
+    def make() -> World:
+        rows = ask.con.execute('select state, year("start"), coalesce(year("end"), 9999) from state').fetchall()
+        keys = tuple(sorted({state for state, _, _ in rows}))
+        place = {key: number for number, key in enumerate(keys)}
+        there = np.zeros((len(keys), LAST_YEAR - FIRST_YEAR + 1), np.bool_)
+        for state, first, last in rows:
+            there[place[state], max(first - FIRST_YEAR, 0) : last - FIRST_YEAR + 1] = True
+        return World(keys, there)
+
+    return keep(ask, "world", make)
+
+
+def ties(ask: Asked, name: str) -> Ties:
+    """Give a layer in all years."""
+    return keep(ask, ("ties", name), lambda: _read(ask, LAYERS[name]))
+
+
+def horizons(ask: Asked, layer: Layer) -> dict[str, int]:
+    """Give for each source of a layer that has looked the last year in which it did."""
+    found = {source: [row[1] for row in _looks(ask, source, what)] for source, what in layer.looks}
+    return {source: max(years) for source, years in found.items() if years}
+
+
+def sourced(ask: Asked, layer: Layer) -> str:
+    """Give the query of a layer's rows up to where each source has looked; ``begun`` and ``ended`` are years."""
+    until = horizons(ask, layer)
+    cases = " ".join(f"when '{source}' then {year}" for source, year in until.items())
+    horizon = f"case source {cases} end" if cases else "null::integer"
+    return f"""select * from (select *, year("start") as begun, least(year("end"), {horizon}) as ended from ({layer.rows}))
+        where begun is not null and ended >= begun and {horizon} is not null"""
+
+
+def _read(ask: Asked, layer: Layer) -> Ties:
+    states = world(ask)
+    number = {"things": "count(distinct coalesce(thing, label))", "sum": "sum(value)", "greatest": "max(value)", "directions": "count(distinct a)"}[layer.weight]  # fmt: skip
+    last = max(horizons(ask, layer).values(), default=FIRST_YEAR)
+    rows = ask.con.execute(
+        f"""with row as ({sourced(ask, layer)}), each as (
+            select *, unnest(range(greatest(begun, {FIRST_YEAR}), least(ended + {layer.window - 1}, {last}) + 1)) as y from row)
+        select least(a, b), greatest(a, b), y, {number}::double from each where a <> b group by 1, 2, 3 order by 1, 2, 3"""
+    ).fetchnumpy()
+    one, other, year, weight = rows.values()
+    place = {key: number for number, key in enumerate(states.keys)}
+    a, b = (np.array([place.get(key, -1) for key in side], np.int32) for side in (one, other))
+    year, weight = np.asarray(year, np.int32), np.asarray(weight, np.float64)
+    held = (a >= 0) & (b >= 0) & (year <= LAST_YEAR)
+    held[held] &= states.there[a[held], year[held] - FIRST_YEAR] & states.there[b[held], year[held] - FIRST_YEAR]
+    a, b, year, weight = a[held], b[held], year[held], weight[held]
+    fresh = np.ones(len(a), np.bool_)
+    if len(a):
+        fresh[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1]) | (year[1:] != year[:-1] + 1) | (weight[1:] != weight[:-1])
+    begin = np.flatnonzero(fresh)
+    end = np.append(begin[1:], len(a)) - 1 if len(a) else begin
+    return Ties(layer, a[begin], b[begin], year[begin], year[end], weight[begin], _known(ask, layer))
+
+
+def _known(ask: Asked, layer: Layer) -> npt.NDArray[np.int8]:
+    size = LAST_YEAR - FIRST_YEAR + 1
+    whole, some = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    for source, what in layer.looks:
+        for first, last, everybody in _looks(ask, source, what):
+            reach = slice(max(first - FIRST_YEAR, 0), last - FIRST_YEAR + 1)
+            some[reach] = True
+            whole[reach] |= everybody
+    # Whoever was not looked at in one of the years of a window may have had a tie in it.
+    for back in range(1, layer.window):
+        whole[back:] &= np.roll(whole, 1)[back:]
+    return np.where(whole, WHOLLY, np.where(some, PARTLY, NOBODY)).astype(np.int8)
+
+
+def _looks(ask: Asked, source: str, what: str) -> list[tuple[int, int, bool]]:
+    """Give first year, last year and whether all states were looked at, of a source's coverage of a layer."""
+    rows: list[tuple[int, int, bool]] = ask.con.execute(
+        f"""select coalesce(year("start"), {FIRST_YEAR}), coalesce(year("end"), {LAST_YEAR}), scope = 'all states' from coverage
+        where source = $1 and (layer = $2 or starts_with($2, layer || '.')) order by all""",
+        [source, what],
+    ).fetchall()
+    return rows
+
+
+def behind(ask: Asked, name: str, one: str, other: str, year: int) -> list[dict[str, Any]]:
+    """Give the rows behind the tie of two states in a layer and a year, the oldest first."""
+    layer = LAYERS[name]
+    return ask.rows(
+        f"""select distinct a, b, "start", "end", value, thing, label, source, source_row from ({sourced(ask, layer)})
+        where ((a = $one and b = $other) or (a = $other and b = $one)) and begun <= $year and ended + {layer.window - 1} >= $year
+        order by "start", thing, source, source_row""",
+        {"one": one, "other": other, "year": year},
+    )
+
+
+def usual_year(found: Sequence[Ties]) -> int:
+    """Give the last year in which most of some layers are known best."""
+    known = np.sum([one.known for one in found], axis=0)
+    return int(np.flatnonzero(known == known.max())[-1]) + FIRST_YEAR if known.any() else LAST_YEAR
+
+
+__all__ = ["NOBODY", "PARTLY", "WHOLLY", "Ties", "World", "behind", "horizons", "keep", "ties", "usual_year", "world"]
