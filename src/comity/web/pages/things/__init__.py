@@ -1,0 +1,1 @@
+"""The pages of things: agreements, exercises, missions, incidents, visits."""

@@ -1,0 +1,129 @@
+"""The drawings of a thing: who was party from when to when, who sent how many, a series through the years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from comity.dossier.draw.bars import Bar, draw_bars
+from comity.dossier.draw.timeline import Spell, draw_timeline
+from comity.web.pages.things.reading import Found
+from comity.web.pages.things.words import plain
+
+#: With more rows a drawing is none.
+ROWS = 40
+BARS = 15
+
+
+def dated_coding(found: Found) -> str | None:
+    """Give the id of the coding that dates its parties best: the one that counts if it does, else the one with the most dates."""
+    dated: dict[str, int] = defaultdict(int)
+    for row in found.parties:
+        dated[row["id"]] += row["start"] is not None or row["end"] is not None
+    if dated.get(found.main["id"]):
+        return str(found.main["id"])
+    best = max(dated, key=lambda one: dated[one], default=None)
+    return best if best and dated[best] else None
+
+
+def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
+    """Draw the spells of the parties.
+
+    Returns
+    -------
+    tuple
+        The drawing, empty where no source dates the parties; the source it follows; how many parties are left out.
+    """
+    best = dated_coding(found)
+    if best is None:
+        return "", "", 0
+    coding = next(row for row in found.codings if row["id"] == best)
+    rows = [row for row in found.parties if row["id"] == best]
+    joined = _joined(rows)
+    ordered = sorted(joined, key=lambda one: (one[1] or date.min, one[0]))
+    labels = list(dict.fromkeys(label for label, *_ in ordered))
+    kept = set(labels[:ROWS])
+    spells = []
+    for label, start, end, kind in ordered:
+        if label in kept:
+            open_end = end is None
+            going = open_end and coding["end"] is None and (coding["seen"] is None or coding["seen"] >= reach)
+            until = end if end or going else coding["end"]
+            spells.append(
+                Spell(label, start, until, kind, ongoing=going, seen=coding["seen"] if until is None else None)
+            )
+    last = max([spell.end for spell in spells if spell.end] + [spell.seen for spell in spells if spell.seen] + [reach if any(spell.ongoing for spell in spells) else date.min])  # fmt: skip
+    if last == date.min or (
+        len({(spell.start, spell.end) for spell in spells}) < 2 and found.sort.table == "activity" and _short(spells)
+    ):
+        return "", "", 0
+    return draw_timeline(spells, until=last), str(coding["source"]), len(labels) - len(kept)
+
+
+def _short(spells: Sequence[Spell]) -> bool:
+    return all(spell.start and spell.end and (spell.end - spell.start).days < 400 for spell in spells)
+
+
+def _joined(rows: Sequence[dict[str, Any]]) -> list[tuple[str, date | None, date | None, str]]:
+    """Join spells of a party that follow on one another: a source that counts by years says the same in one row a year."""
+    by_party: dict[tuple[str, str], list[tuple[date | None, date | None]]] = defaultdict(list)
+    for row in rows:
+        side = row.get("side")
+        kind = f"side {side}" if side else plain(row.get("role") or "party")
+        by_party[row["name"], kind].append((row["start"], row["end"]))
+    found = []
+    for (name, kind), spells in by_party.items():
+        held: list[tuple[date | None, date | None]] = []
+        for start, end in sorted(spells, key=lambda one: one[0] or date.min):
+            before = held[-1] if held else None
+            if before and before[1] and start and (start - before[1]).days <= 1:
+                held[-1] = before[0], None if end is None else max(before[1], end)
+            else:
+                held.append((start, end))
+        found += [(name, start, end, kind) for start, end in held]
+    return found
+
+
+def draw_strength(found: Found, unit: str) -> tuple[str, str]:
+    """Draw who sent most, at its height, by the coding that gives most figures; with the source it follows."""
+    given: dict[str, int] = defaultdict(int)
+    for row in found.parties:
+        given[row["id"]] += row.get("personnel") is not None
+    best = max(given, key=lambda one: given[one], default=None)
+    if best is None or given[best] < 2:
+        return "", ""
+    most: dict[str, float] = {}
+    for row in found.parties:
+        if row["id"] == best and row["personnel"] is not None:
+            most[row["name"]] = max(most.get(row["name"], 0.0), row["personnel"])
+    ordered = sorted(most.items(), key=lambda one: (-one[1], one[0]))[:BARS]
+    source = next(str(row["source"]) for row in found.codings if row["id"] == best)
+    return draw_bars([Bar(name, round(value)) for name, value in ordered], unit=unit), source
+
+
+def draw_takers(by_party: Mapping[str, Sequence[int | None]]) -> str:
+    """Draw in which years each party took part in a series, those that did most often first."""
+    spells = [
+        Spell(name, date(year, 7, 1), date(year, 7, 1))
+        for name, years in list(by_party.items())[:ROWS]
+        for year in years
+        if year
+    ]
+    if len({spell.start for spell in spells}) < 2:
+        return ""
+    days = [spell.start for spell in spells if spell.start]
+    return draw_timeline(spells, span=(date(min(days).year, 1, 1), date(max(days).year, 12, 31)))
+
+
+def draw_editions(editions: Sequence[dict[str, Any]], unit: str) -> str:
+    """Draw how many took part in each edition of a series, in order of time."""
+    bars = [
+        Bar(f"{row['start'].year if row['start'] else '?'} {row['name']}"[:48], row["parties"] or None)
+        for row in editions[-ROWS:]
+    ]
+    return draw_bars(bars, unit=unit) if len(bars) > 1 else ""
+
+
+__all__ = ["dated_coding", "draw_editions", "draw_parties", "draw_strength", "draw_takers"]
