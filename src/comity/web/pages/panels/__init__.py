@@ -1,0 +1,1 @@
+"""The page on which one makes a panel and takes it away."""

@@ -1,0 +1,50 @@
+"""Make a panel in a process of its own: ``python -m comity.web.pages.panels.making`` reads from its standard input what.
+
+A large panel would otherwise stand in the way of everybody else who asks this workbench.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from comity.model.errors import ComityError
+from comity.web.pages.panels.asking import Asking, plan
+from comity.web.pages.panels.coverage import count
+
+#: So many rows are in memory at once while they are counted.
+AT_ONCE = 100_000
+
+
+def make(order: dict[str, Any]) -> dict[str, Any]:
+    """Write the file that is ordered, or count what is known where none is."""
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in order["asking"].items()
+    }
+    made, _ = plan(Asking(**said), Path(order["home"]))
+    if order["file"]:
+        made.write(order["file"])
+        return {}
+    return {"known": asdict(count(made.batches(AT_ONCE), made.axis.first_year, made.axis.last_year))}
+
+
+def main() -> None:
+    """Read what is ordered, do it, and tell what came of it as JSON."""
+    with suppress(AttributeError, OSError):
+        os.nice(5)
+    try:
+        told = make(json.load(sys.stdin))
+    except ComityError as error:
+        told = {"what": error.what, "remedy": error.remedy, "problems": list(error.problems)}
+    except MemoryError:
+        told = {"what": "There is not enough memory for this panel.", "remedy": "", "problems": []}
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
