@@ -1,0 +1,142 @@
+"""The estimates of one year in order, those of a subject among them, and how they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from comity.dossier.measured import unit
+from comity.measures.answer import Computed, known_to
+from comity.measures.asking import about
+from comity.measures.contract import Measure
+from comity.measures.subject import find_subject
+from comity.measures.tabulation import to_table
+from comity.model.errors import BadRequest
+from comity.web.asked import Asked
+from comity.web.templates import link
+
+#: So many lines a page; all of them where one asks for all, up to so many.
+A_PAGE, ALL = 60, 2_000
+ORDERS = ("highest", "lowest")
+
+Rows = npt.NDArray[np.intp]
+
+
+def years_of(made: Computed) -> list[int]:
+    """Give the years of which any estimate is known, the latest first."""
+    known = np.unique(made.estimates.subjects.period[np.isfinite(made.estimates.value)])
+    return [int(made.axis.years[period]) for period in known[::-1]]
+
+
+def latest(ask: Asked, made: Computed) -> int:
+    """Give the last year of which all that a measure cannot do without is known, else the last of which anything is."""
+    years = years_of(made)
+    if not years:
+        return known_to(ask.con, made.measure)
+    end = known_to(ask.con, made.measure)
+    return next((year for year in years if year <= end), years[0])
+
+
+def read_year(said: str, years: list[int], default: int) -> int:
+    """Read a year of the address.
+
+    Raises
+    ------
+    BadRequest
+        When it is none, or one of which nothing is known.
+    """
+    if not said.strip():
+        return default
+    if not said.strip().isdigit() or int(said) not in years:
+        known = f"Something is known of {years[-1]} to {years[0]}." if years else "Nothing is known of any year."
+        raise BadRequest(f"Nothing is known of the year “{said}”.", remedy=known)
+    return int(said)
+
+
+def chosen(ask: Asked, made: Computed, year: int, subject: str) -> Rows:
+    """Give the places of a year's estimates, of a subject where one is said, in the measure's own order.
+
+    Raises
+    ------
+    UnknownName, BadRequest
+        When nothing is called that, or the measure has nothing to say of it.
+    """
+    subjects = made.estimates.subjects
+    mine = np.take(made.axis.years, subjects.period) == year
+    if subject.strip():
+        sought = subject.strip().casefold()
+        groups = [
+            place for place, names in enumerate(subjects.groups) if any(sought in name.casefold() for name in names)
+        ]
+        mine &= (
+            np.isin(subjects.a, groups)
+            if groups
+            else about(made, find_subject(ask.con, subject, date(year, 12, 31)), mine)
+        )
+    return np.flatnonzero(mine)
+
+
+def ordered(made: Computed, rows: Rows, order: str) -> Rows:
+    """Order estimates by value, those that are not known last."""
+    value = made.estimates.value[rows]
+    known = np.isfinite(value)
+    key = np.where(known, value if order == "lowest" else -value, np.inf)
+    return rows[np.argsort(key, kind="stable")]
+
+
+def lines(made: Computed, rows: Rows, year: int) -> list[dict[str, Any]]:
+    """Give estimates as lines of a table, each with the addresses of its subject and of its evidence."""
+    found: list[dict[str, Any]] = to_table(made, rows).to_pylist()
+    kind = made.measure.subject
+    for line in found:
+        subject = line["subject"]
+        whose = line["member"] if kind == "member" else subject
+        line["address"] = link("/dossier", subject=whose)
+        line["series"] = link(f"/measures/{made.name}/series", subject=subject)
+        line["evidence"] = link("/evidence/measure", measure=made.name, subject=subject, year=year)
+    return found
+
+
+@dataclass(frozen=True)
+class Written:
+    """Writes a measure's figures as they are read: a share in per cent, the unit once, in the heading."""
+
+    ask: Asked
+    measure: Measure
+
+    @property
+    def _scale(self) -> float:
+        return 100.0 if self.measure.unit.startswith("share") else 1.0
+
+    @property
+    def unit(self) -> str:
+        """The unit as a heading has it."""
+        return unit(self.measure)
+
+    def value(self, value: float | None) -> str:
+        """Write a value without its unit."""
+        if value is None:
+            return self.ask.language.number(None)
+        scaled = float(value) * self._scale
+        return self.ask.language.number(round(scaled)) if scaled == round(scaled) and abs(scaled) < 1e15 else _small(self.ask, scaled)  # fmt: skip
+
+    def interval(self, line: dict[str, Any]) -> str:
+        """Write low and high; nothing where no interval is claimed."""
+        if line["low"] is None or line["high"] is None:
+            return ""
+        return f"{self.value(line['low'])} – {self.value(line['high'])}"
+
+    def rank(self, line: dict[str, Any]) -> str:
+        """Write the rank with its interval; nothing without one."""
+        if line["rank"] is None or line["rank_low"] is None:
+            return ""
+        return f"{line['rank']} ({line['rank_low']}–{line['rank_high']})"
+
+
+def _small(ask: Asked, value: float) -> str:
+    # A number so small that decimals would only be noughts.
+    return f"{value:.2e}" if 0 < abs(value) < 1e-4 else ask.language.number(value)
