@@ -82,7 +82,13 @@ def _shown(ask: Asked, view: View, answer: dict[str, Any]) -> View:
             "types": dict(zip(columns, answer["types"], strict=True)),
         }  # fmt: skip
         numbers = [name for name, kind in view.facts["types"].items() if kind.startswith(("BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "HUGEINT", "FLOAT", "SMALLINT", "TINYINT", "U"))]  # fmt: skip
-        view.context = {**view.context, "result": view.tables[0], "numbers": numbers, "cells": _cells(rows[:SHOWN])}
+        view.context = {
+            **view.context,
+            "result": view.tables[0],
+            "numbers": numbers,
+            "days": [name for name, kind in view.facts["types"].items() if kind == "DATE"],
+            "cells": _cells(rows[:SHOWN]),
+        }
         view.keep = not answer["changing"]
         return view
     error, remedy, view.status = _wrong(ask, answer)
