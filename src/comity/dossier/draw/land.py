@@ -164,6 +164,8 @@ def _dots(land: Land, frame: Frame, world: Atlas, look: Look, seen: Mapping[str,
         if look.shown(key):
             # Of a state that is gone nothing is shown but in its own years.
             css = look.css(key) if key in look.fill or key in world.homes else "absent"
+            if key in look.keyed and key not in world.homes:
+                at = {**at, "data-gone": ""}
             tip = element("title", {}, escape(look.tip(key)))
             land.dots.append(element("circle", look.attributes(key, {"class": f"dot {css}", **at}), tip))
             if key in look.fill:

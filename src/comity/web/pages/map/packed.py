@@ -1,0 +1,63 @@
+"""All years of a map in one small answer, so that a slider needs no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.dossier.draw.scale import Scale
+from comity.web.pages.map.choice import BARE, PARTNERS, Choice
+from comity.web.pages.map.picture import MANY, widths
+
+
+def packed(choice: Choice) -> dict[str, Any]:
+    """Give figures, lines, names and what is to be said, each with the years through which it holds.
+
+    Of a figure that is not known there is null; a year in which the list does not have the state has none.
+    """
+    first, last = choice.span
+    scale = Scale.of({str(place): value for place, value in enumerate(choice.values.all())})
+    runs = choice.lines.runs if choice.lines else {}
+    amounts = [amount or 0 for of in runs.values() for *_, amount in of]
+    return {
+        "measure": choice.measure if choice.shown not in (PARTNERS, BARE) else None,
+        "first": first,
+        "last": last,
+        "title": choice.title,
+        "unit": choice.unit,
+        "steps": [[high, scale.css(high)] for _, high in scale.steps],
+        "figures": _figures(choice, "value"),
+        "low": _figures(choice, "low") if choice.values.bands else {},
+        "high": _figures(choice, "high") if choice.values.bands else {},
+        "limits": widths(max(amounts, default=0)),
+        "many": MANY,
+        "directed": bool(choice.lines and choice.lines.layer.directed),
+        "pairs": [[a, b, [entry for run in runs[a, b] for entry in run]] for a, b in choice.pairs],
+        "names": {key: [list(one) for one in of] for key, of in choice.spelled.items()},
+        "said": _said(choice),
+    }
+
+
+def _figures(choice: Choice, part: str) -> dict[str, list[list[Any]]]:
+    """Give for each state its runs of years: the first, and then one figure a year."""
+    found: dict[str, list[list[Any]]] = {}
+    for year in range(choice.span[0], choice.span[1] + 1):
+        for key, one in choice.values.of(year).items():
+            value = getattr(one, part)
+            runs = found.setdefault(key, [])
+            if not runs or runs[-1][0] + len(runs[-1]) - 1 != year:
+                runs.append([year])
+            runs[-1].append(None if value is None else float(f"{value:.4g}"))
+    return found
+
+
+def _said(choice: Choice) -> list[list[Any]]:
+    """Give the sentences of every year: a first year, and what is said until the next."""
+    found: list[list[Any]] = []
+    for year in range(choice.span[0], choice.span[1] + 1):
+        told = choice.said(year)
+        if not found or found[-1][1] != told:
+            found.append([year, told])
+    return found
+
+
+__all__ = ["packed"]

@@ -1,0 +1,463 @@
+// The map's year, distance and choice, without asking the server for each: it drew the shapes, and told the figures of all years once.
+import { Island, remember, select } from "../../js/island.js";
+
+const make = (tag, attributes = {}, ...content) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content);
+  return made;
+};
+
+/** The entry that holds in a year, of runs [first, …] or [first, last, …]. */
+const at = (runs, year) => {
+  let found;
+  for (const run of runs ?? []) if (run[0] <= year) found = run;
+  return found;
+};
+
+const CLOSEST = 12;
+const BEAT = 450;
+const SLOW = 1000;
+
+class TieMap extends Island {
+  begin() {
+    this.words = JSON.parse(this.dataset.words);
+    this.year = Number(this.getAttribute("year"));
+    this.svg = this.querySelector("svg.map");
+    this.window = this.svg.querySelector(".map-window");
+    this.head = this.svg.querySelector(".head");
+    this.lines = this.svg.querySelector(".lines");
+    this.numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 3 });
+    this.shapes = new Map();
+    for (const shape of this.window.querySelectorAll("[data-key]")) {
+      const key = shape.dataset.key;
+      if (!this.shapes.has(key)) this.shapes.set(key, []);
+      this.shapes.get(key).push(shape);
+      // What the browser itself would show on hovering is of the year in which the page was asked for.
+      shape.querySelector("title")?.remove();
+    }
+    for (const over of this.window.querySelectorAll("[data-over] title")) over.remove();
+    this.unfold();
+    this.tools();
+    this.far();
+    this.listenToMap();
+    this.draw({ year: this.year, quiet: true });
+  }
+
+  end() {
+    this.stop();
+    clearTimeout(this.later);
+  }
+
+  /** Figures by state and year. */
+  unfold() {
+    const unfold = (packed) => {
+      const found = new Map();
+      for (const [key, runs] of Object.entries(packed)) {
+        const of = new Map();
+        for (const [first, ...values] of runs) values.forEach((value, place) => of.set(first + place, value));
+        found.set(key, of);
+      }
+      return found;
+    };
+    this.figures = unfold(this.data.figures);
+    this.low = unfold(this.data.low);
+    this.high = unfold(this.data.high);
+    this.partners = new Map();
+    this.data.pairs.forEach(([a, b], place) => {
+      for (const key of [a, b]) {
+        if (!this.partners.has(key)) this.partners.set(key, []);
+        this.partners.get(key).push(place);
+      }
+    });
+  }
+
+  tools() {
+    const { words, data } = this;
+    const button = (text, act) => {
+      const made = make("button", { type: "button" }, text);
+      made.addEventListener("click", act);
+      return made;
+    };
+    this.slider = make("input", { type: "range", min: data.first, max: data.last, step: 1, value: this.year, "aria-label": words.year });
+    this.shown = make("output", {}, String(this.year));
+    this.player = button(words.play, () => (this.playing ? this.stop() : this.play()));
+    this.slider.addEventListener("input", () => {
+      this.stop();
+      this.go(Number(this.slider.value));
+    });
+    const near = button("+", () => this.zoom(1.6));
+    near.setAttribute("aria-label", words.in);
+    const away = button("−", () => this.zoom(1 / 1.6));
+    away.setAttribute("aria-label", words.out);
+    this.bar = make("div", { class: "map-tools", role: "group", "aria-label": words.tools }, this.player, this.slider, this.shown, near, away, button(words.whole, () => this.far()));
+    this.tip = make("div", { class: "map-tip", role: "status", hidden: "" });
+    this.chosen = make("div", { class: "map-chosen", hidden: "", role: "group", "aria-label": words.dossier });
+    this.prepend(this.bar);
+    this.querySelector("figure").after(this.chosen);
+    this.append(this.tip);
+    // The map takes part in the keyboard as one thing; its arrow keys go from state to state.
+    this.svg.removeAttribute("role");
+    this.svg.removeAttribute("aria-labelledby");
+    this.window.setAttribute("role", "application");
+    this.window.setAttribute("aria-label", words.help);
+    this.window.setAttribute("tabindex", "0");
+  }
+
+  // -- the year
+
+  /** Draws a year in the next frame; of several asked for meanwhile, the last. */
+  go(year) {
+    this.wanted = year;
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw({ year: this.wanted });
+      select({ year: this.year });
+    });
+  }
+
+  /** Shows a year: classes of shapes, paths of lines, words. */
+  draw({ year, quiet }) {
+    if (year === undefined || (year === this.year && !quiet)) return;
+    this.year = year;
+    for (const [key, shapes] of this.shapes) {
+      const css = this.css(key);
+      for (const shape of shapes) {
+        const dot = shape.classList.contains("dot");
+        const named = dot && css === "land" && shape.dataset.gone !== undefined ? "absent" : css;
+        const wanted = `${dot ? "dot" : "shape"} ${named}${shape === this.marked ? " at" : ""}`;
+        if (shape.getAttribute("class") !== wanted) shape.setAttribute("class", wanted);
+      }
+    }
+    this.drawLines();
+    if (this.head) this.head.textContent = `${this.data.title}, ${year}`;
+    this.shown.textContent = String(year);
+    this.slider.value = String(year);
+    const said = at(this.data.said, year);
+    this.querySelector("#map-said").textContent = said ? said[1].join(" ") : "";
+    if (this.choice) this.choose(this.choice);
+    if (quiet) return;
+    remember({ year });
+    const field = document.querySelector("form.filters input[name=year]");
+    if (field) field.value = String(year);
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.tables(), 350);
+  }
+
+  css(key) {
+    const of = this.figures.get(key);
+    if (!of?.has(this.year)) {
+      // Without figures a state that has a line is no more than land, and one that is gone no more than a dot.
+      return "land";
+    }
+    const value = of.get(this.year);
+    if (value === null) return "unknown";
+    if (value === 0) return "zero";
+    const { steps } = this.data;
+    return (steps.find(([high]) => value <= high * (1 + 1e-3)) ?? steps.at(-1))[1];
+  }
+
+  /** The amount of a pair's line in the year: undefined where there is none. */
+  amount(place) {
+    const runs = this.data.pairs[place][2];
+    for (let i = 0; i < runs.length; i += 3) if (runs[i] <= this.year && this.year <= runs[i + 1]) return runs[i + 2];
+    return undefined;
+  }
+
+  drawLines() {
+    if (!this.lines) return;
+    const { limits, paths, many, directed } = this.data;
+    const drawn = [[], [], []];
+    const ends = new Set();
+    let number = 0;
+    const mine = new Set(this.choice || this.over ? this.partners.get(this.over ?? this.choice) : []);
+    const focus = [];
+    this.data.pairs.forEach((_, place) => {
+      const amount = this.amount(place);
+      if (amount === undefined) return;
+      const [d, end] = paths[place];
+      if (!d) return;
+      number += 1;
+      drawn[amount === null ? 0 : (amount > limits[0]) + (amount > limits[1])].push(d);
+      if (directed && end) ends.add(`M${end[0]} ${end[1]}h0`);
+      if (mine.has(place)) focus.push(d);
+    });
+    drawn.forEach((of, place) => this.lines.querySelector(`[data-width="${place}"]`).setAttribute("d", of.join("")));
+    this.lines.querySelector("[data-ends]").setAttribute("d", [...ends].join(""));
+    this.lines.classList.toggle("many", number > many);
+    let path = this.lines.querySelector("[data-focus]");
+    if (!path) {
+      path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      path.setAttribute("class", "tie");
+      path.setAttribute("data-focus", "");
+      path.setAttribute("stroke-width", "1.6");
+      this.lines.append(path);
+    }
+    path.setAttribute("d", focus.join(""));
+    this.lines.classList.toggle("dim", focus.length > 0);
+  }
+
+  /** Brings the tables, and the links to other forms, to the year: they are those of its own address. */
+  async tables() {
+    const year = this.year;
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (!answer.ok || year !== this.year || !this.isConnected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const selector of ["#map-tables", "#map-title", "body > footer .forms", ".settings a[data-language]"]) {
+        const old = document.querySelector(selector);
+        const fresh = page.querySelector(selector);
+        if (!old || !fresh) continue;
+        if (old.href) old.href = fresh.getAttribute("href");
+        else old.replaceChildren(...fresh.childNodes);
+      }
+      document.title = page.title;
+    } catch {
+      // Without the server the map still moves; its tables wait.
+    }
+  }
+
+  play() {
+    if (this.year >= this.data.last) this.go(this.data.first);
+    this.player.textContent = this.words.pause;
+    // Who wants less motion gets a slower step.
+    const beat = matchMedia("(prefers-reduced-motion: reduce)").matches ? SLOW : BEAT;
+    this.playing = setInterval(() => {
+      if (this.year >= this.data.last) this.stop();
+      else this.go(this.year + 1);
+    }, beat);
+  }
+
+  stop() {
+    clearInterval(this.playing);
+    this.playing = null;
+    if (this.player) this.player.textContent = this.words.play;
+  }
+
+  // -- the distance
+
+  far() {
+    const [width, height] = ["width", "height"].map((name) => Number(this.window.getAttribute(name)));
+    this.whole = { width, height };
+    this.view = { x: 0, y: 0, width, height };
+    this.look();
+  }
+
+  look() {
+    const { view, whole } = this;
+    view.x = Math.max(0, Math.min(whole.width - view.width, view.x));
+    view.y = Math.max(0, Math.min(whole.height - view.height, view.y));
+    this.window.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
+    const near = whole.width / view.width;
+    // Lines, dots and names grow slower than the land, so that more of it is seen.
+    const grow = near ** -0.7;
+    for (const circle of this.window.querySelectorAll("circle")) {
+      circle.dataset.r ??= circle.getAttribute("r");
+      circle.setAttribute("r", (Number(circle.dataset.r) * grow).toFixed(2));
+    }
+    for (const line of this.window.querySelectorAll(".lines path")) {
+      line.dataset.w ??= line.getAttribute("stroke-width");
+      line.setAttribute("stroke-width", (Number(line.dataset.w) * grow).toFixed(2));
+    }
+  }
+
+  /** Goes closer around a place of the map, by default its middle. */
+  zoom(factor, spot) {
+    const { view, whole } = this;
+    const around = spot ?? { x: view.x + view.width / 2, y: view.y + view.height / 2 };
+    const width = Math.min(whole.width, Math.max(whole.width / CLOSEST, view.width / factor));
+    const scale = width / view.width;
+    view.x = around.x - (around.x - view.x) * scale;
+    view.y = around.y - (around.y - view.y) * scale;
+    view.width = width;
+    view.height = (width * whole.height) / whole.width;
+    this.look();
+  }
+
+  /** Where on the map a pointer is. */
+  spot(event) {
+    const box = this.svg.getBoundingClientRect();
+    const [, , width] = this.svg.getAttribute("viewBox").split(" ").map(Number);
+    const scale = width / box.width;
+    const x = (event.clientX - box.left) * scale;
+    const y = (event.clientY - box.top) * scale - Number(this.window.getAttribute("y"));
+    const { view, whole } = this;
+    return { x: view.x + (x * view.width) / whole.width, y: view.y + (y * view.height) / whole.height };
+  }
+
+  // -- pointer and keyboard
+
+  listenToMap() {
+    const { window: map } = this;
+    map.addEventListener("pointermove", (event) => {
+      if (this.drag) {
+        const now = this.spot(event);
+        this.view.x += this.drag.x - now.x;
+        this.view.y += this.drag.y - now.y;
+        this.drag.moved = true;
+        this.look();
+        return;
+      }
+      const shape = event.target.closest("[data-key]");
+      this.mark(shape, event);
+    });
+    map.addEventListener("pointerleave", () => this.mark(null));
+    map.addEventListener("pointerdown", (event) => {
+      if (this.view.width < this.whole.width && event.button === 0) this.drag = this.spot(event);
+    });
+    map.addEventListener("pointerup", () => {
+      this.dragged = this.drag?.moved;
+      this.drag = null;
+    });
+    map.addEventListener("click", (event) => {
+      const shape = event.target.closest("[data-key]");
+      if (this.dragged) this.dragged = false;
+      else if (shape) this.choose(shape.dataset.key);
+      else this.choose(null);
+    });
+    map.addEventListener("wheel", (event) => {
+      // The page scrolls as ever, until one asks for the map by a key or has come closer.
+      if (!event.ctrlKey && !event.shiftKey && this.view.width >= this.whole.width) return;
+      event.preventDefault();
+      this.zoom(event.deltaY + event.deltaX < 0 ? 1.25 : 0.8, this.spot(event));
+    }, { passive: false });
+    map.addEventListener("focus", () => map.matches(":focus-visible") && this.step(0, 0));
+    map.addEventListener("blur", () => this.mark(null));
+    map.addEventListener("keydown", (event) => {
+      const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+      if (event.key in steps) {
+        const [x, y] = steps[event.key];
+        if (event.shiftKey) {
+          this.view.x += (x * this.view.width) / 5;
+          this.view.y += (y * this.view.height) / 5;
+          this.look();
+        } else this.step(x, y);
+      } else if (event.key === "+" || event.key === "=") this.zoom(1.6);
+      else if (event.key === "-") this.zoom(1 / 1.6);
+      else if (event.key === "Escape") {
+        this.far();
+        this.choose(null);
+      } else if ((event.key === "Enter" || event.key === " ") && this.marked) {
+        this.choose(this.marked.dataset.key);
+        this.chosen.querySelector("a")?.focus();
+      } else return;
+      event.preventDefault();
+    });
+  }
+
+  middle(shape) {
+    const box = shape.getBBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+
+  /** Goes from the marked state to the nearest one that lies in a direction. */
+  step(x, y) {
+    const largest = (shapes) => shapes.reduce((one, other) => (other.getBBox().width > one.getBBox().width ? other : one));
+    const all = [...this.shapes.values()].map(largest).filter((shape) => !shape.classList.contains("absent"));
+    if (!this.marked) {
+      const { view } = this;
+      const middle = [view.x + view.width / 2, view.y + view.height / 2];
+      const far = (shape) => Math.hypot(...this.middle(shape).map((one, place) => one - middle[place]));
+      this.mark(all.reduce((one, other) => (far(other) < far(one) ? other : one)));
+      return;
+    }
+    if (!x && !y) return;
+    const [mx, my] = this.middle(this.marked);
+    let best = null;
+    for (const shape of all) {
+      if (shape === this.marked) continue;
+      const [sx, sy] = this.middle(shape);
+      const along = (sx - mx) * x + (sy - my) * y;
+      const aside = Math.abs((sx - mx) * y) + Math.abs((sy - my) * x);
+      if (along <= 0.5 || aside > 2.5 * along) continue;
+      const far = along + 2 * aside;
+      if (!best || far < best[0]) best = [far, shape];
+    }
+    if (best) this.mark(best[1]);
+  }
+
+  name(shape) {
+    const { key } = shape.dataset;
+    const state = this.stateName(key);
+    return shape.dataset.name ? `${shape.dataset.name} (${this.words.administered} ${state})` : state;
+  }
+
+  stateName(key) {
+    const runs = this.data.names[key] ?? [];
+    const then = runs.find(([first, last]) => first <= this.year && this.year <= last);
+    return (then ?? runs.at(-1) ?? [0, 0, key])[2];
+  }
+
+  /** What is known of a state in the year, in words. */
+  tell(key) {
+    const told = [];
+    const of = this.figures.get(key);
+    if (this.figures.size) {
+      if (!of?.has(this.year)) told.push(this.words.absent);
+      else if (of.get(this.year) === null) told.push(this.words.unknown);
+      else {
+        const low = this.low.get(key)?.get(this.year) ?? null;
+        const high = this.high.get(key)?.get(this.year) ?? null;
+        const band = low === null || high === null ? "" : ` [${this.numbers.format(low)} – ${this.numbers.format(high)}]`;
+        told.push(`${this.numbers.format(of.get(this.year))}${band} ${this.data.unit}`);
+      }
+    }
+    if (this.lines) {
+      const number = (this.partners.get(key) ?? []).filter((place) => this.amount(place) !== undefined).length;
+      if (number) told.push(`${number} ${this.words.partners}`);
+    }
+    if (this.window.querySelector(`[data-over="${key}"]`)) told.push(this.words.contested);
+    return told.join("; ");
+  }
+
+  /** Marks a state and tells of it beside the pointer, or beside the state. */
+  mark(shape, event) {
+    if (shape !== this.marked) {
+      this.marked?.classList.remove("at");
+      this.marked = shape;
+      shape?.classList.add("at");
+      this.over = shape && this.partners.has(shape.dataset.key) ? shape.dataset.key : null;
+      this.drawLines();
+      if (shape) this.tip.replaceChildren(make("b", {}, this.name(shape)), this.tell(shape.dataset.key));
+    }
+    this.tip.hidden = !shape;
+    if (!shape) return;
+    const box = this.getBoundingClientRect();
+    const place = event ? { x: event.clientX, y: event.clientY } : this.beside(shape);
+    const left = Math.min(place.x - box.left + 14, box.width - this.tip.offsetWidth - 4);
+    this.tip.style.left = `${Math.max(0, left)}px`;
+    this.tip.style.top = `${place.y - box.top + 16}px`;
+  }
+
+  beside(shape) {
+    const box = shape.getBoundingClientRect();
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  }
+
+  /** Keeps a state: its lines stand out, and links lead to its dossier and to what its figure is made of. */
+  choose(key) {
+    this.choice = key;
+    this.chosen.hidden = !key;
+    if (!key) {
+      this.drawLines();
+      return;
+    }
+    const query = new URLSearchParams({ subject: key, on: `${this.year}-12-31` });
+    const links = [make("a", { href: `/dossier?${query}` }, this.words.dossier)];
+    const value = this.figures.get(key)?.get(this.year);
+    if (this.data.measure && value !== undefined && value !== null) {
+      const wanted = new URLSearchParams({ measure: this.data.measure, subject: key, year: this.year });
+      links.push(make("a", { href: `/evidence/measure?${wanted}`, "data-drawer": "" }, this.words.evidence));
+    }
+    const close = make("button", { type: "button" }, this.words.close);
+    close.addEventListener("click", () => {
+      this.choose(null);
+      this.window.focus();
+    });
+    this.chosen.replaceChildren(make("strong", {}, this.stateName(key)), make("span", {}, this.tell(key)), ...links, close);
+    this.drawLines();
+  }
+}
+
+customElements.define("tie-map", TieMap);
