@@ -21,7 +21,11 @@ def demo(
     subject: Annotated[str | None, typer.Argument(help="A subject of your own.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Where the briefs go.")] = Path("out"),
 ) -> None:
-    """Build the record from what ships with comity (and from COMITY_MIRROR, if set), and write three briefs."""
+    """Build the record from what ships with comity (and from COMITY_MIRROR, if set), write three briefs, open the workbench.
+
+    The workbench is left out where there is no terminal, or with DEMO_SERVE=0.
+    """
+    import sys
     import time
 
     from comity.catalogue.build import build
@@ -78,6 +82,12 @@ def demo(
     ):
         line = f"{command:62} {what}"
         screen.print(f"  {line}", soft_wrap=True)
+    if sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("DEMO_SERVE") != "0":
+        from comity.cli.serving import open_workbench
+
+        screen.print()
+        screen.rule("[bold]The workbench[/bold]", align="left", characters="─")
+        open_workbench("127.0.0.1", 0)
 
 
 def _file_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -26,6 +27,17 @@ def serve(
     ] = None,
 ) -> None:
     """Open the workbench: the record in a browser, offline, until you end it with Ctrl-C."""
+    open_workbench(host, port, name or ())
+
+
+def open_workbench(host: str, port: int, names: Sequence[str] = ()) -> None:
+    """Serve the workbench until it is ended.
+
+    Raises
+    ------
+    BadRequest
+        When it cannot be listened there.
+    """
     import socket
 
     import uvicorn
@@ -44,7 +56,7 @@ def serve(
     taken = listener.getsockname()[1]
     shown = "localhost" if host in ("127.0.0.1", "::1") else host
     print(f"The workbench is at http://{shown}:{taken} (Ctrl-C ends it).", flush=True)
-    app = create_app(home(), (*LOCAL, host, *(name or ())))
+    app = create_app(home(), (*LOCAL, host, *names))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
     try:
         server.run(sockets=[listener])
