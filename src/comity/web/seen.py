@@ -3,7 +3,7 @@
 A build puts a new record in the place of the old one and keeps nothing of it. So the workbench keeps, in
 ``COMITY_HOME/watch/seen.json.gz``, of the record that it sees and of the different one that it saw before: how many rows
 each source has in each table, the version and digest of each source, and of each agreement, activity, incident and
-membership its id, its name and a digest of its cells. Where a row stands in its publisher's file does not count as part
+membership its id, its name, its parties and a digest of its cells. Where a row stands in its publisher's file does not count as part
 of it: lines move without anything being changed.
 """
 
@@ -37,6 +37,10 @@ MEMBERSHIP = "membership"
 _ORIGIN = ("source", "source_row")
 
 
+#: Name, digest, parties.
+Thing = tuple[str, str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Seen:
     """What a record held.
@@ -52,14 +56,14 @@ class Seen:
     sources
         Source → version, digest.
     things
-        Kind of thing → id → name, digest.
+        Kind of thing → id → name, digest of its cells, keys of its parties.
     """
 
     built: str
     form: int
     rows: Mapping[str, Mapping[str, int]]
     sources: Mapping[str, tuple[str, str]]
-    things: Mapping[str, Mapping[str, tuple[str, str]]]
+    things: Mapping[str, Mapping[str, Thing]]
 
     @property
     def content(self) -> tuple[Any, ...]:
@@ -75,6 +79,7 @@ class Change:
     thing: str
     id: str
     name: str
+    parties: frozenset[str]
 
 
 _held: dict[str, tuple[object, Seen | None, Seen | None, str]] = {}
@@ -139,35 +144,33 @@ def _told(table: str) -> str:
     return f"concat_ws('\x1f', {cells})"
 
 
-def _things(
-    con: duckdb.DuckDBPyConnection, thing: str, party: str, without: tuple[str, ...]
-) -> dict[str, tuple[str, str]]:
+def _things(con: duckdb.DuckDBPyConnection, thing: str, party: str, without: tuple[str, ...]) -> dict[str, Thing]:
     rows = con.execute(
         f"""
         with told as (select {thing} as id, name, {_told(thing)} as cells from {thing} where not list_contains($1, kind)),
-             party as (select {thing} as id, {_told(party)} as cells from {party}),
-             parties as (select id, string_agg(cells, '\x1e' order by cells) as cells from party
+             party as (select {thing} as id, actor, {_told(party)} as cells from {party}),
+             parties as (select id, list(distinct actor order by actor) as actors, string_agg(cells, '\x1e' order by cells) as cells from party
                          where id in (select id from told) group by id)
-        select told.id, name, left(md5(told.cells || '\x1d' || coalesce(parties.cells, '')), 12)
+        select told.id, name, left(md5(told.cells || '\x1d' || coalesce(parties.cells, '')), 12), actors
         from told left join parties on parties.id = told.id order by told.id
         """,
         [list(without)],
     ).fetchall()
-    return {key: (name, digest) for key, name, digest in rows}
+    return {key: (name, digest, tuple(actors or ())) for key, name, digest, actors in rows}
 
 
-def _memberships(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+def _memberships(con: duckdb.DuckDBPyConnection) -> dict[str, Thing]:
     """Give memberships: one that ended is one that was altered."""
     rows = con.execute(
         f"""
         with called as (select actor, min(name) as name from actor group by actor),
              told as (select actor, organisation, concat_ws(':', organisation, actor, "start", status) as id,
                       left(md5({_told("membership")}), 12) as digest from membership)
-        select id, coalesce(a.name, told.actor) || ' – ' || coalesce(o.name, organisation), digest
+        select id, coalesce(a.name, told.actor) || ' – ' || coalesce(o.name, organisation), digest, told.actor, organisation
         from told left join called a on a.actor = told.actor left join called o on o.actor = organisation order by id
         """
     ).fetchall()
-    return {key: (name, digest) for key, name, digest in rows}
+    return {key: (name, digest, (actor, organisation)) for key, name, digest, actor, organisation in rows}
 
 
 def differences(before: Seen, now: Seen) -> list[Change]:
@@ -175,13 +178,14 @@ def differences(before: Seen, now: Seen) -> list[Change]:
     found = []
     for thing in sorted(before.things.keys() | now.things.keys()):
         old, new = before.things.get(thing, {}), now.things.get(thing, {})
-        found += [Change("added", thing, key, new[key][0]) for key in sorted(new.keys() - old.keys())]
-        found += [Change("removed", thing, key, old[key][0]) for key in sorted(old.keys() - new.keys())]
-        found += [
-            Change("altered", thing, key, new[key][0])
-            for key in sorted(new.keys() & old.keys())
-            if old[key][1] != new[key][1]
-        ]
+        for key in sorted(old.keys() | new.keys()):
+            one, other = old.get(key), new.get(key)
+            what = "added" if one is None else "removed" if other is None else "altered" if one[1] != other[1] else ""
+            if what:
+                name = other[0] if other else one[0] if one else key
+                found.append(
+                    Change(what, thing, key, name, frozenset((*(one or ("", "", ()))[2], *(other or ("", "", ()))[2])))
+                )
     return found
 
 
@@ -223,7 +227,7 @@ def _seen(told: dict[str, Any]) -> Seen:
     return Seen(
         told["built"], told["form"], told["rows"],
         {name: (version, digest) for name, (version, digest) in told["sources"].items()},
-        {thing: {key: (name, digest) for key, (name, digest) in found.items()} for thing, found in told["things"].items()},
+        {thing: {key: (name, digest, tuple(parties)) for key, (name, digest, parties) in found.items()} for thing, found in told["things"].items()},
     )  # fmt: skip
 
 
