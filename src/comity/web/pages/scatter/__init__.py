@@ -1,0 +1,1 @@
+"""The page of two measures against each other."""
