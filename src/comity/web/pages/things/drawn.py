@@ -10,22 +10,26 @@ from typing import Any
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.draw.timeline import Spell, draw_timeline
 from comity.web.pages.things.reading import Found
-from comity.web.pages.things.words import plain
+from comity.web.pages.things.words import plain, whole_years
 
 #: With more rows a drawing is none.
 ROWS = 40
 BARS = 15
+#: What lasted fewer days is told by the table as well.
+LEAST = 500
 
 
 def dated_coding(found: Found) -> str | None:
     """Give the id of the coding that dates its parties best: the one that counts if it does, else the one with the most dates."""
-    dated: dict[str, int] = defaultdict(int)
+    dated: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in found.parties:
-        dated[row["id"]] += row["start"] is not None or row["end"] is not None
-    if dated.get(found.main["id"]):
+        known = row["start"] is not None or row["end"] is not None
+        dated[row["id"]][0] += known and not whole_years(row["start"], row["end"])
+        dated[row["id"]][1] += known
+    if found.main["id"] in dated and dated[found.main["id"]][1]:
         return str(found.main["id"])
     best = max(dated, key=lambda one: dated[one], default=None)
-    return best if best and dated[best] else None
+    return best if best and dated[best][1] else None
 
 
 def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
@@ -54,16 +58,13 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
             spells.append(
                 Spell(label, start, until, kind, ongoing=going, seen=coding["seen"] if until is None else None)
             )
-    last = max([spell.end for spell in spells if spell.end] + [spell.seen for spell in spells if spell.seen] + [reach if any(spell.ongoing for spell in spells) else date.min])  # fmt: skip
-    if last == date.min or (
-        len({(spell.start, spell.end) for spell in spells}) < 2 and found.sort.table == "activity" and _short(spells)
-    ):
+    days = [
+        day for spell in spells for day in (spell.start, spell.end, spell.seen, reach if spell.ongoing else None) if day
+    ]
+    if not days or (max(days) - min(days)).days < LEAST:
         return "", "", 0
+    last = max(days)
     return draw_timeline(spells, until=last), str(coding["source"]), len(labels) - len(kept)
-
-
-def _short(spells: Sequence[Spell]) -> bool:
-    return all(spell.start and spell.end and (spell.end - spell.start).days < 400 for spell in spells)
 
 
 def _joined(rows: Sequence[dict[str, Any]]) -> list[tuple[str, date | None, date | None, str]]:

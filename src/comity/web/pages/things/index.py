@@ -16,6 +16,8 @@ from comity.web.asked import Asked
 from comity.web.listing import Facets, Mask, facet, fold, order
 from comity.web.pages.things.kinds import SORTS, Sort
 
+#: What does not last long and has no end on record has ended after so many days.
+BRIEF = 366
 #: How a facet has what is not known.
 UNKNOWN = "not known"
 
@@ -56,8 +58,6 @@ class Index:
         Its things, with ``parties`` (keys) and ``seen``: the last day on which its source has looked.
     facets
         By what they are found.
-    counted
-        Which stand in the list when no kind is chosen.
     begun, ended, seen
         Days as ordinals; 0 where a day is not known.
     """
@@ -65,7 +65,6 @@ class Index:
     sort: Sort
     rows: list[dict[str, Any]]
     facets: Facets
-    counted: Mask
     begun: np.ndarray[Any, np.dtype[np.int64]]
     ended: np.ndarray[Any, np.dtype[np.int64]]
     seen: np.ndarray[Any, np.dtype[np.int64]]
@@ -81,13 +80,16 @@ class Index:
     def on(self, day: date) -> tuple[Mask, Mask]:
         """Mark what held on a day as far as is known: begun, not ended; and of that, what its source last saw before that day."""
         at = day.toordinal()
-        held = (self.begun > 0) & (self.begun <= at) & ((self.ended == 0) | (self.ended >= at))
+        open_end = (self.ended == 0) & (not self.sort.brief)
+        held = (self.begun > 0) & (self.begun <= at) & (open_end | (self.ended >= at))
         return held, held & (self.ended == 0) & (self.seen > 0) & (self.seen < at)
 
     def unclear(self, day: date) -> Mask:
-        """Mark what may have held on a day: when it began is not known, and not that it had ended."""
+        """Mark what may have held on a day: it is not known when it began, or of what does not last long, when it ended."""
         at = day.toordinal()
         unclear: Mask = (self.begun == 0) & ((self.ended == 0) | (self.ended >= at))
+        if self.sort.brief:
+            unclear |= (self.begun > at - BRIEF) & (self.begun <= at) & (self.ended == 0)
         return unclear
 
 
@@ -100,26 +102,32 @@ def _key(row: dict[str, Any], column: str) -> Any:
     return found.toordinal() if isinstance(found, date) else found
 
 
-_held: dict[tuple[str, str], tuple[object, Index]] = {}
+_held: dict[tuple[str, str, bool], tuple[object, Index]] = {}
 _lock = threading.Lock()
 
 
-def index(ask: Asked, sort: Sort) -> Index:
-    """Give a list; it is read from the record once."""
-    place, stamp = (str(ask.home), sort.path), ask.record.stamp
+def index(ask: Asked, sort: Sort, whole: bool = False) -> Index:
+    """Give a list; it is read from the record once.
+
+    Parameters
+    ----------
+    whole
+        With the kinds that do not count, such as the 28 thousand events of disputes.
+    """
+    place, stamp = (str(ask.home), sort.path, whole), ask.record.stamp
     found = _held.get(place)
     if found is None or found[0] != stamp:
         ask.con  # noqa: B018 - a record that is not there, or of another version, is said before anything is waited for
         with _lock:
             found = _held.get(place)
             if found is None or found[0] != stamp:
-                found = stamp, _read(ask, sort)
+                found = stamp, _read(ask, sort, sort.kinds if whole else sort.counted)
                 _held[place] = found
     return found[1]
 
 
-def _read(ask: Asked, sort: Sort) -> Index:
-    rows = ask.rows(THINGS.format(table=sort.table), {"kinds": list(sort.kinds)})
+def _read(ask: Asked, sort: Sort, kinds: tuple[str, ...]) -> Index:
+    rows = ask.rows(THINGS.format(table=sort.table), {"kinds": list(kinds)})
     parties = dict(ask.con.execute(PARTIES[sort.table]).fetchall())
     duties = dict(ask.con.execute(DUTIES).fetchall()) if sort.path == "agreements" else {}
     reaches = {(source, layer): end for source, layer, end in ask.con.execute(REACHES, [f"{sort.table}%"]).fetchall()}
@@ -152,7 +160,6 @@ def _read(ask: Asked, sort: Sort) -> Index:
         sort,
         rows,
         Facets(len(rows), {name: facet(facets[name]) for name in sort.facets}, texts),
-        np.array([row["kind"] in sort.counted for row in rows], dtype=bool),
         _days(rows, "start"),
         _days(rows, "end"),
         _days(rows, "seen"),

@@ -29,6 +29,10 @@ class Sort:
         By what the list can be narrowed down, with the words for it.
     columns
         Which hold days and can be sorted by, beside the name, the kind and the number of parties.
+    on
+        The words before a day on which a thing of the list holds.
+    brief
+        Whether such a thing lasts days or weeks: one without a known end does not go on.
     """
 
     path: str
@@ -41,6 +45,7 @@ class Sort:
     facets: dict[str, str]
     columns: dict[str, str]
     on: str
+    brief: bool = False
 
 
 _DATES = {"start": N_("start"), "end": N_("end")}
@@ -66,6 +71,7 @@ SORTS = {
             {"domain": N_("domain"), "purpose": N_("purpose"), "series": N_("series")} | _WHO | _WHEN,
             _DATES,
             N_("under way on"),
+            True,
         ),
         Sort(
             "missions", "activity", N_("Missions"), N_("mission"),
@@ -91,6 +97,7 @@ SORTS = {
             {"series": N_("list")} | _WHO | _WHEN,
             _DATES,
             N_("under way on"),
+            True,
         ),
     )
 }  # fmt: skip

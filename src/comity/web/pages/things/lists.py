@@ -29,7 +29,7 @@ class Value:
 
     value: str
     text: str
-    count: int
+    count: int | None
     chosen: bool
     address: str
 
@@ -38,7 +38,10 @@ def list_view(ask: Asked, path: str) -> View:
     """Show a list."""
     _ = ask.language.gettext
     sort = SORTS[path]
-    held = index(ask, sort)
+    kinds = set(ask.request.query_params.getlist("kind"))
+    beyond = [kind for kind in sort.kinds if kind not in sort.counted]
+    whole_list = bool(kinds & set(beyond))
+    held = index(ask, sort, whole_list)
     chosen = read_choices(ask, held)
     mask, counts, stale, unclear = _narrow(held, chosen)
     places = held.sorted_by(chosen.column, chosen.descending)
@@ -53,7 +56,7 @@ def list_view(ask: Asked, path: str) -> View:
     facts = {
         "sort_of_thing": path,
         "found": len(found),
-        "of": int(held.counted.sum()),
+        "of": sum(row["kind"] in kinds for row in held.rows) if whole_list else len(held.rows),
         "q": chosen.text,
         "on": chosen.on,
         "narrowed": {name: values for name, values in chosen.facets.items() if values},
@@ -84,11 +87,6 @@ def _narrow(held: Index, chosen: Choices) -> tuple[Mask, dict[str, dict[str, int
         others &= on
     mask, counts = held.facets.narrow(chosen.facets, others, TOGETHER)
     unclear = 0
-    if not chosen.facets.get("kind") and not held.counted.all():
-        kinds = counts["kind"]  # all kinds stay on offer
-        mask, counts = held.facets.narrow(chosen.facets, others & held.counted, TOGETHER)
-        counts["kind"] = kinds
-        maybe = maybe & held.counted
     if maybe.any():
         unclear = int(held.facets.narrow(chosen.facets, maybe, TOGETHER)[0].sum())
     return mask, counts, stale, unclear
@@ -142,12 +140,18 @@ def _facets(
             ordered = sorted(values.items(), key=lambda one: (one[0] not in chosen.facets[name], -one[1], one[0]))
         most = len(ordered) if name == "decade" else VALUES
         shown = [_value(ask, name, value, count, chosen) for value, count in ordered[:most]]
+        if name == "kind":  # what does not count is found by its kind alone
+            shown += [
+                _value(ask, name, kind, None, chosen)
+                for kind in held.sort.kinds
+                if kind not in values and kind not in held.sort.counted
+            ]
         if len(ordered) > 1 or any(value.chosen for value in shown):
-            found.append((name, _(words), shown, len(ordered) - len(shown)))
+            found.append((name, _(words), shown, max(0, len(ordered) - most)))
     return found
 
 
-def _value(ask: Asked, name: str, value: str, count: int, chosen: Choices) -> Value:
+def _value(ask: Asked, name: str, value: str, count: int | None, chosen: Choices) -> Value:
     held = chosen.facets[name]
     taken = value in held
     rest = [one for one in held if one != value] if taken else [*held, value] if name in TOGETHER else [value]

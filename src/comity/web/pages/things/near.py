@@ -46,11 +46,13 @@ QUERIES = {
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of time around a thing."""
+    """A stretch of time around a thing, and the one whose parties count: before it began nobody was party yet."""
 
     when: When
     start: date
     end: date
+    party_from: date
+    party_to: date
 
 
 def months_later(day: date, months: int) -> date:
@@ -73,14 +75,14 @@ def windows(begun: date | None, ended: date | None, months: int = 12) -> list[Wi
     """
     found = []
     if begun:
-        found.append(Window("before", months_later(begun, -months), begun - timedelta(1)))
         year = months_later(begun, months)
-        if ended and begun <= ended <= year:
-            found.append(Window("during", begun, ended))
-        else:
-            found.append(Window("first", begun, year))
+        short = ended is not None and begun <= ended <= year
+        first = (begun, ended if short and ended else year)
+        found.append(Window("before", months_later(begun, -months), begun - timedelta(1), *first))
+        found.append(Window("during" if short else "first", *first, *first))
     if ended:
-        found.append(Window("after", ended + timedelta(1), months_later(ended, months)))
+        last = (months_later(ended, -months), ended)
+        found.append(Window("after", ended + timedelta(1), months_later(ended, months), *last))
     return found
 
 
@@ -123,7 +125,8 @@ def _parties_in(parties: Sequence[dict[str, Any]], span: Window) -> set[str]:
     return {
         row["actor"]
         for row in parties
-        if (row["start"] is None or row["start"] <= span.end) and (row["end"] is None or row["end"] >= span.start)
+        if (row["start"] is None or row["start"] <= span.party_to)
+        and (row["end"] is None or row["end"] >= span.party_from)
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import RedirectResponse
@@ -24,6 +25,8 @@ MONTHS = 60
 #: So many rows of what sources say of pairs stand on the page; JSON has all.
 PAIRS = 40
 SITES = 30
+#: So many neighbours in time of each window.
+NEAR = 25
 
 
 def thing_view(ask: Asked, path: str, thing: str, months: int = 12) -> View | RedirectResponse:
@@ -109,14 +112,18 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
         "months": months, "more_neighbours": more_near,
         "cite": {name: ask.evidence.sources[name]["citation"] for name in sources if name in ask.evidence.sources},
     }  # fmt: skip
+    around = tables[-1].rows
+    by_window = {
+        when: [row for row in around if row["when"] == when] for when in ("before", "during", "first", "after")
+    }
     view = View(main["name"], "things/one.html", tables, facts)
     view.context = {
         "sort": found.sort, "sorts": SORTS, "main": main, "found": found, "matrix": _matrix(ask, found),
         "picture": picture, "followed": followed, "left_out": left_out, "strength": strength, "counted_by": counted_by,
-        "near": {when: [row for row in near if row["when"] == when] for when in ("before", "during", "first", "after")},
+        "near": by_window, "near_shown": {when: _widest(rows) for when, rows in by_window.items()},
         "plain": plain, "in_words": lambda name, value: value_in_words(ask, name, value), "address": address,
         "names": ask.evidence.names, "span": lambda row: span(ask, found, row), "sources": sources,
-        "clauses": [row | {"words": clause_in_words(ask, row)} for row in found.clauses],
+        "clauses": [_marked(ask, row) | {"words": clause_in_words(ask, row)} for row in found.clauses],
         "pairs_shown": PAIRS, "sites_shown": SITES, "pact": _pact(found), "keys": _keys(found),
     }  # fmt: skip
     return view
@@ -277,6 +284,12 @@ def _keys(found: Found) -> list[str]:
             row["actor"] for row in found.parties if row["id"] == found.main["id"] and row["sort_of_party"] == "state"
         )
     )
+
+
+def _widest(rows: Sequence[Any]) -> list[Any]:
+    """Give the neighbours that stand on the page: where there are too many, those with most of the parties, in order of time."""
+    kept = sorted(rows, key=lambda row: -len(row["between"]))[:NEAR]
+    return sorted(kept, key=lambda row: (row["day"], row["id"]))
 
 
 def _pact(found: Found) -> str:
