@@ -13,9 +13,9 @@ from comity.dossier.draw.labels import Box, Wanted, place_labels
 from comity.dossier.draw.legend import Entry, draw_legend, patterns
 from comity.dossier.draw.svg import element, escape, mark_of, number, words, wrap
 
-_NAME = 11.0
+_NAME = 10.0
 #: Beyond so many names a picture is read no better, and takes longer to make.
-_NAMES = 80
+_NAMES = 120
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,12 @@ def draw_placed(
         names.append(
             element(
                 "text",
-                {"x": placed.x, "y": placed.y + 4, "class": "label small middle", "data-name": keys[one.text, one.x, one.y]},
+                {
+                    "x": placed.x,
+                    "y": placed.y + 4,
+                    "class": "label dense middle",
+                    "data-name": keys[one.text, one.x, one.y],
+                },
                 escape(one.text),
             )
         )

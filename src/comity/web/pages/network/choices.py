@@ -40,7 +40,14 @@ class Choices:
 
 
 def choose(
-    ask: Asked, layer: Sequence[str], year: str, ego: str = "", depth: str = "", size: str = "", colour: str = "", most: str = ""
+    ask: Asked,
+    layer: Sequence[str],
+    year: str,
+    ego: str = "",
+    depth: str = "",
+    size: str = "",
+    colour: str = "",
+    most: str = "",
 ) -> Choices:
     """Read what is asked for.
 
@@ -54,7 +61,10 @@ def choose(
     if size:
         measure = find(size)
         if measure.subject != "state":
-            raise BadRequest(f"{size} is not of states.", remedy="The size of a disc is by a measure of states; /measures lists them.")
+            raise BadRequest(
+                f"{size} is not of states.",
+                remedy="The size of a disc is by a measure of states; /measures lists them.",
+            )
     if colour and colour not in COLOURS:
         raise BadRequest(f"“{colour}” is no way to colour the network.", remedy=f"Choose one of {', '.join(COLOURS)}.")
     return Choices(

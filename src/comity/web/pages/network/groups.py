@@ -74,7 +74,9 @@ def hues(of: npt.NDArray[np.intp], lasting: npt.NDArray[np.intp], most: int) -> 
     shared: list[tuple[int, int, int]] = []
     for one in range(int(of.max(initial=-1)) + 1):
         mine = lasting[(of == one) & (lasting >= 0)]
-        shared += [(int(count), one, int(other)) for other, count in enumerate(np.bincount(mine)) if count and other < most]
+        shared += [
+            (int(count), one, int(other)) for other, count in enumerate(np.bincount(mine)) if count and other < most
+        ]
     found: dict[int, int] = {}
     for _, one, other in sorted(shared, key=lambda entry: (-entry[0], entry[1], entry[2])):
         if one not in found and other not in found.values():

@@ -15,7 +15,7 @@ _ROUNDS = 150
 _ENOUGH = 1e-4
 
 
-def arrange(near: Floats, width: float, height: float, gap: float, middle: int | None = None) -> Floats:
+def arrange(near: Floats, width: float, height: float, gap: float) -> Floats:
     """Give a place to each of n nodes.
 
     Parameters
@@ -24,8 +24,6 @@ def arrange(near: Floats, width: float, height: float, gap: float, middle: int |
         How closely each two are tied, shape (n, n), symmetric, 0 where they are not.
     gap
         How far apart two discs stand at least.
-    middle
-        Who stands in the middle.
 
     Returns
     -------
@@ -37,7 +35,7 @@ def arrange(near: Floats, width: float, height: float, gap: float, middle: int |
         return np.full((number, 2), (width / 2, height / 2))
     far = _distances(near)
     spots = _minimise(far, _start(far))
-    return _fill(spots, width, height, gap, middle)
+    return _fill(spots, width, height, gap)
 
 
 def _distances(near: Floats) -> Floats:
@@ -89,15 +87,12 @@ def _squares(spots: Floats) -> Floats:
     return found
 
 
-def _fill(spots: Floats, width: float, height: float, gap: float, middle: int | None) -> Floats:
+def _fill(spots: Floats, width: float, height: float, gap: float) -> Floats:
     """Fill the page, longer side along longer side, and push apart what would touch."""
     if np.ptp(spots[:, 1]) > np.ptp(spots[:, 0]):
         spots = spots[:, ::-1]
     size = np.array([width, height])
     low, high = spots.min(axis=0), spots.max(axis=0)
-    if middle is not None:
-        reach = np.maximum(np.abs(spots - spots[middle]).max(axis=0), 1e-9)
-        low, high = spots[middle] - reach, spots[middle] + reach
     margin = np.array([46.0, 26.0])
     found: Floats = margin + (spots - low) / np.maximum(high - low, 1e-9) * (size - 2 * margin)
     for _ in range(80):
@@ -106,7 +101,9 @@ def _fill(spots: Floats, width: float, height: float, gap: float, middle: int | 
         one, other = np.nonzero(gaps < gap)
         if not len(one):
             break
-        push = (found[one] - found[other]) * ((gap - gaps[one, other]) / np.maximum(gaps[one, other], 1e-6) / 2.2)[:, None]
+        push = (found[one] - found[other]) * ((gap - gaps[one, other]) / np.maximum(gaps[one, other], 1e-6) / 2.2)[
+            :, None
+        ]
         moved = np.zeros_like(found)
         np.add.at(moved, one, push)
         found = np.clip(found + moved, margin, size - margin)

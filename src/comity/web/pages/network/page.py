@@ -16,7 +16,14 @@ from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.measured import state
 from comity.web.pages.network.choices import (
-    COLOURS, LATER, Choices, choose, chosen_ties, read_layers, read_state, read_year,
+    COLOURS,
+    LATER,
+    Choices,
+    choose,
+    chosen_ties,
+    read_layers,
+    read_state,
+    read_year,
 )  # fmt: skip
 from comity.web.pages.network.layers import LAYERS
 from comity.web.pages.network.paths import shortest
@@ -58,7 +65,9 @@ def network(
     )
     number = ask.language.number
     said = [
-        _("Places are the same in all years from %(first)s to %(last)s: who is tied longest and in most of these layers is near.")
+        _(
+            "Places are the same in all years from %(first)s to %(last)s: who is tied longest and in most of these layers is near."
+        )
         % {"first": chosen.era[0], "last": chosen.era[1]}
     ]
     if left_out:
@@ -134,7 +143,11 @@ def tie(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = []) 
         "source": _("source"), "source_row": _("line"),
     }  # fmt: skip
     names = ask.evidence.names
-    title = _("%(one)s and %(other)s, %(year)s") % {"one": names.get(one, one), "other": names.get(other, other), "year": when}
+    title = _("%(one)s and %(other)s, %(year)s") % {
+        "one": names.get(one, one),
+        "other": names.get(other, other),
+        "year": when,
+    }
     facts = {"a": one, "b": other, "year": when, "layers": list(layers), "not_known": not_known(found, when)}
     return View(title, "network/tie.html", [Table("rows", columns, rows), layer_rows(ask, found, when)], facts)
 
@@ -150,7 +163,11 @@ def path(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = [])
     }  # fmt: skip
     title = _("How are these two connected?")
     found = chosen_ties(ask, chosen.layers)
-    facts: dict[str, Any] = {"year": chosen.year, "layers": list(chosen.layers), "not_known": not_known(found, chosen.year)}
+    facts: dict[str, Any] = {
+        "year": chosen.year,
+        "layers": list(chosen.layers),
+        "not_known": not_known(found, chosen.year),
+    }
     if not (a.strip() or b.strip()):
         return View(title, "network/path.html", [layer_rows(ask, found, chosen.year)], facts, context)
     one, other = _two(ask, a, b, chosen.year)
@@ -158,8 +175,16 @@ def path(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = [])
     places = scene.world.place(one), scene.world.place(other)
     ways = shortest(scene.strength, *places)
     names = ask.evidence.names
-    context |= {"a": names.get(one, one), "b": names.get(other, other), "ways": [[scene.world.keys[place] for place in way] for way in ways.told]}
-    title = _("How are %(one)s and %(other)s connected in %(year)s?") % {"one": context["a"], "other": context["b"], "year": chosen.year}
+    context |= {
+        "a": names.get(one, one),
+        "b": names.get(other, other),
+        "ways": [[scene.world.keys[place] for place in way] for way in ways.told],
+    }
+    title = _("How are %(one)s and %(other)s connected in %(year)s?") % {
+        "one": context["a"],
+        "other": context["b"],
+        "year": chosen.year,
+    }
     rows = [
         _step(ask, chosen, scene, number, step, way[step - 1], way[step])
         for number, way in enumerate(ways.told, 1)
@@ -174,7 +199,9 @@ def path(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = [])
     }  # fmt: skip
     if ways.told:
         context["picture"] = draw_paths(ask, scene, ways.told, chosen, title)
-    return View(title, "network/path.html", [Table("steps", columns, rows), layer_rows(ask, found, chosen.year)], facts, context)
+    return View(
+        title, "network/path.html", [Table("steps", columns, rows), layer_rows(ask, found, chosen.year)], facts, context
+    )
 
 
 def _step(ask: Asked, chosen: Choices, scene: Scene, way: int, step: int, one: int, other: int) -> dict[str, Any]:

@@ -56,7 +56,11 @@ def shortest(strength: npt.NDArray[np.float64], one: int, other: int, most: int 
         for place in column.tolist():
             here = before[near[place, before]]
             number[place] = number[here].sum()
-            ways = [(sum_ - float(strength[place, last]), (*way, place)) for last in here.tolist() for sum_, way in best[last]]
+            ways = [
+                (sum_ - float(strength[place, last]), (*way, place))
+                for last in here.tolist()
+                for sum_, way in best[last]
+            ]
             # The strongest ways to the end begin with the strongest to each place on them.
             fresh[place] = sorted(ways)[:most]
         best = fresh

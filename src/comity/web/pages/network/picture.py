@@ -17,7 +17,13 @@ _UNKNOWN = 4.0
 
 
 def draw_scene(
-    ask: Asked, chosen: Choices, scene: Scene, drawn: Sequence[tuple[int, int]], size: Sized | None, title: str, note: str
+    ask: Asked,
+    chosen: Choices,
+    scene: Scene,
+    drawn: Sequence[tuple[int, int]],
+    size: Sized | None,
+    title: str,
+    note: str,
 ) -> str:
     """Draw the network of a year."""
     _ = ask.language.gettext
@@ -58,7 +64,9 @@ def draw_scene(
         "ties": ask.language.number(len(drawn)),
         "all": ask.language.number(int((scene.strength[scene.seen][:, scene.seen] > 0).sum()) // 2),
     }
-    return draw_placed(discs, lines, title=title, description=about, entries=entries, note=note, width=WIDTH, height=HEIGHT)
+    return draw_placed(
+        discs, lines, title=title, description=about, entries=entries, note=note, width=WIDTH, height=HEIGHT
+    )
 
 
 def _told(ask: Asked, scene: Scene, a: int, b: int) -> str:
@@ -84,9 +92,7 @@ def _line_hue(chosen: Choices, scene: Scene, a: int, b: int) -> str:
     return f"l{hue_of(here[0])}" if len(here) == 1 else "several"
 
 
-def _entries(
-    ask: Asked, chosen: Choices, scene: Scene, names: Mapping[str, str], size: Sized | None
-) -> list[Entry]:
+def _entries(ask: Asked, chosen: Choices, scene: Scene, names: Mapping[str, str], size: Sized | None) -> list[Entry]:
     _ = ask.language.gettext
     found: list[Entry] = []
     if chosen.colour == "region":

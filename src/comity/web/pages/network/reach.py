@@ -45,7 +45,9 @@ def not_known(found: Sequence[Ties], year: int) -> dict[str, list[str]]:
     }
 
 
-def draw_counts(ask: Asked, found: Sequence[Ties], counts: Mapping[str, Mapping[int, int | None]], span: tuple[int, int]) -> str:
+def draw_counts(
+    ask: Asked, found: Sequence[Ties], counts: Mapping[str, Mapping[int, int | None]], span: tuple[int, int]
+) -> str:
     """Draw the number of pairs tied in each layer; dots where only some states were looked at."""
     _ = ask.language.gettext
     series: list[Series] = []
@@ -57,9 +59,13 @@ def draw_counts(ask: Asked, found: Sequence[Ties], counts: Mapping[str, Mapping[
             series.append(Series(_(one.layer.title), whole))
         if some:
             series.append(Series(_("%(layer)s, at least") % {"layer": _(one.layer.title)}, some, dots=True))
-    note = _("A dot is what is on record where only some states were looked at: at least so many. Each pair is counted once.")
+    note = _(
+        "A dot is what is on record where only some states were looked at: at least so many. Each pair is counted once."
+    )
     title = _("Pairs tied, by year")
-    return draw_series(series[:8], first=span[0], last=span[1], title=title, unit=_("pairs"), note=note) if series else ""
+    return (
+        draw_series(series[:8], first=span[0], last=span[1], title=title, unit=_("pairs"), note=note) if series else ""
+    )
 
 
 __all__ = ["draw_counts", "layer_rows", "not_known"]

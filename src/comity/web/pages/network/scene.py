@@ -83,7 +83,16 @@ def make_scene(ask: Asked, chosen: Choices) -> Scene:
     key = ("communities", chosen.layers, chosen.year, chosen.ego, chosen.depth if chosen.ego else 0)
     communities = keep(ask, key, lambda: divide(inside))
     return Scene(
-        states, found, weights, strength, here, within, spots, communities, dict(hues(communities.of, lasting, HUES)), alone
+        states,
+        found,
+        weights,
+        strength,
+        here,
+        within,
+        spots,
+        communities,
+        dict(hues(communities.of, lasting, HUES)),
+        alone,
     )
 
 
@@ -119,12 +128,10 @@ def _places(
         near += each / (each.max() or 1.0)
     near += near.T
     stay = near.any(axis=0)
-    middle = None
     if chosen.ego:
         stay = around(near > 0, states.place(chosen.ego), chosen.depth)
-        middle = int(np.flatnonzero(stay).tolist().index(states.place(chosen.ego)))
     within = np.flatnonzero(stay)
-    spots = arrange(near[np.ix_(within, within)], WIDTH, HEIGHT, GAP, middle)
+    spots = arrange(near[np.ix_(within, within)], WIDTH, HEIGHT, GAP)
     inside = np.zeros_like(near)
     inside[np.ix_(within, within)] = near[np.ix_(within, within)]
     return within, spots, divide(inside, 5).of
@@ -171,7 +178,7 @@ def radii(values: dict[str, float]) -> dict[str, float]:
         return {}
     least = min(0.0, min(values.values()))
     span = max(values.values()) - least or 1.0
-    return {key: round(4 + 12 * float(np.sqrt((value - least) / span)), 1) for key, value in values.items()}
+    return {key: round(3 + 13 * float(np.sqrt((value - least) / span)), 1) for key, value in values.items()}
 
 
 def named(scene: Scene, names: dict[str, str]) -> dict[int, str]:
@@ -198,11 +205,26 @@ def compact(found: list[Ties], states: World, first: int, last: int) -> dict[str
                 "b": one.b[held].tolist(),
                 "first": np.maximum(one.first[held], first).tolist(),
                 "last": np.minimum(one.last[held], last).tolist(),
-                "weight": [int(value) if value == int(value) else round(value, 3) for value in one.weight[held].tolist()],
+                "weight": [
+                    int(value) if value == int(value) else round(value, 3) for value in one.weight[held].tolist()
+                ],
                 "known": [one.knows(year) for year in range(first, last + 1)],
             }
         )
     return {"first": first, "last": last, "keys": list(states.keys), "layers": layers}
 
 
-__all__ = ["HEIGHT", "WIDTH", "Scene", "Sized", "around", "compact", "make_scene", "named", "radii", "sizes", "strengths", "strongest"]
+__all__ = [
+    "HEIGHT",
+    "WIDTH",
+    "Scene",
+    "Sized",
+    "around",
+    "compact",
+    "make_scene",
+    "named",
+    "radii",
+    "sizes",
+    "strengths",
+    "strongest",
+]
