@@ -87,7 +87,7 @@ class Index:
             hits += self._pairs(text, wanted.split(), parted_only=certain)
         if kind is not None:
             hits = [hit for hit in hits if hit.found.kind == kind]
-        return sorted(hits, key=lambda hit: (-hit.score, KINDS.index(hit.found.kind), hit.found.title, hit.found.key))
+        return sorted(hits, key=_order)
 
     def _things(self, tokens: Sequence[str], within: frozenset[int] | None = None) -> list[Hit]:
         fits: dict[int, float] | None = None
@@ -169,6 +169,12 @@ class Index:
         hits = sorted(self._things(tokens, self._states), key=lambda hit: -hit.score)[:3]
         # "us" is the United States, whatever else begins so.
         return hits[:1] if hits and hits[0].score > 108 and len(tokens[0]) > 1 else hits
+
+
+def _order(hit: Hit) -> tuple[object, ...]:
+    """Put the best first; of those that fit about as well, the latest."""
+    found = hit.found
+    return -round(hit.score / 4), KINDS.index(found.kind), -hit.score // 8, -(found.first or 0), found.title, found.key
 
 
 def _pair(a: Hit, b: Hit) -> Hit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -117,6 +118,7 @@ def reaches(ask: Asked) -> list[dict[str, Any]]:
     return rows
 
 
+@cache
 def layers_of(layer: str) -> list[str]:
     """Give under which names of ``LAYERS`` a layer of the record stands.
 

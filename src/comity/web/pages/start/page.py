@@ -60,10 +60,10 @@ def start(ask: Ask, q: str = "") -> View | Response:
         ),
         Table("latest", {"day": _("day"), "what": _("what"), "name": _("name"), "source": _("source")}, latest(ask)),
     ]  # fmt: skip
-    made = built(ask)
-    facts = {"record": made, "counts": {card["key"]: card["count"] for card in cards(ask)}}
+    made, counted = built(ask), cards(ask)
+    facts = {"record": made, "counts": {card["key"]: card["count"] for card in counted}}
     context = {
-        "cards": cards(ask), "made": made, "try": TRY,
+        "cards": counted, "made": made, "try": TRY,
         "picture": draw_reach(layers, _("How far each layer reaches"), (_("all states"), _("some states or a selection"))),
     }  # fmt: skip
     return View(_("Start"), "start/page.html", tables, facts, context)

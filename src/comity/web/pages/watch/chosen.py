@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from comity.measures.subject import FIRST_YEAR, Subject, find_subject
+from comity.measures.subject import FIRST_YEAR, find_subject
 from comity.model.errors import AmbiguousName, BadRequest, UnknownName
-from comity.model.organisations import organisation
+from comity.model.organisations import memberships, organisation
 from comity.model.regions import region
 from comity.model.resolving import resolve
 from comity.web.asked import Asked
@@ -109,24 +110,21 @@ def watched(ask: Asked, said: str) -> Watched:
     UnknownName, AmbiguousName
         When nobody is called that, or several are.
     """
-    key = _state(said)
-    if key:
+    reach = ask.evidence.reach
+    # Who is no pair and no pact is known without asking the record.
+    with suppress(UnknownName, AmbiguousName):
+        one = organisation(said)
+        on = min(reach, one.ended or reach)
+        held = frozenset(row.actor for row in memberships(one.key, on=on) if row.status in ("member", "suspended"))
+        treaty = f"almanac:{one.treaty}" if one.treaty else None
+        return Watched(one.short or one.name, "group", held, 2, frozenset({one.key}), treaty)
+    with suppress(UnknownName):
+        place = region(said)
+        return Watched(place.name, "region", frozenset(place.members), 1)
+    with suppress(UnknownName, AmbiguousName, BadRequest):
+        key = resolve(said).key
         return Watched(ask.evidence.names.get(key, said), "state", frozenset({key}), 1)
-    found: Subject = find_subject(ask.con, said, ask.evidence.reach)
-    least = {"state": 1, "region": 1}.get(found.kind, 2)
+    found = find_subject(ask.con, said, reach)
+    least = 1 if found.kind in ("state", "region") else 2
     held = frozenset({found.organisation} if found.organisation else ())
     return Watched(found.name, found.kind, frozenset(found.states), least, held, found.agreement)
-
-
-def _state(said: str) -> str | None:
-    """Give the key of a state, where the name is that of no organisation or region: it saves asking the record."""
-    for find in (organisation, region):
-        try:
-            find(said)
-        except (UnknownName, AmbiguousName):
-            continue
-        return None
-    try:
-        return resolve(said).key
-    except (UnknownName, AmbiguousName, BadRequest):
-        return None

@@ -85,10 +85,10 @@ def _concerned(thing: str, place: int, given: dict[str, Any], chosen: Choices) -
         given[actors] = sorted(one.actors)
         return f"list_contains(${actors}, split_part(id, ':', 2))"
     given[actors] = sorted(one.actors)
-    inside = f"select {thing} from one_{thing}_party where list_contains(${actors}, actor) group by {thing} having count(distinct actor) >= {one.least}"
+    inside = f"select {thing} from one_{thing}_party where actor in (select unnest(${actors})) group by {thing} having count(distinct actor) >= {one.least}"
     conditions = [f"id in ({inside})"]
     if one.organisations:
-        conditions.append(f"id in (select {thing} from one_{thing}_party where list_contains(${held}, actor))")
+        conditions.append(f"id in (select {thing} from one_{thing}_party where actor in (select unnest(${held})))")
     if one.agreement and thing == "agreement":
         given[f"agreement{place}"] = one.agreement
         conditions.append(f"id = $agreement{place}")
@@ -99,12 +99,13 @@ def _tell(ask: Asked, rows: list[dict[str, Any]]) -> None:
     """Add to each row what a reader is told: name, parties, where it leads, and whether its source merely stopped looking."""
     gettext, names = ask.language.gettext, ask.evidence.names
     known: dict[tuple[str, str], dict[str, Any]] = {}
+    looks = {(entry.source, entry.layer.partition(".")[0], entry.end) for entry in ask.evidence.looked}
     for thing in ("agreement", "activity", "incident"):
         wanted = sorted({row["id"] for row in rows if row["thing"] == thing})
         if wanted:
             for row in ask.rows(
                 f"select t.{thing} as id, any_value(name) as name, any_value(kind) as kind, list(distinct actor order by actor) filter (actor is not null) as parties "
-                f"from one_{thing} t left join one_{thing}_party p on p.{thing} = t.{thing} where list_contains($1, t.{thing}) group by t.{thing}",
+                f"from one_{thing} t left join one_{thing}_party p on p.{thing} = t.{thing} where t.{thing} in (select unnest($1)) group by t.{thing}",
                 [wanted],
             ):
                 known[thing, row["id"]] = row
@@ -122,8 +123,9 @@ def _tell(ask: Asked, rows: list[dict[str, Any]]) -> None:
         happened = HAPPENED[row["happened"]]
         row["what"] = gettext(happened)
         row["evidence"] = f"/evidence/row?{urlencode({'source': row['source'], 'row': row['source_row']})}"
-        ends = row["happened"] in ("ended", "left", "mission-ended", "incident-ended")
-        row["beware"] = gettext("its source looked no further") if ends and row["day"] in _last_looks(ask, row["source"], row["thing"]) else ""  # fmt: skip
+        ended = row["happened"] in ("ended", "left", "mission-ended", "incident-ended")
+        unseen = ended and (row["source"], row["thing"], row["day"]) in looks
+        row["beware"] = gettext("its source looked no further") if unseen else None
 
 
 def address(thing: str, key: str, kind: str) -> str:
@@ -138,9 +140,3 @@ def _named(ask: Asked, parties: list[str]) -> list[str]:
     if len(parties) > NAMED:
         names.append(ask.language.gettext("%(number)s more") % {"number": ask.language.number(len(parties) - NAMED)})
     return names
-
-
-def _last_looks(ask: Asked, source: str, thing: str) -> set[Any]:
-    return {
-        entry.end for entry in ask.evidence.looked if entry.source == source and entry.layer.partition(".")[0] == thing
-    }
