@@ -48,6 +48,8 @@ class Look:
     ----------
     keyed
         States whose shapes stand alone and carry ``data-key``, coloured or not, so that a page can colour them anew.
+    hidden
+        Of those the ones without a shape of today whose dot is not seen, as they are not there at the time.
     """
 
     fill: Mapping[str, Value]
@@ -56,6 +58,7 @@ class Look:
     mark: str
     places: Mapping[str, Place]
     keyed: Collection[str] = ()
+    hidden: Collection[str] = ()
     convention: Convention = STANDARD
     say: Callable[[str], str] = str
 
@@ -162,8 +165,7 @@ def _dots(land: Land, frame: Frame, world: Atlas, look: Look, seen: Mapping[str,
             continue
         at: Attributes = {"cx": spot[0], "cy": spot[1], "r": _DOT if key in look.fill else _SPECK}
         if look.shown(key):
-            # Of a state that is gone nothing is shown but in its own years.
-            css = look.css(key) if key in look.fill or key in world.homes else "absent"
+            css = "absent" if key in look.hidden and key not in look.fill else look.css(key)
             if key in look.keyed and key not in world.homes:
                 at = {**at, "data-gone": ""}
             tip = element("title", {}, escape(look.tip(key)))

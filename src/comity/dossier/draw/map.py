@@ -55,6 +55,8 @@ class Living:
     ----------
     keyed
         States whose shapes stand alone and carry ``data-key``, coloured or not.
+    hidden
+        Of those the ones without a shape of today that are not there at the time.
     over
         All values that the colours stand for, of every year: a colour then means the same in each.
     described
@@ -66,6 +68,7 @@ class Living:
     """
 
     keyed: Collection[str] = ()
+    hidden: Collection[str] = ()
     over: Sequence[Value] = ()
     described: str = ""
     lines: Callable[[Frame, Callable[[str], Place | None]], Sequence[str]] | None = None
@@ -134,7 +137,7 @@ def draw_map(
     called = Names(names or {})
     places = {**seats(), **(places or {})}
     mark = mark_of(title, repr(sorted(fill.items(), key=lambda kv: kv[0])), repr(view))
-    land = draw_land(frame, world, Look(fill, scale, called, mark, places, living.keyed, convention, living.say))
+    land = draw_land(frame, world, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention, living.say))
     spots = land.seats
     lines = _ties(frame, world, ties, called, places)
     if living.lines:

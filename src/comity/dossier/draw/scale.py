@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 from comity.dossier.draw.legend import Entry, category_entries, hue_of
 from comity.dossier.draw.style import CLASSES
@@ -88,4 +89,6 @@ def spell(value: float) -> str:
     """Write a figure with about three significant digits and thousands apart."""
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}".replace(",", " ")
+    if abs(value) < 1e-4:
+        return f"{value:.{1 - floor(log10(abs(value)))}f}"
     return f"{value:,.3g}".replace(",", " ") if abs(value) < 1000 else f"{value:,.0f}".replace(",", " ")

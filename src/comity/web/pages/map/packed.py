@@ -6,7 +6,8 @@ from typing import Any
 
 from comity.dossier.draw.scale import Scale
 from comity.web.pages.map.choice import BARE, PARTNERS, Choice
-from comity.web.pages.map.picture import MANY, widths
+from comity.web.pages.map.picture import MANY, THIN, WIDTHS, widths
+from comity.web.pages.map.values import capitals, members
 
 
 def packed(choice: Choice) -> dict[str, Any]:
@@ -28,8 +29,11 @@ def packed(choice: Choice) -> dict[str, Any]:
         "figures": _figures(choice, "value"),
         "low": _figures(choice, "low") if choice.values.bands else {},
         "high": _figures(choice, "high") if choice.values.bands else {},
+        "gone": _gone(choice),
         "limits": widths(max(amounts, default=0)),
         "many": MANY,
+        "thin": THIN,
+        "widths": WIDTHS,
         "directed": bool(choice.lines and choice.lines.layer.directed),
         "pairs": [[a, b, [entry for run in runs[a, b] for entry in run]] for a, b in choice.pairs],
         "names": {key: [list(one) for one in of] for key, of in choice.spelled.items()},
@@ -47,6 +51,17 @@ def _figures(choice: Choice, part: str) -> dict[str, list[list[Any]]]:
             if not runs or runs[-1][0] + len(runs[-1]) - 1 != year:
                 runs.append([year])
             runs[-1].append(None if value is None else float(f"{value:.4g}"))
+    return found
+
+
+def _gone(choice: Choice) -> dict[str, list[int]]:
+    """Give of each state without a shape of today the years in which the list has it."""
+    found: dict[str, list[int]] = {}
+    seats = capitals(choice.ask)
+    for year in range(choice.span[0], choice.span[1] + 1):
+        for key in members("cow")[year]:
+            if key in seats:
+                found.setdefault(key, []).append(year)
     return found
 
 

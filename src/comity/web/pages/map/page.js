@@ -16,6 +16,8 @@ const at = (runs, year) => {
 };
 
 const CLOSEST = 12;
+// Radius of a state that is a dot, of one that nothing is said of, and of one inside a ring.
+const [DOT, SPECK, RING] = [3.6, 1.8, 3.2];
 const BEAT = 450;
 const SLOW = 1000;
 
@@ -125,9 +127,14 @@ class TieMap extends Island {
       const css = this.css(key);
       for (const shape of shapes) {
         const dot = shape.classList.contains("dot");
-        const named = dot && css === "land" && shape.dataset.gone !== undefined ? "absent" : css;
-        const wanted = `${dot ? "dot" : "shape"} ${named}${shape === this.marked ? " at" : ""}`;
-        if (shape.getAttribute("class") !== wanted) shape.setAttribute("class", wanted);
+        const absent = shape.dataset.gone !== undefined && css === "land" && !this.data.gone[key]?.includes(year);
+        const wanted = `${dot ? "dot" : "shape"} ${absent ? "absent" : css}${shape === this.marked ? " at" : ""}`;
+        if (shape.getAttribute("class") === wanted) continue;
+        shape.setAttribute("class", wanted);
+        if (dot && Number(shape.dataset.r) !== RING) {
+          shape.dataset.r = css === "land" ? SPECK : DOT;
+          shape.setAttribute("r", (shape.dataset.r * this.grow).toFixed(2));
+        }
       }
     }
     this.drawLines();
@@ -191,11 +198,11 @@ class TieMap extends Island {
       path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       path.setAttribute("class", "tie");
       path.setAttribute("data-focus", "");
-      path.setAttribute("stroke-width", "1.6");
       this.lines.append(path);
     }
     path.setAttribute("d", focus.join(""));
     this.lines.classList.toggle("dim", focus.length > 0);
+    this.thicken();
   }
 
   /** Brings the tables, and the links to other forms, to the year: they are those of its own address. */
@@ -256,10 +263,19 @@ class TieMap extends Island {
       circle.dataset.r ??= circle.getAttribute("r");
       circle.setAttribute("r", (Number(circle.dataset.r) * grow).toFixed(2));
     }
-    for (const line of this.window.querySelectorAll(".lines path")) {
-      line.dataset.w ??= line.getAttribute("stroke-width");
-      line.setAttribute("stroke-width", (Number(line.dataset.w) * grow).toFixed(2));
-    }
+    this.grow = grow;
+    this.thicken();
+  }
+
+  /** Gives lines their widths: less where there are many, and less than the land's growth where one has come closer. */
+  thicken() {
+    if (!this.lines) return;
+    const { widths, thin } = this.data;
+    const scale = this.grow * (this.lines.classList.contains("many") ? thin : 1);
+    const set = (selector, width) => this.lines.querySelector(selector)?.setAttribute("stroke-width", width.toFixed(2));
+    widths.forEach((width, place) => set(`[data-width="${place}"]`, width * scale));
+    set("[data-ends]", 5 * this.grow);
+    set("[data-focus]", 1.6 * this.grow);
   }
 
   /** Goes closer around a place of the map, by default its middle. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comity.dossier.draw.convention import convention_of
-from comity.dossier.draw.frame import Fit, Frame, World
+from comity.dossier.draw.frame import Frame
 from comity.dossier.draw.geometry import atlas
 from comity.dossier.draw.map import Living, draw_map
 from comity.dossier.draw.scale import spell
@@ -14,8 +14,8 @@ from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.pages.map.choice import BARE, PARTNERS, Choice, choose, layer_choices, measures, region_choices
 from comity.web.pages.map.packed import packed
-from comity.web.pages.map.picture import curves, draw_lines, widths
-from comity.web.pages.map.values import capitals
+from comity.web.pages.map.picture import curves, draw_lines, view_of, widths
+from comity.web.pages.map.values import capitals, members
 from comity.web.templates import link
 
 PAGE = Page(
@@ -112,7 +112,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     shown = {pair: amount for pair, (_first, _last, amount) in choice.links(choice.year).items()}
 
     def over(frame: Frame, place: Any) -> list[str]:
-        drawn = curves(frame, place, choice.pairs)
+        drawn = curves(frame, place, list(shown) if found is None else choice.pairs)
         if found is not None:
             found["paths"] = [
                 [one.drawn, None if one.end is None else [round(one.end[0], 1), round(one.end[1], 1)]]
@@ -127,11 +127,11 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     keyed = {*atlas().homes, *(key for key in gone if key in seats or atlas().draws(key))}
     fill = {key: one.value for key, one in figures.items()}
     names = choice.names(choice.year)
-    inside = [key for key in fill or {key for pair in shown for key in pair} if choice.inside(key)]
-    shapes = tuple(sorted(key for key in choice.members or () if atlas().draws(key)))
+    inside = [key for key in fill or sorted(keyed) if choice.inside(key)]
+    view, beyond = view_of(choice.members or ())
     return draw_map(
         {key: value for key, value in fill.items() if key in keyed},
-        view=Fit(shapes) if shapes else World(),
+        view=view,
         title=f"{choice.title}, {choice.year}",
         legend=choice.legend,
         unit=choice.unit,
@@ -139,10 +139,11 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
         label=inside if choice.place else (),
         places={key: seats[key] for key in keyed if key in seats},
         plain=_("not in the list of states in the year") if choice.shown != BARE else "",
-        note=_note(choice, limits),
+        note=_note(choice, limits, [names.get(key, key) for key in beyond]),
         convention=convention_of(choice.ask.home),
         living=Living(
             keyed=keyed,
+            hidden=[key for key in seats if key not in members("cow")[choice.year]],
             over=choice.values.all(),
             described=_("Every figure and every line stands in the tables below the map."),
             lines=over if choice.lines else None,
@@ -151,7 +152,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     )
 
 
-def _note(choice: Choice, limits: tuple[float, float]) -> str:
+def _note(choice: Choice, limits: tuple[float, float], beyond: list[str]) -> str:
     """Say what the lines are, and that colours mean the same in every year."""
     _ = choice.ask.language.gettext
     told = []
@@ -165,6 +166,8 @@ def _note(choice: Choice, limits: tuple[float, float]) -> str:
             told.append(_("Thin up to %(low)s, thick above %(high)s %(unit)s.") % names)
         if layer.directed:
             told.append(_("The dot is at the end toward which a line goes."))
+    if beyond:
+        told.append(_("Of %(names)s the view has a part.") % {"names": ", ".join(beyond)})
     return " ".join(told)
 
 

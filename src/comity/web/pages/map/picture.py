@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from comity.dossier.draw.frame import Frame, project_line
+from comity.dossier.draw.frame import Fit, Frame, World, frame_of, project_line
+from comity.dossier.draw.geometry import atlas
 from comity.dossier.draw.projection import Place, Spot, angle_between, great_circle, turn
 from comity.dossier.draw.svg import element, number, path
+from comity.model.states import states
 from comity.web.pages.map.layers import Pair
 
 #: Lines are drawn in so many widths, in pixels, from thin to thick.
 WIDTHS = (0.8, 1.8, 3.4)
-#: Where there are more lines than this they are paler, so that the land can still be seen.
-MANY = 150
+#: Where there are more lines than this they are paler and thinner by so much, so that the land can still be seen.
+MANY, THIN = 150, 0.6
+#: A state wider than this, in degrees from its middle, may reach beyond the view of its region.
+_WIDE = 20.0
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,29 @@ class Curve:
 
     drawn: str
     end: Spot | None
+
+
+def view_of(members: Iterable[str]) -> tuple[World | Fit, tuple[str, ...]]:
+    """Choose the view of a region, and name the states that reach beyond it.
+
+    One state that is far wider than all others together, as Russia is of Europe's, would leave the others too small to be seen:
+    of it the view has the part around its capital.
+    """
+    world = atlas()
+    shapes = tuple(sorted(key for key in members if world.draws(key)))
+    if not shapes:
+        return World(), ()
+    if frame_of(Fit(shapes), world, 900).centre is not None:
+        return Fit(shapes), ()
+    wide = tuple(key for key in shapes if any(reach.radius > _WIDE for reach in world.mainland(key)))
+    rest = tuple(key for key in shapes if key not in wide)
+    seats = tuple(
+        (one.lon, one.lat) for one in states() if one.key in wide and one.lon is not None and one.lat is not None
+    )
+    closer = Fit(rest, seats)
+    if len(rest) > 2 * len(wide) and frame_of(closer, world, 900).centre is not None:
+        return closer, wide
+    return Fit(shapes), ()
 
 
 def curves(frame: Frame, place: Callable[[str], Place | None], pairs: Sequence[Pair]) -> dict[Pair, Curve]:
@@ -77,14 +104,22 @@ def draw_lines(
             spot = found[pair].end
             if directed and spot:
                 ends[spot] = None
-    pale = " many" if sum(map(len, drawn)) > MANY else ""
+    pale = sum(map(len, drawn)) > MANY
     paths = [
-        element("path", {"class": "tie", "data-width": str(place), "stroke-width": width, "d": "".join(drawn[place])})
+        element(
+            "path",
+            {
+                "class": "tie",
+                "data-width": str(place),
+                "stroke-width": width * (THIN if pale else 1.0),
+                "d": "".join(drawn[place]),
+            },
+        )
         for place, width in enumerate(WIDTHS)
     ]
     dots = "".join(f"M{number(x)} {number(y)}h0" for x, y in ends)
     paths.append(element("path", {"class": "tie ends", "data-ends": "", "stroke-width": 5.0, "d": dots}))
-    return [element("g", {"class": f"lines{pale}"}, *paths)]
+    return [element("g", {"class": "lines many" if pale else "lines"}, *paths)]
 
 
-__all__ = ["MANY", "WIDTHS", "Curve", "curves", "draw_lines", "width_of", "widths"]
+__all__ = ["MANY", "THIN", "WIDTHS", "Curve", "curves", "draw_lines", "view_of", "width_of", "widths"]

@@ -174,6 +174,7 @@ def on_lines(lines: Lines, year: int) -> list[Said]:
             return [Said(N_("No source has looked for these lines in %(year)s: what is shown lasted through it."), {"year": str(year)})]  # fmt: skip
         return [Said(N_("No source has looked for these lines in %(year)s: nothing is known of them."), {"year": str(year)})]  # fmt: skip
     if lines.whole(year):
+        who = ", ".join(dict.fromkeys(one.source for one in looked if one.scope == "all states"))
         return [Said(N_("Lines: all states were looked at (%(sources)s)."), {"sources": who})]
     return [Said(N_("Lines: a selection (%(sources)s); where there is none, there may be one all the same."), {"sources": who})]  # fmt: skip
 
