@@ -36,6 +36,8 @@ def render_docx(made: Handout) -> bytes:
         import docx
     except ImportError as error:
         raise lacking("python-docx") from error
+    from docx.shared import Pt
+
     document = docx.Document()
     told = mapping(made)
     _properties(document, made)
@@ -60,7 +62,8 @@ def render_docx(made: Handout) -> bytes:
     document.add_heading("Sources", 1)
     _named(document, told["sources"], made.size * SMALLEST)
     for note in told["notes"]:
-        document.add_paragraph(note, style="Caption")
+        for run in document.add_paragraph(note, style="Caption").runs:
+            run.font.size = Pt(made.size * SMALLEST)
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())
@@ -76,7 +79,7 @@ def _properties(document: Any, made: Handout) -> None:
 
 def _styles(document: Any, size: float) -> None:
     from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+    from docx.shared import Cm, Pt, RGBColor
 
     normal = document.styles["Normal"]
     for name, points, colour, before, after in (
@@ -96,6 +99,11 @@ def _styles(document: Any, size: float) -> None:
         style.font.bold = name in ("Title", "Heading 1")
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.line_spacing = 1.0
+    for spaced in list(document.styles["Subtitle"].element.rPr.iter(qn("w:spacing"))):
+        spaced.getparent().remove(spaced)
+    bullets = document.styles["List Bullet"].paragraph_format
+    bullets.left_indent, bullets.first_line_indent = Cm(0.35), Cm(-0.35)
+    bullets.tab_stops.add_tab_stop(Cm(0.35))
     border = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if border is not None:
         document.styles["Title"].element.pPr.remove(border)
@@ -115,6 +123,7 @@ def _page(document: Any, running: str) -> None:
     section.left_margin = section.right_margin = Cm(MARGIN)
     section.top_margin, section.bottom_margin, section.footer_distance = Cm(TOP), Cm(BOTTOM), Cm(0.8)
     line = section.footer.paragraphs[0]
+    line.style = document.styles["Normal"]
     line.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE[0] - 2 * MARGIN), WD_TAB_ALIGNMENT.RIGHT)
     line.add_run(f"{running}\t")
     _field(line, "PAGE")

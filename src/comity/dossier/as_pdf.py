@@ -17,11 +17,11 @@ from comity.dossier.words import number
 #: The PDF keeps what readers who do not see it need.
 STANDARD = "ua-1"
 #: A brief has two pages. The second is not filled to its end, as DOCX is set in the reader's own type, which may be wider.
-PAGES, FILLED = 2, 700.0
+PAGES, FILLED = 2, 730.0
 #: Sizes of type in points, each with the fewest lines that a table is to have.
 SIZES = ((9.5, 6), (9.0, 5), (8.5, 2))
 #: Cells of a column up to so many characters do not break; wider columns share the rest by what they hold, up to so many.
-SHORT, WIDE = 16, 44
+SHORT, WIDE = 20, 64
 
 
 def render_pdf(made: Handout) -> bytes:
@@ -39,6 +39,8 @@ def render_pdf(made: Handout) -> bytes:
 
 def fitted(made: Handout) -> Handout:
     """Shorten the tables of a brief's handout until it fits its two pages; where they would become too short, set it smaller."""
+    if made.kind != "brief":
+        return made
     for size, least in SIZES:
         for lines in range(MOST_LINES, least - 1, -1):
             short = replace(made.cut(lines), size=size)
@@ -65,7 +67,7 @@ def mapping(made: Handout) -> dict[str, Any]:
     day = made.day
     return {
         "title": heading(made),
-        "subtitle": f"As of {day}. Made by comity from its record of public sources.",
+        "subtitle": subtitle(made),
         "running": f"comity · {heading(made)} · as of {day}",
         "year": day.year,
         "month": day.month,
@@ -92,6 +94,12 @@ def mapping(made: Handout) -> dict[str, Any]:
 def heading(made: Handout) -> str:
     """Give the title as it stands on the first page."""
     return f"{made.title}: {'visit pack' if made.kind == 'visit' else 'brief'}"
+
+
+def subtitle(made: Handout) -> str:
+    """Say for what the handout is, on which day it stands and of what it is made."""
+    whom = f"For {made.title.replace('–', ', on meeting ', 1)}. " if made.kind == "visit" else ""
+    return f"{whom}As of {made.day}. Made by comity from its record of public sources."
 
 
 def how_to_explain(made: Handout) -> str:

@@ -145,12 +145,11 @@ def handout(subject: str, on: date | int | str | None = None, *, home: Path | No
         bound = agreements(evidence, made.subject)
         parts = [_bonds(made, evidence, bound), *_changes(made)]
         drawing = draw_for_paper(evidence, made.subject, bound)
-    figures = chosen(made, FIGURES[made.subject.kind])
-    told = {*LEAD, *TOLD}
-    used = sources_of(made, told, figures, parts)
+        figures = chosen(made, FIGURES[made.subject.kind])
+        facts = rests_on(made, evidence, {*LEAD, *TOLD}, figures, parts)
     return Handout(
         "brief", made.subject.name, made.subject, lead(made), tuple(map(told_figure(made), figures)), drawing, tuple(parts), tuple(made.gaps),
-        tuple(used), warning(len(used)), _marks(made),
+        facts, warning(len(facts)), almanac_marks(made),
     )  # fmt: skip
 
 
@@ -219,11 +218,11 @@ def _changes(made: Brief) -> list[Part]:
     return [Part("changes", section.title, tuple(section.sentences), listing).cut(CHANGES)]
 
 
-def lead(made: Brief) -> tuple[str, ...]:
-    """Choose the key sentences of a brief."""
+def lead(made: Brief, wanted: Mapping[str, Sequence[int]] = LEAD) -> tuple[str, ...]:
+    """Choose the key sentences of a brief: by section, their places in it."""
     said: dict[str, None] = {}
     for section in made.sections:
-        for place in LEAD.get(section.id, ()):
+        for place in wanted.get(section.id, ()):
             if -len(section.sentences) <= place < len(section.sentences):
                 said[section.sentences[place]] = None
     return tuple(said)
@@ -269,20 +268,21 @@ def told_figure(made: Brief) -> Callable[[Figure], Key]:
     return told
 
 
-def sources_of(
-    made: Brief, sections: Iterable[str], figures: Iterable[Figure], parts: Iterable[Part]
-) -> list[Mapping[str, Any]]:
-    """Give the facts of the sources on which these sections, figures and tables rest."""
+def rests_on(
+    made: Brief, evidence: Evidence, sections: Iterable[str], figures: Iterable[Figure], parts: Iterable[Part]
+) -> tuple[Mapping[str, Any], ...]:
+    """Give the facts of the sources on which these sections of the brief, these figures and these tables rest."""
     told = set(sections)
     used = {row.source for figure in figures for row in figure.rows}
     for section in made.sections:
         if section.id in told:
             used |= {row.source for figure in section.figures for row in figure.rows}
     used |= {source for part in parts if part.listing for source in part.listing.sources}
-    return [facts for facts in made.sources if facts["source"] in used]
+    return tuple(facts for name, facts in evidence.sources.items() if name in used)
 
 
-def _marks(made: Brief) -> str:
+def almanac_marks(made: Brief) -> str:
+    """Say how far the rows of the almanac behind the brief were checked."""
     if not made.marks:
         return ""
     told = listed([f"{mark} {number:,}" for mark, number in made.marks.items()])
@@ -293,5 +293,5 @@ def _marks(made: Brief) -> str:
 
 
 __all__ = [
-    "Handout", "Key", "Part", "agreements", "chosen", "handout", "in_force", "lead", "sources_of", "told_figure", "warning",
+    "Handout", "Key", "Part", "agreements", "almanac_marks", "chosen", "handout", "in_force", "lead", "rests_on", "told_figure", "warning",
 ]  # fmt: skip
