@@ -20,16 +20,20 @@ LEAST = 500
 
 
 def dated_coding(found: Found) -> str | None:
-    """Give the id of the coding that dates its parties best: the one that counts if it does, else the one with the most dates."""
-    dated: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    """Give the id of the coding that dates its parties best: the one that counts if it dates most of them, else the one with most days."""
+    precise: dict[str, int] = defaultdict(int)
+    dated: dict[str, int] = defaultdict(int)
+    rows: dict[str, int] = defaultdict(int)
     for row in found.parties:
         known = row["start"] is not None or row["end"] is not None
-        dated[row["id"]][0] += known and not whole_years(row["start"], row["end"])
-        dated[row["id"]][1] += known
-    if found.main["id"] in dated and dated[found.main["id"]][1]:
-        return str(found.main["id"])
-    best = max(dated, key=lambda one: dated[one], default=None)
-    return best if best and dated[best][1] else None
+        rows[row["id"]] += 1
+        dated[row["id"]] += known
+        precise[row["id"]] += known and not whole_years(row["start"], row["end"])
+    main = str(found.main["id"])
+    if 2 * dated[main] > rows[main]:
+        return main
+    best = max(rows, key=lambda one: (precise[one], dated[one]), default=None)
+    return best if best and dated[best] else None
 
 
 def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
@@ -44,7 +48,8 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
     if best is None:
         return "", "", 0
     coding = next(row for row in found.codings if row["id"] == best)
-    rows = [row for row in found.parties if row["id"] == best]
+    # Of a party without a date nothing can be drawn.
+    rows = [row for row in found.parties if row["id"] == best and (row["start"] or row["end"])]
     joined = _joined(rows)
     ordered = sorted(joined, key=lambda one: (one[1] or date.min, one[0]))
     labels = list(dict.fromkeys(label for label, *_ in ordered))
@@ -64,7 +69,8 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
     if not days or (max(days) - min(days)).days < LEAST:
         return "", "", 0
     last = max(days)
-    return draw_timeline(spells, until=last), str(coding["source"]), len(labels) - len(kept)
+    parties = len({row["name"] for row in found.parties})
+    return draw_timeline(spells, until=last), str(coding["source"]), parties - len(kept)
 
 
 def _joined(rows: Sequence[dict[str, Any]]) -> list[tuple[str, date | None, date | None, str]]:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 
 from comity.model.errors import BadRequest
 from comity.web.asked import Asked
-from comity.web.contract import Table, View
+from comity.web.contract import N_, Table, View
 from comity.web.listing import fold
 from comity.web.pages.things.drawn import draw_parties, draw_strength
 from comity.web.pages.things.index import index
@@ -103,7 +103,7 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
         )
     )
     picture, followed, left_out = draw_parties(found, ask.evidence.reach)
-    strength, counted_by = draw_strength(found, _("persons at most"))
+    strength, counted_by = draw_strength(found, _("persons"))
     facts = {
         "id": main["id"], "asked": found.asked, "name": main["name"], "kind": main["kind"],
         **{name: main.get(name) for name in _SAID[found.sort.table]},
@@ -209,7 +209,7 @@ def _tables(ask: Asked, found: Found, near: list[dict[str, Any]]) -> list[Table]
         ]
         made.append(Table("pairs", columns | {"id": _("coding"), **lineage}, rows))
     if found.sites:
-        columns = {"name": _("place"), "state": _("in"), "lat": _("north"), "lon": _("east"), **dates, **lineage}
+        columns = {"name": _("place"), "state": _("state"), "lat": _("north"), "lon": _("east"), **dates, **lineage}
         made.append(Table("sites", columns, [_marked(ask, row) for row in found.sites]))
     if found.editions:
         columns = {"id": _("id"), "name": _("name"), **dates, "place": _("place"), "parties": _("parties"), **lineage}
@@ -228,9 +228,9 @@ def _tables(ask: Asked, found: Found, near: list[dict[str, Any]]) -> list[Table]
 
 
 _HEADINGS = {
-    "signed": "signed", "start": "start", "end": "end", "series": "series", "place": "place", "lat": "north", "lon": "east", "domains": "domains",
-    "purposes": "purposes", "personnel": "persons", "announced": "announced", "notified": "notified", "observers": "observers", "mandate": "mandate",
-    "intensity": "intensity", "scale": "scale", "deaths_low": "deaths, low", "deaths": "deaths", "deaths_high": "deaths, high",
+    "signed": N_("signed"), "start": N_("start"), "end": N_("end"), "series": N_("series"), "place": N_("place"), "lat": N_("north"), "lon": N_("east"), "domains": N_("domains"),
+    "purposes": N_("purposes"), "personnel": N_("persons"), "announced": N_("announced"), "notified": N_("notified"), "observers": N_("observers"), "mandate": N_("mandate"),
+    "intensity": N_("intensity"), "scale": N_("scale"), "deaths_low": N_("deaths, low"), "deaths": N_("deaths"), "deaths_high": N_("deaths, high"),
 }  # fmt: skip
 
 
