@@ -12,7 +12,7 @@ from comity.panel.axis import FIRST_YEAR, LAST_YEAR
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.pages.compare.series import choose, draw, gather, topics
-from comity.web.pages.compare.subjects import KINDS, MOST, count_all, find_all
+from comity.web.pages.compare.subjects import KINDS, MOST, count_all, find_all, known_names
 from comity.web.templates import link
 
 PAGE = Page(
@@ -44,16 +44,18 @@ def compare(
         "year": year,
         "topic": topic,
         "span": (FIRST_YEAR, LAST_YEAR),
+        "known": known_names(ask),
     }
     if not compared:
         return View(_("Compare"), "compare/page.html", (), {}, context)
     kind = compared[0].subject.kind
     names = choose(kind, topic, measure)
     found = gather(ask, names, compared, when)
-    lines, courses = [], []
+    lines: list[dict[str, Any]] = []
+    courses: list[dict[str, Any]] = []
     for one in found:
         for each, course in zip(compared, one.courses, strict=False):
-            about = {
+            about: dict[str, Any] = {
                 "measure": one.name,
                 "title": one.measure.title,
                 "unit": one.measure.unit,
@@ -99,7 +101,7 @@ def compare(
     }  # fmt: skip
     context |= {
         "kind": _(KINDS[kind]), "found": found, "topics": topics(kind), "since_year": first or SINCE,
-        "drawings": {one.name: draw(one, compared, first or SINCE) for one in found},
+        "drawings": {one.name: draw(one, compared, first or SINCE) for one in found if ask.form == "html"},
         "needs": {one.name: how_to_bring(lacking(ask.con, one.name)) for one in found if one.state == "lacking"},
     }  # fmt: skip
     title = _("Compare: %(names)s") % {"names": ", ".join(each.name for each in compared)}

@@ -12,6 +12,8 @@ from comity.dossier.sections.exercises import joint_exercises, least
 from comity.dossier.sections.missions import MISSIONS
 from comity.measures.subject import Subject, find_subject
 from comity.model.errors import BadRequest
+from comity.model.organisations import organisations
+from comity.model.regions import region_names
 from comity.web.asked import Asked
 from comity.web.contract import N_
 from comity.web.templates import link
@@ -83,6 +85,14 @@ def find_all(ask: Asked, said: Sequence[str]) -> list[Compared]:
     return all_of_them
 
 
+def known_names(ask: Asked) -> list[str]:
+    """Give names that one may choose among: states, organisations, regions."""
+    names = ask.evidence.names
+    found = {names[key] for key in ask.evidence.actors_with_shape if key in names}
+    found |= {one.short or one.name for one in organisations()}
+    return sorted(found) + region_names()
+
+
 def count_all(ask: Asked, compared: Sequence[Compared]) -> list[dict[str, Any]]:
     """Count what the record has of each: of a pair what both have part in, of a pact or a region what two of its states have."""
     rows: list[dict[str, Any]] = []
@@ -108,4 +118,4 @@ def _count(ask: Asked, figure: str, subject: Subject) -> int:
     return len(ask.rows(MISSIONS if figure == "missions.recorded" else INCIDENTS, asked))
 
 
-__all__ = ["COUNTS", "KINDS", "MOST", "Compared", "count_all", "find_all"]
+__all__ = ["COUNTS", "KINDS", "MOST", "Compared", "count_all", "find_all", "known_names"]

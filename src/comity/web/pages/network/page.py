@@ -28,9 +28,9 @@ from comity.web.pages.network.choices import (
 from comity.web.pages.network.layers import LAYERS
 from comity.web.pages.network.paths import shortest
 from comity.web.pages.network.picture import draw_paths, draw_scene
-from comity.web.pages.network.reach import draw_counts, layer_rows, not_known
+from comity.web.pages.network.reach import draw_counts, layer_rows, not_known, offered
 from comity.web.pages.network.scene import Scene, Sized, compact, make_scene, named, sizes, strongest
-from comity.web.pages.network.ties import NOBODY, WHOLLY, Ties, behind, ties, world
+from comity.web.pages.network.ties import WHOLLY, Ties, behind, world
 from comity.web.templates import link
 
 PAGE = Page(
@@ -72,7 +72,11 @@ def network(
     ]
     if left_out:
         said.insert(0, _("The %(drawn)s strongest of %(all)s ties are drawn; the table has all.") % {"drawn": number(len(drawn)), "all": number(len(drawn) + left_out)})  # fmt: skip
-    picture = draw_scene(ask, chosen, scene, drawn, sized, title, " ".join(said)) if len(scene.seen) else ""
+    picture = (
+        draw_scene(ask, chosen, scene, drawn, sized, title, " ".join(said))
+        if len(scene.seen) and ask.form == "html"
+        else ""
+    )
     facts = {
         "year": chosen.year, "layers": list(chosen.layers), "ego": chosen.ego, "depth": chosen.depth if chosen.ego else None,
         "size": size or None, "colour": chosen.colour, "states": len(scene.seen), "ties": len(drawn) + left_out, "drawn": len(drawn),
@@ -80,10 +84,9 @@ def network(
         "era": list(chosen.era), "not_known": not_known(scene.found, chosen.year),
     }  # fmt: skip
     context = {
-        "picture": picture, "chosen": chosen, "who": who, "how": how, "layers": _offered(ask, chosen.year), "measures": _measures(ask),
+        "picture": picture, "chosen": chosen, "who": who, "how": how, "layers": offered(ask), "measures": _measures(ask),
         "source": link("/network/ties", layer=chosen.layers, first=chosen.era[0], last=chosen.era[1], format="json"), "colours": COLOURS,
-        "needs": how_to_bring(lacking(ask.con, size)) if how == "lacking" else "", "measure": find(size).title if size else "",
-        "known_to": {"whole": WHOLLY, "nobody": NOBODY}, "later": LATER, "span": (FIRST_YEAR, LAST_YEAR), "names": _names(ask),
+        "needs": how_to_bring(lacking(ask.con, size)) if how == "lacking" else "", "measure": find(size).title if size else "", "later": LATER, "span": (FIRST_YEAR, LAST_YEAR), "names": _names(ask),
     }  # fmt: skip
     tables = [_ties(ask, chosen, scene), _states(ask, chosen, scene, sized), layer_rows(ask, scene.found, chosen.year)]
     return View(title, "network/page.html", tables, facts, context)
@@ -102,7 +105,9 @@ def all_ties(ask: Ask, layer: Layers = [], first: str = "", last: str = "") -> V
     years = range(begin, end + 1)
     counts = {one.layer.name: {year: _count(one, year, size) for year in years} for one in found}
     columns = {"year": _("year")} | {one.layer.name: _(one.layer.title) for one in found}
-    rows = [{"year": year} | {name: count[year] for name, count in counts.items()} for year in reversed(years)]
+    rows: list[dict[str, int | None]] = [
+        {"year": year, **{name: count[year] for name, count in counts.items()}} for year in reversed(years)
+    ]
     facts = compact(found, world(ask), begin, end) if layer else {"first": begin, "last": end}
     title = _("How many are tied, layer by layer")
     tables = [Table("counts", columns, rows), layer_rows(ask, found, end)]
@@ -158,8 +163,8 @@ def path(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = [])
     _ = ask.language.gettext
     chosen = choose(ask, layer, year)
     context: dict[str, Any] = {
-        "chosen": chosen, "layers": _offered(ask, chosen.year), "names": _names(ask), "picture": "", "ways": [], "a": a, "b": b,
-        "span": (FIRST_YEAR, LAST_YEAR), "known_to": {"whole": WHOLLY, "nobody": NOBODY},
+        "chosen": chosen, "layers": offered(ask), "names": _names(ask), "picture": "", "ways": [], "a": a, "b": b,
+        "span": (FIRST_YEAR, LAST_YEAR),
     }  # fmt: skip
     title = _("How are these two connected?")
     found = chosen_ties(ask, chosen.layers)
@@ -287,11 +292,6 @@ def _states(ask: Asked, chosen: Choices, scene: Scene, size: Sized | None) -> Ta
     if size is not None:
         columns |= {"value": chosen.size, "low": _("low"), "high": _("high")}
     return Table("states", columns, rows)
-
-
-def _offered(ask: Asked, year: int) -> list[tuple[str, str, int]]:
-    """Give every layer with its title and how far it is known in a year."""
-    return [(name, ask.language.gettext(layer.title), ties(ask, name).knows(year)) for name, layer in LAYERS.items()]
 
 
 def _measures(ask: Asked) -> list[tuple[str, str]]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from comity.dossier.draw.legend import Entry, hue_of
 from comity.dossier.draw.placed import Disc, Line, draw_placed
 from comity.web.asked import Asked
+from comity.web.contract import N_
 from comity.web.pages.network.choices import Choices
 from comity.web.pages.network.scene import HEIGHT, WIDTH, Scene, Sized, named, radii
 from comity.web.templates import link
 
 #: The regions of UN M49, in the order of their hues.
-REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+REGIONS = (N_("Africa"), N_("Americas"), N_("Asia"), N_("Europe"), N_("Oceania"))
 _UNKNOWN = 4.0
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from comity.dossier.draw.series import Series, draw_series
 from comity.web.asked import Asked
 from comity.web.contract import Table
-from comity.web.pages.network.ties import NOBODY, PARTLY, Ties
+from comity.web.pages.network.layers import LAYERS
+from comity.web.pages.network.ties import NOBODY, PARTLY, WHOLLY, Ties, ties
 from comity.web.templates import link
 
 
@@ -19,22 +20,50 @@ def layer_rows(ask: Asked, found: Sequence[Ties], year: int) -> Table:
     held = ask.evidence.sources
     rows: list[dict[str, Any]] = []
     for one in found:
-        knows, years = one.knows(year), one.years()
+        knows = one.knows(year)
         number = int(((one.first <= year) & (one.last >= year)).sum())
         absent = [source for source in dict.fromkeys(source for source, _what in one.layer.looks) if source not in held]
         rows.append(
             {
                 "layer": _(one.layer.title), "unit": _(one.layer.unit), "known": words[knows],
-                "tied": number if number or knows > PARTLY else None, "first": years[0] if years else None, "last": years[-1] if years else None,
+                "tied": number if number or knows > PARTLY else None, "whole": _span(one.reach(WHOLLY)), "part": _span(one.reach()),
                 "sources": [source for source in dict.fromkeys(source for source, _what in one.layer.looks) if source in held],
                 "bring": absent, "address": link("/network/ties", layer=one.layer.name),
             }
         )  # fmt: skip
     columns = {
         "layer": _("layer"), "unit": _("strength in"), "known": _("in %(year)s") % {"year": year}, "tied": _("pairs tied"),
-        "first": _("first year looked at"), "last": _("last year looked at"), "sources": _("sources"), "bring": _("sources not here"),
+        "whole": _("known of all states"), "part": _("known in part"), "sources": _("sources"), "bring": _("sources not here"),
     }  # fmt: skip
     return Table("layers", columns, rows)
+
+
+def _span(years: tuple[int, int] | None) -> str:
+    """Write first and last year.
+
+    >>> _span((1816, 2018)), _span((2022, 2022)), _span(None)
+    ('1816–2018', '2022', '')
+    """
+    if years is None:
+        return ""
+    return f"{years[0]}–{years[1]}" if years[0] < years[1] else str(years[0])
+
+
+def offered(ask: Asked) -> list[tuple[str, str, str]]:
+    """Give every layer with its title and how far it is known, for the form."""
+    _ = ask.language.gettext
+    found = []
+    for name, layer in LAYERS.items():
+        one = ties(ask, name)
+        whole, some = _span(one.reach(WHOLLY)), _span(one.reach())
+        if not some:
+            told = _("not here")
+        elif whole:
+            told = _("of all states %(years)s") % {"years": whole}
+        else:
+            told = _("in part %(years)s") % {"years": some}
+        found.append((name, _(layer.title), told))
+    return found
 
 
 def not_known(found: Sequence[Ties], year: int) -> dict[str, list[str]]:
@@ -68,4 +97,4 @@ def draw_counts(
     )
 
 
-__all__ = ["draw_counts", "layer_rows", "not_known"]
+__all__ = ["draw_counts", "layer_rows", "not_known", "offered"]

@@ -182,11 +182,11 @@ def radii(values: dict[str, float]) -> dict[str, float]:
 
 
 def named(scene: Scene, names: dict[str, str]) -> dict[int, str]:
-    """Name each community by those of its members who have most partners in it."""
+    """Name each community by those of its members who are tied most strongly within it."""
     found: dict[int, str] = {}
     for one in range(int(scene.communities.of.max(initial=-1)) + 1):
         mine = np.flatnonzero(scene.communities.of == one)
-        degree = (scene.strength[np.ix_(mine, mine)] > 0).sum(axis=0)
+        degree = scene.strength[np.ix_(mine, mine)].sum(axis=0)
         first = mine[np.lexsort((mine, -degree))][:3]
         found[one] = ", ".join(names.get(scene.world.keys[place], scene.world.keys[place]) for place in first)
     return found

@@ -74,9 +74,10 @@ class Ties:
         """Say how far the layer is known in a year."""
         return int(self.known[year - FIRST_YEAR]) if FIRST_YEAR <= year <= LAST_YEAR else NOBODY
 
-    def years(self) -> list[int]:
-        """Give the years in which anybody looked."""
-        return [int(year) for year in np.flatnonzero(self.known) + FIRST_YEAR]
+    def reach(self, least: int = PARTLY) -> tuple[int, int] | None:
+        """Give the first and the last year in which it is known so far at least; None where there is no such year."""
+        years = np.flatnonzero(self.known >= least)
+        return (int(years[0]) + FIRST_YEAR, int(years[-1]) + FIRST_YEAR) if len(years) else None
 
     def of(self, year: int, size: int) -> Floats:
         """Give the weights of all ties of a year, shape (size, size), symmetric; 0 where there is none on record."""
