@@ -45,6 +45,8 @@ class Kept:
 
     def __init__(self, room: int = ROOM) -> None:
         self._room, self._used = room, 0
+        #: How often an answer was looked for, and how often it was there.
+        self.asked = self.found = 0
         self._held: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -52,7 +54,9 @@ class Kept:
         """Give an answer, if it is there."""
         with self._lock:
             found = self._held.get(key)
+            self.asked += 1
             if found is not None:
+                self.found += 1
                 self._held.move_to_end(key)
             return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownNam
 from comity.web.answers import Kept, respond
 from comity.web.asked import Asked, Record, asked
 from comity.web.contract import View, pages
+from comity.web.described import describe
 from comity.web.jobs import Jobs
 from comity.web.jobs import router as jobs
 from comity.web.templates import files
@@ -64,6 +66,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     app.exception_handler(ComityError)(_mendable)
     app.exception_handler(HTTPException)(_refused)
     app.exception_handler(RequestValidationError)(_misread)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from comity.model.errors import ComityError
+from comity.panel import Panel
 from comity.web.pages.panels.asking import Asking, plan
 from comity.web.pages.panels.coverage import count
 
@@ -22,7 +26,7 @@ AT_ONCE = 100_000
 
 
 def make(order: dict[str, Any]) -> dict[str, Any]:
-    """Write the file that is ordered, or count what is known where none is."""
+    """Write the file that is ordered; where none is, give the first rows, and count what is known if that is wanted."""
     said: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in order["asking"].items()
     }
@@ -30,7 +34,25 @@ def make(order: dict[str, Any]) -> dict[str, Any]:
     if order["file"]:
         made.write(order["file"])
         return {}
-    return {"known": asdict(count(made.batches(AT_ONCE), made.axis.first_year, made.axis.last_year))}
+    return look(made, order["shown"], order["known"])
+
+
+def look(made: Panel, shown: int, known: bool) -> dict[str, Any]:
+    """Give the first rows of a panel, and, where it is wanted, how much of it is known."""
+    head: list[dict[str, Any]] = []
+    if not known:
+        batches = made.batches(shown)
+        head = next(batches).slice(0, shown).to_pylist()
+        batches.close()  # type: ignore[attr-defined]
+        return {"head": head, "known": None}
+
+    def passing() -> Iterator[pa.Table]:
+        for batch in made.batches(AT_ONCE):
+            head.extend(batch.slice(0, shown - len(head)).to_pylist())
+            yield batch
+
+    counted = count(passing(), made.axis.first_year, made.axis.last_year)
+    return {"head": head, "known": asdict(counted)}
 
 
 def main() -> None:

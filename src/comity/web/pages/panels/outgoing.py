@@ -26,8 +26,8 @@ BEAT, PORTION = 0.1, 2**18
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def order(asking: Asking, home: Path, file: Path | None, gone: Callable[[], bool]) -> dict[str, Any]:
-    """Have a file made, or what is known counted where there is none, and give what is told of it.
+def order(asking: Asking, home: Path, gone: Callable[[], bool], **what: Any) -> dict[str, Any]:
+    """Have a process make what is ordered of a panel (:func:`comity.web.pages.panels.making.make`), and give what it tells.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def order(asking: Asking, home: Path, file: Path | None, gone: Callable[[], bool
         if gone() or time.monotonic() > until:
             raise Busy("Other panels are being made.", remedy="Try again in a while, or take the command line.")
     try:
-        told = _run({"asking": asdict(asking), "home": str(home), "file": str(file) if file else ""}, gone)
+        told = _run({"asking": asdict(asking), "home": str(home), "file": "", **what}, gone)
     finally:
         _turns.release()
     if "what" in told:
@@ -83,7 +83,7 @@ def file(asking: Asking, home: Path, name: str, gone: Callable[[], bool]) -> tup
     """Have a file made and give its size and its bytes; it is removed, whether they are all taken or not."""
     folder = Path(tempfile.mkdtemp(prefix="comity-panel-"))
     try:
-        order(asking, home, folder / name, gone)
+        order(asking, home, gone, file=str(folder / name))
         stream = (folder / name).open("rb")
     finally:
         # Where the system allows it the file goes now already, and lives on in the open stream alone.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,8 @@ from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.pages.panels.asking import Asked_, Asking, in_address, in_python, in_r, in_shell, plan
-from comity.web.pages.panels.coverage import Known, count, draw_known
+from comity.web.pages.panels.coverage import Known, draw_known
+from comity.web.pages.panels.making import look
 from comity.web.pages.panels.outgoing import file, order
 from comity.web.pages.panels.topics import by_topic
 
@@ -42,8 +44,8 @@ router = page_router()
 
 #: So many rows are shown.
 SHOWN = 20
-#: Up to so many cells are counted at once; beyond that one asks for it, and a process of its own does.
-COUNTED = 6_000_000
+#: Up to so many cells are made and counted at once; beyond that a process of its own does, and counts if one asks for it.
+COUNTED = 3_000_000
 #: No more cells than these are made here, nor more rows of k-ads, which are drawn in memory: the command line has no such limit.
 MOST_CELLS, MOST_KADS = 250_000_000, 1_000_000
 #: What an address that says nothing shows: of these what the record has.
@@ -106,8 +108,9 @@ def _fill(ask: Asked, view: View, asking: Asking, made: Panel, left: list[str], 
     _ = ask.language.gettext
     name = file_name(made)
     rows = count_rows(made)
-    cells = (rows or 0) * len(made.names)
-    large = _too_large(ask, made, rows)
+    # How many are kept by a column only making them tells; there are no more than without it.
+    cells = (count_rows(replace(made, only=())) or 0) * len(made.names)
+    large = _too_large(ask, made)
     head, counted = ([], None) if large else _look(ask, asking, made, cells, known)
     picked = [pick.group for pick in made.picks]
     view.facts = {
@@ -142,7 +145,7 @@ def download(
         text = made.codebook() if ending == "md" else made.cite()
         return Response(text, headers=_attached(name), media_type=BESIDE[ending][0])
     rows = count_rows(made)
-    if refusal := _too_large(ask, made, rows) or _no_form(made, rows, ending):
+    if refusal := _too_large(ask, made) or _no_form(made, rows, ending):
         raise BadRequest(refusal, remedy=in_shell(made, name))
     size, portions = file(asking, ask.home, name, lambda: _gone(ask))
     headers = {**_attached(name), "Content-Length": str(size)}
@@ -184,34 +187,22 @@ def file_name(made: Panel) -> str:
 def _look(
     ask: Asked, asking: Asking, made: Panel, cells: int, known: bool
 ) -> tuple[list[dict[str, Any]], Known | None]:
-    first, last = made.axis.first_year, made.axis.last_year
     if cells <= COUNTED:
-        head: list[dict[str, Any]] = []
-
-        def passing() -> Any:
-            for batch in made.batches(100_000):
-                head.extend(batch.slice(0, SHOWN - len(head)).to_pylist())
-                yield batch
-
-        return head, count(passing(), first, last) if cells or made.unit == "leader-year" else None
-    batches = made.batches(SHOWN)
-    head = next(batches).slice(0, SHOWN).to_pylist()
-    batches.close()  # type: ignore[attr-defined]
-    if not known:
-        return head, None
-    told = order(asking, ask.home, None, lambda: _gone(ask))
-    return head, Known(**told["known"])
+        told = look(made, SHOWN, known=True)
+    else:
+        told = order(asking, ask.home, lambda: _gone(ask), shown=SHOWN, known=known)
+    return told["head"], Known(**told["known"]) if told["known"] else None
 
 
 def _gone(ask: Asked) -> bool:
     return anyio.from_thread.run(ask.request.is_disconnected)
 
 
-def _too_large(ask: Asked, made: Panel, rows: int | None) -> str:
+def _too_large(ask: Asked, made: Panel) -> str:
     _ = ask.language.gettext
     number = ask.language.number
-    cells = (rows or 0) * len(made.names)
-    if cells > MOST_CELLS or (made.unit == "k-ad-year" and (rows or 0) > MOST_KADS):
+    rows = count_rows(replace(made, only=())) or 0
+    if rows * len(made.names) > MOST_CELLS or (made.unit == "k-ad-year" and rows > MOST_KADS):
         return _("This panel has %(rows)s rows and %(columns)s columns, more than is made here; the command line makes it.") % {"rows": number(rows), "columns": number(len(made.names))}  # fmt: skip
     return ""
 
