@@ -139,13 +139,12 @@ def _as_squares(
 ) -> tuple[str, str, float]:
     wide = (going.end - going.start) / _SQUARES
     counts = Counter(
-        (int((going.at(p.x) - going.start) / wide * 0.999999), int((rising.start - rising.at(p.y)) / wide * 0.999999))
-        for p in points
+        (round((going.at(p.x) - going.start) / wide), round((rising.start - rising.at(p.y)) / wide)) for p in points
     )
     scale = Scale.of({repr(key): float(many) for key, many in counts.items()})
     out = []
     for (column, row), many in sorted(counts.items()):
-        x, y = going.start + column * wide, rising.start - (row + 1) * wide
+        x, y = going.start + (column - 0.5) * wide, rising.start - (row + 0.5) * wide
         box: dict[str, str | float | None] = {"x": x + 0.5, "y": y + 0.5, "width": wide - 1, "height": wide - 1}
         box["class"] = scale.css(float(many))
         out.append(element("rect", box, element("title", {}, str(many))))

@@ -140,7 +140,7 @@ def _context(
         picture = draw_chances(
             found.regions, found.chances, found.ranks, title=_("Chance of each rank, %(year)s") % {"year": chosen["year"]},
             across=_("rank; in a cell the chance of it in per cent, where it is 5 or more"),
-            note=_("A frame holds the 90 % interval of a region's rank."),
+            note=_("A frame holds the 90 % interval of a region's rank. Where nothing stands the rank came up in no draw."),
             told=lambda region, place, chance: f"{region}, {_('rank')} {place}: {ask.language.percent(chance)}",
         )  # fmt: skip
     return {

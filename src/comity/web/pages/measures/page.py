@@ -91,6 +91,7 @@ def ranked(
     facts = _facts(name, measure) | {
         "year": when, "subject": subject, "order": order, "subjects": len(rows), "known": known,
         "rank_claimed": any(line["rank"] is not None for line in lines),
+        "interval_claimed": any(line["low"] is not None for line in lines),
     }  # fmt: skip
     context = {
         "measure": measure, "year_choices": [(str(one), str(one)) for one in years], "page": page, "many": pages, "written": written, "lines": lines,
@@ -115,7 +116,7 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
     if known:
         positive = all(line["value"] is None or line["value"] >= 0 for line in found.lines)
         picture = draw_series(
-            series.drawn(found), first=min(known), last=max(known), title=measure.title, unit=measure.unit,
+            series.drawn(found, written.scale), first=min(known), last=max(known), title=measure.title, unit=written.unit,
             from_zero=positive, height=320,
         )  # fmt: skip
     told = {key: _course(ask, course, written) for key, course in found.courses.items()}
@@ -146,7 +147,7 @@ def made_how(ask: Ask, name: str) -> View:
         {
             "source": need.source, "layer": need.layer, "optional": need.optional, "here": need.source in held,
             "from": spans[need][0] if need in spans else None, "to": spans[need][1] if need in spans else None,
-            "bring": "" if need.source in held else how_to_bring([need]), "address": f"/sources/{need.source}",
+            "bring": "" if need.source in held else how_to_bring([need]), "address": f"/sources/{need.source}", "own": bool(need.bring),
         }
         for need in measure.needs
     ]  # fmt: skip

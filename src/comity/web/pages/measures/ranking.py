@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,7 +110,8 @@ class Written:
     measure: Measure
 
     @property
-    def _scale(self) -> float:
+    def scale(self) -> float:
+        """By what values are multiplied: shares are read in per cent."""
         return 100.0 if self.measure.unit.startswith("share") else 1.0
 
     @property
@@ -118,11 +120,10 @@ class Written:
         return unit(self.measure)
 
     def value(self, value: float | None) -> str:
-        """Write a value without its unit."""
-        if value is None:
-            return self.ask.language.number(None)
-        scaled = float(value) * self._scale
-        return self.ask.language.number(round(scaled)) if scaled == round(scaled) and abs(scaled) < 1e15 else _small(self.ask, scaled)  # fmt: skip
+        """Write a value without its unit: of what is counted whole numbers."""
+        if value is not None and self.measure.interval == "none" and self.scale == 1 and float(value).is_integer():
+            return self.ask.language.number(int(value))
+        return three(self.ask, None if value is None else float(value) * self.scale)
 
     def interval(self, line: dict[str, Any]) -> str:
         """Write low and high; nothing where no interval is claimed."""
@@ -137,6 +138,11 @@ class Written:
         return f"{line['rank']} ({line['rank_low']}–{line['rank_high']})"
 
 
-def _small(ask: Asked, value: float) -> str:
-    # A number so small that decimals would only be noughts.
-    return f"{value:.2e}" if 0 < abs(value) < 1e-4 else ask.language.number(value)
+def three(ask: Asked, value: float | None) -> str:
+    """Write a figure with three digits that count, noughts at its end too, so that figures under each other compare."""
+    if value is None or value == 0 or abs(value) >= 1000:
+        return ask.language.number(None if value is None else round(value))
+    if abs(value) < 1e-4:
+        # Decimals would only be noughts.
+        return f"{value:.2e}"
+    return ask.language.number(value, max(0, 2 - math.floor(math.log10(abs(value)))))

@@ -71,12 +71,15 @@ def find_series(ask: Asked, made: Computed, subjects: Sequence[str]) -> Found:
     return Found(lines, {key: courses[key] for key in kept if key in courses}, len(wanted) - len(kept))
 
 
-def drawn(found: Found) -> list[Series]:
-    """Give the series as they are drawn, with their 90 % bands."""
+def drawn(found: Found, scale: float) -> list[Series]:
+    """Give the series as they are drawn, with their 90 % bands; shares, which are read in per cent, a hundredfold."""
     series = []
     for key, name in found.names.items():
         mine = [line for line in found.lines if line["subject"] == key]
-        columns = [{line["period"]: line[word] for line in mine} for word in ("value", "low", "high")]
+        columns = [
+            {line["period"]: None if line[word] is None else scale * line[word] for line in mine}
+            for word in ("value", "low", "high")
+        ]
         series.append(Series(name, columns[0], columns[1], columns[2]))
     return series
 

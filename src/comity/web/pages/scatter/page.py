@@ -242,6 +242,8 @@ def _written(ask: Asked, value: float | None, measure: Measure) -> str:
     if value is None:
         return ask.language.number(None)
     scaled = float(value) * (100.0 if measure.unit.startswith("share") else 1.0)
-    if 0 < abs(scaled) < 1e-4:
+    if scaled == 0 or abs(scaled) >= 1000 or (measure.interval == "none" and scaled == round(scaled)):
+        return ask.language.number(round(scaled))
+    if abs(scaled) < 1e-4:
         return f"{scaled:.0e}"
-    return ask.language.number(round(scaled)) if abs(scaled - round(scaled)) < 1e-9 else ask.language.number(scaled)
+    return ask.language.number(scaled)
