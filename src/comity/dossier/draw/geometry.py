@@ -139,6 +139,7 @@ class Atlas:
         self._scale: tuple[float, float] = tuple(packed["scale"])
         self._shift: tuple[float, float] = tuple(packed["translate"])
         self._arcs: dict[tuple[int, int], list[Place]] = {}
+        self._anchors: dict[str, Place | None] = {}
         self._own = {a.feature: a for a in areas() if a.feature}
         self._taken: dict[str, list[Area]] = {}
         for area in areas():
@@ -215,6 +216,11 @@ class Atlas:
 
     def anchor(self, key: str) -> Place | None:
         """Return a place well inside the largest part of a state, for labels and for ends of ties."""
+        if key not in self._anchors:
+            self._anchors[key] = self._inside(key)
+        return self._anchors[key]
+
+    def _inside(self, key: str) -> Place | None:
         name = self.homes.get(key)
         if name is None:
             return None

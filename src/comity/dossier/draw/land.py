@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
 from comity.dossier.draw.convention import STANDARD, Convention
-from comity.dossier.draw.frame import Frame, pixel_area
+from comity.dossier.draw.frame import Fit, Frame, World, frame_of, pixel_area
 from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, broadest, level_for, name_of
 from comity.dossier.draw.projection import Place, Spot
 from comity.dossier.draw.scale import Scale, Value, spell
@@ -92,7 +93,7 @@ class Look:
 class Land:
     """What was drawn, from the ground up, and where each state's name goes."""
 
-    plain: list[list[Spot]] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     contested: list[str] = field(default_factory=list)
     dots: list[str] = field(default_factory=list)
@@ -101,54 +102,82 @@ class Land:
 
     def elements(self) -> list[str]:
         """Give all elements in order."""
-        ground = [element("path", {"class": "shape land", "d": path(self.plain)})] if self.plain else []
+        ground = [element("path", {"class": "shape land", "d": "".join(self.plain)})] if any(self.plain) else []
         return [*ground, *self.states, *self.contested, *self.dots, *self.rings]
 
 
-def draw_land(frame: Frame, world: Atlas, look: Look) -> Land:
-    """Draw states, dots, contested areas, and rings for those that cannot be hatched."""
-    land = Land()
-    seen: dict[str, float] = {}
-    hatched: dict[str, list[list[Spot]]] = {}
+@dataclass(frozen=True)
+class Laid:
+    """A shape as it falls on a view, whatever its colour."""
+
+    shape: Shape
+    pieces: list[list[Spot]]
+    drawn: str
+    area: float
+    seat: Seat | None
+
+
+@lru_cache(maxsize=12)
+def lay_out(world: Atlas, view: World | Fit, width: float) -> tuple[Frame, tuple[Laid, ...]]:
+    """Lay the shapes of a view out; the same view in other colours has them again."""
+    frame = frame_of(view, world, width)
+    return frame, tuple(_lay(frame, world))
+
+
+def _lay(frame: Frame, world: Atlas) -> Iterator[Laid]:
     for shape in world.shapes(level_for(frame.degrees_per_pixel), frame.centre, frame.radius):
         pieces = [piece for polygon in shape.polygons for ring in polygon for piece in frame.project_ring(ring)]
         pieces = [p for p in pieces if pixel_area([p]) >= 0.6]
+        seat = None
+        if shape.key and pieces and (shape.home or shape.area):
+            largest = max(pieces, key=lambda p: pixel_area([p]))
+            area = pixel_area([largest])
+            spot = broadest(largest)
+            if spot:
+                # Land that its own name would cover is named beside, like a dot.
+                seat = Seat(spot, 0.0 if area > 500 else sqrt(area / 3), 1e6 + area, largest)
+        yield Laid(shape, pieces, path(pieces), pixel_area(pieces), seat)
+
+
+def draw_land(frame: Frame, laid: Sequence[Laid], world: Atlas, look: Look) -> Land:
+    """Draw states, dots, contested areas, and rings for those that cannot be hatched."""
+    land = Land()
+    seen: dict[str, float] = {}
+    hatched: dict[str, Laid] = {}
+    for one in laid:
+        shape = one.shape
         given = look.convention.assigned.get(shape.area.id) if shape.area else None
         if given is not None and shape.area is not None:
-            if pieces:
-                _assigned(land, shape.area, given, pieces, look)
+            if one.pieces:
+                _assigned(land, shape.area, given, one, look)
             if given != shape.area.key:
                 continue
         elif shape.area:
-            if pieces:
-                land.contested += _contested(shape, pieces, look)
-                hatched[shape.area.id] = pieces
+            if one.pieces:
+                land.contested += _contested(one, look)
+                hatched[shape.area.id] = one
         elif shape.key is not None and look.shown(shape.key):
-            if pieces:
-                drawn: Attributes = {"class": f"shape {look.css(shape.key)}", "d": path(pieces)}
+            if one.pieces:
+                drawn: Attributes = {"class": f"shape {look.css(shape.key)}", "d": one.drawn}
                 if shape.key in look.keyed and not shape.home:
                     drawn = {**drawn, "data-name": shape.name}
                 tip = element("title", {}, escape(look.tip(shape.key, shape)))
                 land.states.append(element("path", look.attributes(shape.key, drawn), tip))
         else:
-            land.plain += pieces
-        if shape.key and pieces and (shape.home or shape.area):
-            largest = max(pieces, key=lambda p: pixel_area([p]))
-            area = pixel_area([largest])
-            seen[shape.key] = pixel_area(pieces)
-            spot = broadest(largest)
-            if spot:
-                # Land that its own name would cover is named beside, like a dot.
-                land.seats[shape.key] = Seat(spot, 0.0 if area > 500 else sqrt(area / 3), 1e6 + area, largest)
+            land.plain.append(one.drawn)
+        if shape.key and one.pieces and (shape.home or shape.area):
+            seen[shape.key] = one.area
+            if one.seat:
+                land.seats[shape.key] = one.seat
     _dots(land, frame, world, look, seen)
-    for area_ in areas():
-        pieces = hatched.get(area_.id, [])
-        if area_.id in look.convention.assigned or pixel_area(pieces) >= _HATCHABLE:
+    for area in areas():
+        over = hatched.get(area.id)
+        if area.id in look.convention.assigned or (over and over.area >= _HATCHABLE):
             continue
-        inside = broadest(max(pieces, key=lambda p: pixel_area([p]))) if pieces else None
-        spot = inside or frame.project(world.place_of(area_))
+        inside = broadest(max(over.pieces, key=lambda p: pixel_area([p]))) if over else None
+        spot = inside or frame.project(world.place_of(area))
         if frame.holds(spot):
-            land.rings.append(_ring(area_, spot, look))
+            land.rings.append(_ring(area, spot, look))
     return land
 
 
@@ -176,13 +205,13 @@ def _dots(land: Land, frame: Frame, world: Atlas, look: Look, seen: Mapping[str,
             land.dots.append(element("circle", {"class": "dot land", **at}))
 
 
-def _assigned(land: Land, area: Area, key: str, pieces: list[list[Spot]], look: Look) -> None:
+def _assigned(land: Land, area: Area, key: str, one: Laid, look: Look) -> None:
     """Draw a contested area with the claimant that a node's convention gives it to."""
     if not look.shown(key):
-        land.plain += pieces
+        land.plain.append(one.drawn)
         return
     tip = look.tip(key) if key == area.key else f"{area.name} (this node's convention): {look.tip(key)}"
-    drawn: Attributes = {"class": f"shape {look.css(key)}", "d": path(pieces)}
+    drawn: Attributes = {"class": f"shape {look.css(key)}", "d": one.drawn}
     if key in look.keyed and key != area.key:
         drawn = {**drawn, "data-name": area.name}
     land.states.append(element("path", look.attributes(key, drawn), element("title", {}, escape(tip))))
@@ -200,8 +229,8 @@ def _ring(area: Area, spot: Spot, look: Look) -> str:
     return element("g", {}, tip, inner, element("circle", {"class": "contested-dot around", **at, "r": 4.6}))
 
 
-def _contested(shape: Shape, pieces: list[list[Spot]], look: Look) -> list[str]:
-    drawn = path(pieces)
+def _contested(one: Laid, look: Look) -> list[str]:
+    shape, drawn = one.shape, one.drawn
     contested = look.say("contested")
     over: Attributes = {"class": "contested", "fill": f"url(#{look.mark}-hatch)", "d": drawn}
     if shape.key is not None and look.shown(shape.key):
@@ -216,4 +245,4 @@ def _contested(shape: Shape, pieces: list[list[Spot]], look: Look) -> list[str]:
     return [below, element("path", over, element("title", {}, escape(name)))]
 
 
-__all__ = ["Land", "Look", "Names", "Seat", "draw_land"]
+__all__ = ["Laid", "Land", "Look", "Names", "Seat", "draw_land", "lay_out"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from comity.dossier.draw.convention import CONVENTION, Convention, convention_of
 from comity.dossier.draw.cutting import holds
-from comity.dossier.draw.frame import Fit, Frame, World, frame_of, graticule, project_line, stroke_width
+from comity.dossier.draw.frame import Fit, Frame, World, graticule, project_line, stroke_width
 from comity.dossier.draw.geometry import Atlas, atlas, seats
 from comity.dossier.draw.labels import Box, Placed, Wanted, place_labels
-from comity.dossier.draw.land import Look, Names, draw_land
+from comity.dossier.draw.land import Look, Names, draw_land, lay_out
 from comity.dossier.draw.legend import draw_legend, patterns
 from comity.dossier.draw.projection import Place, great_circle
 from comity.dossier.draw.scale import Scale, Value, spell
@@ -131,13 +131,15 @@ def draw_map(
     world = shapes or atlas()
     living = living or Living()
     convention = convention or convention_of(home())
-    frame = frame_of(view or World(), world, width)
+    frame, laid = lay_out(world, view or World(), width)
     meant = {str(place): value for place, value in enumerate(living.over)} or fill
     scale = Scale.of(meant)
     called = Names(names or {})
     places = {**seats(), **(places or {})}
     mark = mark_of(title, repr(sorted(fill.items(), key=lambda kv: kv[0])), repr(view))
-    land = draw_land(frame, world, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention, living.say))
+    land = draw_land(
+        frame, laid, world, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention, living.say)
+    )
     spots = land.seats
     lines = _ties(frame, world, ties, called, places)
     if living.lines:

@@ -57,9 +57,12 @@ class Choice:
     @cached_property
     def values(self) -> Values:
         """Give the figures; the number of partners stands in for what is not known here."""
-        if self.shown == PARTNERS and self.lines:
-            return of_partners(self.lines)
-        return of_measure(measured(self.ask, self.measure)) if self.shown not in (BARE, PARTNERS) else nothing()
+        lines = self.lines
+        if self.shown == PARTNERS and lines:
+            return layers.held(self.ask, ("partners", self.layer), lambda: of_partners(lines))
+        if self.shown in (BARE, PARTNERS):
+            return nothing()
+        return layers.held(self.ask, ("figures", self.measure), lambda: of_measure(measured(self.ask, self.measure)))
 
     @cached_property
     def shown(self) -> str:
@@ -69,13 +72,17 @@ class Choice:
         return PARTNERS if self.layer else BARE
 
     @cached_property
-    def span(self) -> tuple[int, int]:
-        """Give the first and the last year of the slider."""
+    def known(self) -> tuple[int, int]:
+        """Give the first and the last year of which anything is known."""
         known = [self.values.known] if self.values.known else []
         known += [self.lines.span] if self.lines and self.lines.runs else []
-        first, last = min((one[0] for one in known), default=1945), max((one[1] for one in known), default=LAST_YEAR)
-        year = self.asked_year or first
-        return min(first, year), max(last, year)
+        return min((one[0] for one in known), default=1945), max((one[1] for one in known), default=LAST_YEAR)
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Give the first and the last year of the slider: the year asked for is within it."""
+        year = self.asked_year or self.known[0]
+        return min(self.known[0], year), max(self.known[1], year)
 
     @cached_property
     def year(self) -> int:
@@ -106,7 +113,7 @@ class Choice:
     @cached_property
     def spelled(self) -> Mapping[str, list[tuple[int, int, str]]]:
         """Give the names of all states with their years."""
-        return spells(self.ask)
+        return layers.held(self.ask, ("names",), lambda: spells(self.ask))
 
     def names(self, year: int) -> dict[str, str]:
         """Give the names of a year."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from comity.model.errors import UnknownName
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR
 from comity.web.asked import Asked
 from comity.web.contract import N_
 
+T = TypeVar("T")
 Pair = tuple[str, str]
 #: Years from, to, and how much; None where the layer has no amounts.
 Run = tuple[int, int, float | None]
@@ -166,43 +167,44 @@ def layer_named(name: str) -> Layer:
 
 _held: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 _lock = threading.Lock()
+#: So many things are held; what was not asked for the longest goes first.
+_ROOM = 60
+
+
+def held(ask: Asked, what: tuple[object, ...], make: Callable[[], T]) -> T:
+    """Give what was made of this record before, or make it."""
+    key = (*what, str(ask.home), ask.record.stamp)
+    with _lock:
+        if key in _held:
+            _held.move_to_end(key)
+            found: T = _held[key]
+            return found
+    made = make()
+    with _lock:
+        _held[key] = made
+        while len(_held) > _ROOM:
+            _held.popitem(last=False)
+    return made
 
 
 def here(ask: Asked) -> list[str]:
     """Give the layers of which the record has rows."""
-    key = ("here", str(ask.home), ask.record.stamp)
-    with _lock:
-        if key in _held:
-            return list(_held[key])
-    held = {f"pact.{one}" for (one,) in ask.con.execute("select distinct duty from obligation").fetchall()}
-    held |= {f"agreement.{one}" for (one,) in ask.con.execute("select distinct kind from agreement").fetchall()}
+    return held(ask, ("here",), lambda: _here(ask))
+
+
+def _here(ask: Asked) -> list[str]:
+    there = {f"pact.{one}" for (one,) in ask.con.execute("select distinct duty from obligation").fetchall()}
+    there |= {f"agreement.{one}" for (one,) in ask.con.execute("select distinct kind from agreement").fetchall()}
     for layer in LAYERS.values():
         if layer.group not in (_PACTS, _AGREEMENTS) and ask.con.execute(f"from ({layer.rows}) limit 1").fetchall():
-            held.add(layer.id)
-    found = [name for name in LAYERS if name in held]
-    _keep(key, found)
-    return found
+            there.add(layer.id)
+    return [name for name in LAYERS if name in there]
 
 
 def lines(ask: Asked, name: str) -> Lines:
     """Give all lines of a layer."""
     layer = layer_named(name)
-    key = (name, str(ask.home), ask.record.stamp)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            found: Lines = _held[key]
-            return found
-    made = _read(ask, layer)
-    _keep(key, made)
-    return made
-
-
-def _keep(key: tuple[object, ...], made: Any) -> None:
-    with _lock:
-        _held[key] = made
-        while len(_held) > 40:
-            _held.popitem(last=False)
+    return held(ask, ("lines", name), lambda: _read(ask, layer))
 
 
 def _read(ask: Asked, layer: Layer) -> Lines:
@@ -249,4 +251,4 @@ def _runs(years: Mapping[int, float], amounts: bool) -> Sequence[Run]:
     return found
 
 
-__all__ = ["LAYERS", "Layer", "Lines", "Look", "Pair", "Run", "here", "layer_named", "lines"]
+__all__ = ["LAYERS", "Layer", "Lines", "Look", "Pair", "Run", "held", "here", "layer_named", "lines"]

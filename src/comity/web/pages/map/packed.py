@@ -20,6 +20,7 @@ def packed(choice: Choice) -> dict[str, Any]:
     runs = choice.lines.runs if choice.lines else {}
     amounts = [amount or 0 for of in runs.values() for *_, amount in of]
     return {
+        "address": {"measure": choice.measure, "layer": choice.layer, "region": choice.place},
         "measure": choice.measure if choice.shown not in (PARTNERS, BARE) else None,
         "first": first,
         "last": last,

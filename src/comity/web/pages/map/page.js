@@ -145,7 +145,7 @@ class TieMap extends Island {
     this.querySelector("#map-said").textContent = said ? said[1].join(" ") : "";
     if (this.choice) this.choose(this.choice);
     if (quiet) return;
-    remember({ year });
+    remember({ ...this.data.address, year });
     const field = document.querySelector("form.filters input[name=year]");
     if (field) field.value = String(year);
     clearTimeout(this.later);

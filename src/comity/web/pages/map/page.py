@@ -13,6 +13,7 @@ from comity.measures.contract import find
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.pages.map.choice import BARE, PARTNERS, Choice, choose, layer_choices, measures, region_choices
+from comity.web.pages.map.layers import held
 from comity.web.pages.map.packed import packed
 from comity.web.pages.map.picture import curves, draw_lines, view_of, widths
 from comity.web.pages.map.values import capitals, members
@@ -74,7 +75,9 @@ def show(ask: Ask, measure: str = "", layer: str | None = None, year: str = "", 
         "measures": measures(ask),
         "layers": layer_choices(ask),
         "regions": region_choices(ask),
-        "source": link("/map/all", **address, year=choice.asked_year, lang=ask.language.key),
+        "source": link(
+            "/map/all", **address, year=None if choice.span == choice.known else choice.year, lang=ask.language.key
+        ),
         "short": Table("lines", links.columns, links.rows[:_ROWS]),
         "rows": _ROWS,
         "measure_title": find(choice.measure).title if choice.measure not in (PARTNERS, BARE) else "",
@@ -112,7 +115,10 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     shown = {pair: amount for pair, (_first, _last, amount) in choice.links(choice.year).items()}
 
     def over(frame: Frame, place: Any) -> list[str]:
-        drawn = curves(frame, place, list(shown) if found is None else choice.pairs)
+        drawn: dict[Any, Any] = held(choice.ask, ("curves", choice.layer, choice.place), dict)
+        drawn |= curves(
+            frame, place, [pair for pair in (shown if found is None else choice.pairs) if pair not in drawn]
+        )
         if found is not None:
             found["paths"] = [
                 [one.drawn, None if one.end is None else [round(one.end[0], 1), round(one.end[1], 1)]]
@@ -128,7 +134,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     fill = {key: one.value for key, one in figures.items()}
     names = choice.names(choice.year)
     inside = [key for key in fill or sorted(keyed) if choice.inside(key)]
-    view, beyond = view_of(choice.members or ())
+    view, beyond = view_of(choice.members or frozenset())
     return draw_map(
         {key: value for key, value in fill.items() if key in keyed},
         view=view,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from comity.dossier.draw.frame import Fit, Frame, World, frame_of, project_line
@@ -29,7 +30,8 @@ class Curve:
     end: Spot | None
 
 
-def view_of(members: Iterable[str]) -> tuple[World | Fit, tuple[str, ...]]:
+@lru_cache(maxsize=64)
+def view_of(members: frozenset[str]) -> tuple[World | Fit, tuple[str, ...]]:
     """Choose the view of a region, and name the states that reach beyond it.
 
     One state that is far wider than all others together, as Russia is of Europe's, would leave the others too small to be seen:
