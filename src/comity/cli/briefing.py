@@ -34,9 +34,21 @@ On = Annotated[
 def brief(
     subject: Subject,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A file: .html or .json. The terminal by default.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="A file: .html or .json for the whole brief, .pdf or .docx for two pages to hand over. The terminal by default.",
+        ),
     ] = None,
     on: On = None,
+    visit: Annotated[
+        bool,
+        typer.Option(
+            "--visit",
+            help="The visit pack of a pair, for the first named who meets the second: last meetings, promises, what may be raised. Needs -o FILE.docx or FILE.pdf.",
+        ),
+    ] = False,
 ) -> None:
     """Show what binds a state, a pair, a pact or a region, what they do together, and what is not known."""
     if output is not None and output.suffix not in WRITERS:
@@ -44,6 +56,12 @@ def brief(
             f"“{output.name}” ends in none of {', '.join(WRITERS)}.",
             remedy="Name the file so that its ending says what it is.",
         )
+    if visit and (output is None or output.suffix not in HANDED_OVER):
+        raise BadRequest("A visit pack is a file to hand over.", remedy="Name one: -o visit.docx or -o visit.pdf.")
+    if output is not None and output.suffix in HANDED_OVER:
+        hand_over(subject, on, output, visit)
+        print(output)
+        return
     from comity.dossier import brief as make
 
     made = make(subject, on)
@@ -58,7 +76,22 @@ def brief(
 
 
 #: What a file's ending asks for.
-WRITERS = (".html", ".json")
+WRITERS = (".html", ".json", ".pdf", ".docx")
+#: Those that are handed over, and are made of the handout.
+HANDED_OVER = (".pdf", ".docx")
+
+
+def hand_over(subject: str, on: str | None, output: Path, visit: bool) -> None:
+    """Write a handout, or a visit pack, to a file, whole or not at all."""
+    from comity.cli.screen import console
+    from comity.dossier.documents import make, render
+    from comity.store.home import atomic_write
+
+    made = make(subject, on, visit=visit)
+    data = render(made, output.suffix[1:])
+    with atomic_write(output) as stream:
+        stream.write(data)
+    console(error=True).print(made.warning)
 
 
 def write_brief(made: object, output: Path) -> None:

@@ -21,7 +21,7 @@ PAGES, FILLED = 2, 730.0
 #: Sizes of type in points, each with the fewest lines that a table is to have.
 SIZES = ((9.5, 6), (9.0, 5), (8.5, 2))
 #: Cells of a column up to so many characters do not break; wider columns share the rest by what they hold, up to so many.
-SHORT, WIDE = 20, 64
+SHORT, WIDE = 20, 80.0
 
 
 def render_pdf(made: Handout) -> bytes:
@@ -149,8 +149,10 @@ def widths(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> list[float
     """Give each column's part of the width; nothing for one whose cells do not break and take the room they need."""
     found = []
     for place, name in enumerate(columns):
-        longest = max((len(line[place]) for line in lines), default=0)
-        found.append(0.0 if longest <= SHORT or name == "id" else float(min(longest, WIDE)))
+        lengths = [len(line[place]) for line in lines] or [0]
+        longest = max(lengths)
+        usual = (longest + sum(lengths) / len(lengths)) / 2
+        found.append(0.0 if longest <= SHORT or name == "id" else min(usual, WIDE))
     return found if any(found) else [1.0] * len(columns)
 
 

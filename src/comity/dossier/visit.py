@@ -162,8 +162,8 @@ def _meetings(evidence: Evidence, subject: Subject) -> Part:
     if not lines:
         said.append(f"No visit between {listed([names.get(key, key) for key in subject.states])} is in the record. That is no proof that there was none.")  # fmt: skip
     if looks:
-        told = [f"{look.source} ({look.start.year if look.start else ''}–{look.end.year}, {_scope(look.scope)})" for look in looks]  # fmt: skip
-        said.append(f"Who looked for visits: {listed(told)}. Of what they did not look at nothing is known.")
+        by = [f"{look.source} ({look.start.year if look.start else ''}–{look.end.year}, {_scope(look.scope)})" for look in looks]  # fmt: skip
+        said.append(f"Who looked for visits: {listed(by)}. Of what they did not look at nothing is known.")
     else:
         said.append("No source in this record looked for visits of these two.")
     listing = Listing("visit.meetings", "Visits, the latest first", ("when", "what", "who in which state", "place", "source"), tuple(lines))  # fmt: skip
