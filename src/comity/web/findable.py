@@ -13,6 +13,7 @@ import duckdb
 
 from comity.catalogue.facts import discover
 from comity.measures.contract import measures
+from comity.measures.subject import APART
 from comity.model import organisations, regions
 from comity.model.errors import ComityError
 from comity.model.listings import entities
@@ -135,10 +136,18 @@ def _taken(con: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _said(name: str, key: str, taken: set[str]) -> str:
     """Give by what a state is asked for: its name, or its key where the name alone means another or none."""
+    halves = [name.split(mark, 1) for mark in APART if mark in name]
+    own = normalise(name) not in taken and _means(name, key)
+    # Austria-Hungary is asked for by its key: by its name it would be a pair.
+    return name if own and not any(_means(one) and _means(other) for one, other in halves) else key
+
+
+def _means(name: str, key: str | None = None) -> bool:
+    """Say whether a name is that of a state, or of this one."""
     try:
-        return name if normalise(name) not in taken and resolve(name).key == key else key
+        return resolve(name).key == (key or resolve(name).key)
     except ComityError:
-        return key
+        return False
 
 
 def _organisations(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
@@ -173,8 +182,9 @@ def _agreements(con: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Ite
         'select agreement, name, kind, year(coalesce(signed, "start")), year("end") from one_agreement order by agreement'
     ).fetchall()
     for key, name, kind, first, last in rows:
-        beside = " ".join([kind, *(names.get(actor, "") for actor in parties.get(key, ()))])
-        yield Findable("agreement", key, name, f"/agreements/{quote(key, safe='')}", other.get(key, ()), beside, first, last)  # fmt: skip
+        short, words = _short(key)
+        beside = " ".join([kind, words, *(names.get(actor, "") for actor in parties.get(key, ()))])
+        yield Findable("agreement", key, name, f"/agreements/{quote(key, safe='')}", (*other.get(key, ()), *short), beside, first, last)  # fmt: skip
 
 
 def _activities(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
@@ -193,7 +203,9 @@ def _activities(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
     ).fetchall()
     for key, kind, name, place, first, last, within in rows:
         page = "exercise" if kind == "exercise" else "mission"
-        yield Findable(page, key, name, f"/{page}s/{quote(key, safe='')}", other.get(key, ()), " ".join(filter(None, (place, within))), first, last)  # fmt: skip
+        short, words = _short(key)
+        beside = " ".join(filter(None, (place, within, words)))
+        yield Findable(page, key, name, f"/{page}s/{quote(key, safe='')}", (*other.get(key, ()), *short), beside, first, last)  # fmt: skip
 
 
 def _incidents(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
@@ -203,6 +215,12 @@ def _incidents(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
     ).fetchall()
     for key, name, kind, first, last in rows:
         yield Findable("incident", key, name, f"/incidents/{quote(key, safe='')}", other.get(key, ()), kind, first, last)  # fmt: skip
+
+
+def _short(key: str) -> tuple[tuple[str, ...], str]:
+    """Give the short name that an id is, as of almanac:unifil, and the words of any other id that has words."""
+    words = [word for word in key.partition(":")[2].split("-") if word.isalpha()]
+    return ((words[0].upper(),), "") if len(words) == 1 and key.endswith(f":{words[0]}") else ((), " ".join(words))
 
 
 def _other_names(con: duckdb.DuckDBPyConnection, thing: str) -> dict[str, tuple[str, ...]]:

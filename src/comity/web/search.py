@@ -172,9 +172,10 @@ class Index:
 
 
 def _order(hit: Hit) -> tuple[object, ...]:
-    """Put the best first; of those that fit about as well, the latest."""
+    """Put the best first; of exercises, agreements, incidents that fit about as well, the latest."""
     found = hit.found
-    return -round(hit.score / 4), KINDS.index(found.kind), -hit.score // 8, -(found.first or 0), found.title, found.key
+    finer = hit.score if found.kind in FAMILIAR or found.kind == "pair" else 0.0
+    return -round(hit.score / 4), KINDS.index(found.kind), -finer, -(found.first or 0), found.title, found.key
 
 
 def _pair(a: Hit, b: Hit) -> Hit:

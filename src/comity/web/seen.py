@@ -12,7 +12,8 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +102,9 @@ def note(record: Record) -> tuple[Seen, Seen | None, str]:
     with _lock:
         found = _held.get(str(home))
         if found is None or found[0] != stamp or found[1] is None:
-            now, before, trouble = take(record.con(), record_path(home)), None, ""
+            record.con()  # says what is wrong where there is no record, or another version's
+            with _opened(record_path(home)) as con:
+                now, before, trouble = take(con, record_path(home)), None, ""
             try:
                 with lock(home, "watch"):
                     now, before = _keep(home, now)
@@ -110,6 +113,19 @@ def note(record: Record) -> tuple[Seen, Seen | None, str]:
             found = _held[str(home)] = (stamp, now, before, trouble)
     assert found[1] is not None
     return found[1], found[2], found[3]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the record that lies there now.
+
+    DuckDB gives a process that has a file open under this path the same file again, even where a build has put another in
+    its place; a file that is attached to a database of its own is the one that is there.
+    """
+    with duckdb.connect(":memory:") as con:
+        con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as record (read_only)")
+        con.execute("use record")
+        yield con
 
 
 def kept_in(home: Path) -> Path:

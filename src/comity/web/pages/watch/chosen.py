@@ -92,7 +92,7 @@ def read_since(said: str, reach: date) -> date:
     if not text:
         return reach - timedelta(days=364)
     try:
-        day = date(int(text), 1, 1) if re.fullmatch(r"\d{4}", text) else date.fromisoformat(text)
+        day = date(int(text), 1, 1) if re.fullmatch(r"[0-9]{4}", text) else date.fromisoformat(text)
     except ValueError:
         raise BadRequest(f"“{text}” is no day.", remedy="Write a year (1985) or a date (1985-06-30).") from None
     if not FIRST_YEAR <= day.year <= max(reach, date.today()).year:
