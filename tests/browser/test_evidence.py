@@ -1,0 +1,130 @@
+"""Evidence in a browser: the drawer opens from a figure, leads to the line of the source, closes; back and forward work."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from comity.web.app import create_app
+
+
+@pytest.fixture(scope="module")
+def address(almanac_home: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(almanac_home), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    troubles: list[str] = []
+    opened.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("request", lambda asked: None if asked.url.startswith((address, "data:")) else troubles.append(asked.url))
+    yield opened
+    assert not troubles
+    opened.close()
+
+
+def test_from_a_figure_to_the_line_of_its_source_and_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/dossier?subject=Japan")
+    # What comes later would move what is pointed at.
+    page.wait_for_selector("#measures h2 + *")
+    page.wait_for_load_state("networkidle")
+    here = page.url
+    link = page.locator("#figure-bonds\\.in-force a")
+    told = link.inner_text()
+    link.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator("#drawer h1")
+    heading.wait_for()
+    assert page.locator("#drawer .cards b").inner_text() == told
+    assert page.url == here
+    rows = page.locator("#drawer tbody tr")
+    assert rows.count() == int(told)
+
+    line = rows.first.locator("a[data-drawer]")
+    place = line.inner_text()
+    line.click()
+    page.wait_for_function("place => document.querySelector('#drawer h1')?.textContent.includes(place)", arg=place)
+    assert "agreement" in page.locator("#drawer h2").first.inner_text()
+
+    # Back in the drawer, forward again, and out by Escape: the focus is where it was.
+    page.go_back()
+    page.wait_for_function("told => document.querySelector('#drawer .cards b')?.textContent === told", arg=told)
+    page.go_forward()
+    page.wait_for_function("place => document.querySelector('#drawer h1')?.textContent.includes(place)", arg=place)
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('#drawer').open")
+    page.wait_for_function("document.activeElement?.closest('li')?.id === 'figure-bonds.in-force'")
+    assert page.evaluate("history.state?.drawer ?? null") is None
+    assert page.url == here
+
+    # Forward opens it once more, Back closes it.
+    page.go_forward()
+    page.wait_for_selector("#drawer[open] .cards")
+    page.go_back()
+    page.wait_for_function("!document.querySelector('#drawer').open")
+
+
+def test_a_column_of_the_drawing_opens_the_drawer_and_a_thing_leads_to_its_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/dossier?subject=United+States")
+    page.wait_for_load_state("networkidle")
+    column = page.locator("#course a[data-drawer]").last
+    label = str(column.get_attribute("aria-label"))
+    column.dispatch_event("click")
+    page.wait_for_selector("#drawer[open] tbody tr")
+    count = page.locator("#drawer tbody tr").count()
+    assert str(count) in label.split()
+    page.locator("#drawer tbody tr td a").first.click()
+    page.wait_for_url("**/*%3A*")
+    page.go_back()
+    # As it was left: the drawer stands open again.
+    page.wait_for_selector("#drawer[open] tbody tr")
+    assert page.locator("#drawer tbody tr").count() == count
+
+
+def test_the_measures_come_by_themselves_and_by_a_link(page: Page, browser: Browser, address: str) -> None:
+    page.goto(f"{address}/dossier?subject=AUS-IDN")
+    page.wait_for_selector("#measures table")
+    assert page.locator("#measures a[data-drawer]").count() > 0
+    assert page.locator("h1").count() == 1
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(f"{address}/dossier?subject=AUS-IDN")
+    plain.locator("#measures a").click()
+    plain.wait_for_selector("#measures table")
+    plain.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+@pytest.mark.parametrize("what", ["/dossier", "/dossier?subject=NATO", "/evidence/row?source=almanac&row=agreements.csv:10", "/evidence/figure?subject=NATO&figure=bonds.in-force"])  # fmt: skip
+def test_nothing_runs_off_the_page(browser: Browser, address: str, what: str, width: int) -> None:
+    opened = browser.new_page(viewport={"width": width, "height": 900})
+    opened.goto(f"{address}{what}")
+    opened.wait_for_load_state("networkidle")
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    opened.close()
