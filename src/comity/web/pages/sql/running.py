@@ -33,8 +33,8 @@ Stamp = tuple[int, int, int]
 class Runner:
     """Runs queries over the record of a home; one process stands ready, since to begin one takes longer than most queries."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
+        self.home, self.seconds, self.patience = home, seconds, patience
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._waiting = 0
         self._lock = threading.Lock()
@@ -66,7 +66,7 @@ class Runner:
                 return {"busy": True}
             self._waiting += 1
         try:
-            until = time.monotonic() + PATIENCE
+            until = time.monotonic() + self.patience
             while not self._turns.acquire(timeout=BEAT):
                 if gone():
                     return {"gone": True}
@@ -95,7 +95,7 @@ class Runner:
             held = None
         process = held[1] if held is not None else self._begin()
         # It ends itself in time; this is for one that does not.
-        until = time.monotonic() + SECONDS + BEGINNING
+        until = time.monotonic() + self.seconds + BEGINNING
         told: bytes | None = text.encode(errors="replace")
         try:
             while True:
@@ -124,7 +124,14 @@ class Runner:
             name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH") if name in os.environ
         }
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "comity.web.pages.sql.sandbox", str(record_path(self.home).resolve())],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "comity.web.pages.sql.sandbox",
+                str(record_path(self.home).resolve()),
+                str(self.seconds),
+            ],
             env=kept,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

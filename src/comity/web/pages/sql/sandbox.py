@@ -1,4 +1,4 @@
-"""One query, run where it can do no harm: ``python -m comity.web.pages.sql.sandbox RECORD``.
+"""One query, run where it can do no harm: ``python -m comity.web.pages.sql.sandbox RECORD SECONDS``.
 
 It opens the record for reading, shuts every way to files, the network and settings, takes limits upon itself that the
 system enforces, and only then reads the query from its standard input. Its answer is one JSON document.
@@ -206,7 +206,7 @@ def main() -> None:
     text = sys.stdin.buffer.read().decode(errors="replace")
     if not text:
         return
-    end_in(SECONDS)
+    end_in(float(sys.argv[2]))
     begun = time.perf_counter()
     told = answer(con, text)
     sys.stdout.buffer.write(f'{{"seconds": {time.perf_counter() - begun:.4f}, {told[1:]}'.encode(errors="replace"))
