@@ -72,7 +72,7 @@ def curves(frame: Frame, place: Callable[[str], Place | None], pairs: Sequence[P
 def _curve(frame: Frame, one: Place, other: Place) -> str:
     if frame.meridian is not None:
         # Five places tell whether the way leaves the map on one side; if not, its middle is enough for a curve.
-        way = great_circle(one, other, max(angle_between(one, other) / 4.001, 0.5))
+        way = great_circle(one, other, max(angle_between(one, other) / 3.5, 1e-6))
         easts = [turn(lon, frame.meridian) for lon, _ in way]
         if all(abs(b - a) <= 180 for a, b in pairwise(easts)) and len(way) % 2:
             (x1, y1), (xm, ym), (x2, y2) = (frame.project(way[place]) for place in (0, len(way) // 2, -1))
