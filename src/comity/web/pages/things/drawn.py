@@ -32,8 +32,17 @@ def dated_coding(found: Found) -> str | None:
     main = str(found.main["id"])
     if 2 * dated[main] > rows[main]:
         return main
-    best = max(rows, key=lambda one: (precise[one], dated[one]), default=None)
+    best = max(
+        rows,
+        key=lambda one: (_days(found, one) >= LEAST, 2 * dated[one] > rows[one], precise[one], dated[one]),
+        default=None,
+    )
     return best if best and dated[best] else None
+
+
+def _days(found: Found, coding: str) -> int:
+    days = [day for row in found.parties if row["id"] == coding for day in (row["start"], row["end"]) if day]
+    return (max(days) - min(days)).days if days else 0
 
 
 def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:

@@ -155,13 +155,14 @@ def facing(sides: Sequence[Sequence[str | None]], ours: Sequence[str]) -> str | 
     >>> facing([["x:1", "a", "ARG"], ["x:1", "b", "GBR"]], ["ARG", "GBR"])
     'on different sides'
     """
-    coded: dict[str | None, set[str]] = {}
+    coded: dict[str | None, set[tuple[str | None, str]]] = {}
     for said, side, actor in sides:
         if side is not None and actor in ours:
-            coded.setdefault(said, set()).add(side)
-    if any(len(held) > 1 for held in coded.values()):
+            coded.setdefault(said, set()).add((actor, side))
+    together = [held for held in coded.values() if len({actor for actor, _ in held}) > 1]
+    if any(len({side for _, side in held}) > 1 for held in together):
         return "on different sides"
-    return "on one side" if coded else None
+    return "on one side" if together else None
 
 
 __all__ = ["Window", "facing", "months_later", "neighbours", "windows"]
