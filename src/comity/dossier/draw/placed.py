@@ -105,6 +105,8 @@ def draw_placed(
     scene = element(
         "svg",
         {"class": "scene", "width": width, "height": height, "viewBox": f"0 0 {number(width)} {number(height)}"},
+        # What lies between the discs can be taken hold of too.
+        element("rect", {"x": -width, "y": -height, "width": 3 * width, "height": 3 * height, "fill": "transparent"}),
         element("g", {"class": "edges", "aria-hidden": "true"}, *drawn),
         element("g", {"class": "nodes"}, *[_disc(disc, mark) for disc in by_size]),
         element("g", {"class": "names", "aria-hidden": "true"}, *names),

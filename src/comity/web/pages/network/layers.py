@@ -34,6 +34,8 @@ class Layer:
         A tie of any of so many years, the last included, is one.
     page
         Which page has its things, if any.
+    directed
+        Whether it says something that ``a`` is the first.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Layer:
     weight: Literal["things", "sum", "greatest", "directions"] = "things"
     window: int = 1
     page: str = ""
+    directed: bool = False
 
 
 def _pact(duty: str) -> str:
@@ -105,7 +108,7 @@ LAYERS: dict[str, Layer] = {
     for layer in (
         *(
             Layer(
-                name, title, N_("pacts"), (("atop", f"pair_figure.atop-{duty}"), ("almanac", "agreement")), _pact(duty), page="agreements",
+                name, title, N_("pacts"), (("atop", f"pair_figure.atop-{duty}"), ("almanac", "agreement")), _pact(duty), page="agreements", directed=True,
             )
             for name, (duty, title) in _DUTIES.items()
         ),
@@ -137,24 +140,24 @@ LAYERS: dict[str, Layer] = {
         ),
         Layer(
             "arms", N_("Major arms delivered"), N_("million TIV"), (("sipri-arms-transfers", "pair_figure.sipri-tiv"),),
-            _figure("indicator = 'sipri-tiv'"), "sum",
+            _figure("indicator = 'sipri-tiv'"), "sum", directed=True,
         ),
-        Layer("troops", N_("United States troops stationed"), N_("persons"), (("us-troops", "tie.troops"),), _tie("troops"), "sum"),
+        Layer("troops", N_("United States troops stationed"), N_("persons"), (("us-troops", "tie.troops"),), _tie("troops"), "sum", directed=True),
         Layer(
             "bases", N_("Bases and sites"), N_("directions"), (("almanac", "tie.base"), ("us-bases", "tie.us-site")),
-            _tie("base", "us-site"), "directions",
+            _tie("base", "us-site"), "directions", directed=True,
         ),
         Layer(
             "nuclear", N_("Nuclear weapons hosted"), N_("directions"), (("almanac", "tie.nuclear-hosting"),), _tie("nuclear-hosting"),
-            "directions",
+            "directions", directed=True,
         ),
         Layer(
-            "embassies", N_("Embassies"), N_("directions"), (("embassies-wikidata", "tie.embassy"),), _tie("embassy"), "directions"
+            "embassies", N_("Embassies"), N_("directions"), (("embassies-wikidata", "tie.embassy"),), _tie("embassy"), "directions", directed=True
         ),
         Layer(
             "representation", N_("Diplomatic representation, by rank"), N_("highest rank, 1 to 3"),
             (("cow-diplomatic-exchange-part", "pair_figure.cow-diplomatic-representation"),),
-            _figure("indicator = 'cow-diplomatic-representation' and value <= 3"), "greatest",
+            _figure("indicator = 'cow-diplomatic-representation' and value <= 3"), "greatest", directed=True,
         ),
         Layer(
             "visits", N_("Visits of leaders and ministers"), N_("visits in the year"),
@@ -162,7 +165,7 @@ LAYERS: dict[str, Layer] = {
                 ("us-dipl-core", "pair_figure.us-president-visited"), ("us-defence-visits", "activity.visit"),
                 ("china-leader-travel", "activity.visit"), ("china-leader-visits-2025", "activity.visit"),
             ),
-            _VISITS,
+            _VISITS, directed=True,
         ),
     )
 }  # fmt: skip

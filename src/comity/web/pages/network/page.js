@@ -54,6 +54,7 @@ class NetworkIsland extends Island {
     this.names = new Map([...this.querySelectorAll("[data-name]")].map((name) => [name.dataset.name, name]));
     this.wanted = this.dataset.layers.split(" ");
     this.year = Number(this.dataset.year);
+    this.known = this.within(this.ties(this.year));
     this.index();
     this.tools();
     this.point();
@@ -100,7 +101,8 @@ class NetworkIsland extends Island {
   show(when) {
     if (when === this.year) return;
     this.year = when;
-    const ties = this.within(this.ties(when)).sort((x, y) => y.strength - x.strength || x.a - y.a || x.b - y.b);
+    this.known = this.within(this.ties(when));
+    const ties = [...this.known].sort((x, y) => y.strength - x.strength || x.a - y.a || x.b - y.b);
     const reached = new Set();
     const most = Number(this.dataset.most);
     const drawn = [];
@@ -171,7 +173,10 @@ class NetworkIsland extends Island {
     this.pointed?.remove();
     this.scene.classList.toggle("looking", Boolean(key));
     if (!key) return;
-    for (const [other, link] of [[key, null], ...(this.partners.get(key) ?? [])]) {
+    // All partners, also those whose line is not among the strongest.
+    const place = this.data.keys.indexOf(key);
+    const others = this.known.filter(({ a, b }) => a === place || b === place).map(({ a, b }) => [this.data.keys[a === place ? b : a], null]);
+    for (const [other, link] of [[key, null], ...others, ...(this.partners.get(key) ?? [])]) {
       link?.classList.add("lit");
       this.discs.get(other)?.classList.add("lit");
       this.names.get(other)?.classList.add("lit");
@@ -264,6 +269,13 @@ class NetworkIsland extends Island {
     this.drag();
   }
 
+  /** Where the scene is on the screen; a nested drawing would give the box of all that is in it. */
+  place() {
+    const { left, top, width } = this.scene.ownerSVGElement.getBoundingClientRect();
+    const [, , across, down] = this.whole.split(" ").map(Number);
+    return { left, top, width, height: (width * down) / across };
+  }
+
   box() {
     return this.scene.getAttribute("viewBox").split(" ").map(Number);
   }
@@ -277,7 +289,7 @@ class NetworkIsland extends Island {
     const [x, y, width, height] = this.box();
     const full = Number(this.whole.split(" ")[2]);
     const share = Math.min(Math.max(by, full / 12 / width), full / width);
-    const place = this.scene.getBoundingClientRect();
+    const place = this.place();
     const [across, down] = event ? [(event.clientX - place.left) / place.width, (event.clientY - place.top) / place.height] : [0.5, 0.5];
     this.frame([x + width * (1 - share) * across, y + height * (1 - share) * down, width * share, height * share]);
   }
@@ -290,7 +302,7 @@ class NetworkIsland extends Island {
     });
     this.scene.addEventListener("pointermove", (event) => {
       if (!from) return;
-      const scale = from.box[2] / this.scene.getBoundingClientRect().width;
+      const scale = from.box[2] / this.place().width;
       const [dx, dy] = [(event.clientX - from.x) * scale, (event.clientY - from.y) * scale];
       if (Math.hypot(dx, dy) < 4) return;
       from.moved = true;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import numpy as np
 from fastapi import Query
@@ -133,18 +134,19 @@ def tie(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = []) 
     rows: list[dict[str, Any]] = []
     for each in found:
         since = _since(each, places[0], places[1], when)
-        for row in behind(ask, each.layer.name, one, other, when) if since else []:
+        for row, who in _once(behind(ask, each.layer.name, one, other, when)) if since else []:
             page = each.layer.page
+            what = row["label"] if row["thing"] else f"{row['label']}: {ask.language.number(row['value'])}"
             rows.append(
                 {
-                    "layer": _(each.layer.title), "what": row["label"] if row["thing"] else f"{row['a']}–{row['b']}: {ask.language.number(row['value'])} {row['label']}",
-                    "start": row["start"], "end": row["end"], "tied": since, "source": row["source"], "source_row": row["source_row"],
-                    "page": f"/{page}/{row['thing']}" if page and row["thing"] else "",
+                    "layer": _(each.layer.title), "what": what, "who": who if each.layer.directed else _("together"), "start": row["start"],
+                    "end": row["end"], "tied": since, "source": row["source"], "source_row": row["source_row"],
+                    "page": f"/{page}/{quote(row['thing'], safe='')}" if page and row["thing"] else "",
                     "evidence": link("/evidence/row", source=row["source"], row=row["source_row"]),
                 }
             )  # fmt: skip
     columns = {
-        "layer": _("layer"), "what": _("what"), "start": _("from"), "end": _("to"), "tied": _("tied without a break since"),
+        "layer": _("layer"), "what": _("what"), "who": _("who toward whom"), "start": _("from"), "end": _("to"), "tied": _("on record without a break since"),
         "source": _("source"), "source_row": _("line"),
     }  # fmt: skip
     names = ask.evidence.names
@@ -207,6 +209,15 @@ def path(ask: Ask, a: str = "", b: str = "", year: str = "", layer: Layers = [])
     return View(
         title, "network/path.html", [Table("steps", columns, rows), layer_rows(ask, found, chosen.year)], facts, context
     )
+
+
+def _once(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
+    """Join rows that say the same in both directions, and say who is bound, or present, toward whom."""
+    ways: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        key = tuple(row[name] for name in ("thing", "label", "start", "end", "source", "source_row"))
+        ways.setdefault(key, []).append(row)
+    return [(same[0], "; ".join(dict.fromkeys(f"{row['a']} → {row['b']}" for row in same))) for same in ways.values()]
 
 
 def _step(ask: Asked, chosen: Choices, scene: Scene, way: int, step: int, one: int, other: int) -> dict[str, Any]:
