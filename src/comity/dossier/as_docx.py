@@ -64,6 +64,9 @@ def render_docx(made: Handout) -> bytes:
     for note in told["notes"]:
         for run in document.add_paragraph(note, style="Caption").runs:
             run.font.size = Pt(made.size * SMALLEST)
+    links = document.part.package.rels
+    for key in [key for key, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        del links[key]  # a picture of another document, which the library's template brings along
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())

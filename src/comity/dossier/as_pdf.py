@@ -99,7 +99,7 @@ def heading(made: Handout) -> str:
 def subtitle(made: Handout) -> str:
     """Say for what the handout is, on which day it stands and of what it is made."""
     whom = f"For {made.title.replace('–', ', on meeting ', 1)}. " if made.kind == "visit" else ""
-    return f"{whom}As of {made.day}. Made by comity from its record of public sources."
+    return f"{whom}As of {made.day}. Made by comity from its record."
 
 
 def how_to_explain(made: Handout) -> str:

@@ -155,10 +155,8 @@ def handout(subject: str, on: date | int | str | None = None, *, home: Path | No
 
 def warning(sources: int) -> str:
     """Write the warning that stands on the first page."""
-    return (
-        f"This document combines {count(sources, 'source')}, all of them public. The whole may be more sensitive than its parts: "
-        "consider to whom it goes before you pass it on."
-    )
+    combined = "rests on one source" if sources == 1 else f"combines {count(sources, 'source')}"
+    return f"This document {combined}. The whole may be more sensitive than its parts: consider to whom it goes before you pass it on."
 
 
 def agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
@@ -259,7 +257,7 @@ def told_figure(made: Brief) -> Callable[[Figure], Key]:
         if figure.id in words:
             value = words[figure.id].removeprefix(f"{figure.period}: ").removesuffix(".")
         elif figure.value is None:
-            value = f"not known: {figure.gap}" if figure.gap else "not known"
+            value = figure.gap if figure.gap.startswith("not known") else f"not known: {figure.gap}".removesuffix(": ")
         else:
             value = figure.value if isinstance(figure.value, str) else quantity(figure.value, figure.unit)
         sources = listed(sorted({row.source for row in figure.rows}), 3) if figure.rows else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from comity.dossier.compose import brief, record
 from comity.dossier.contents import Brief, Figure, Listing, Subject
-from comity.dossier.evidence import Evidence, Row
+from comity.dossier.evidence import Evidence, Looked, Row
 from comity.dossier.handout import (
     FIGURES,
     MOST_LINES,
@@ -74,6 +74,13 @@ ROLL_CALLS = """
     join vote v on v.resolution = r.resolution and v.actor = $states[1]
     join vote w on w.resolution = r.resolution and w.actor = $states[2]
     where r.date <= $on order by r.date desc, r.resolution
+"""
+#: Whose visits each source tells.
+TELLS = """
+    select a.source, 'activity.visit', list(distinct v.actor) from activity a
+    join activity_party v on v.activity = a.activity and v.role = 'visitor' where a.kind = 'visit' group by a.source
+    union all select source, 'pair_figure.' || indicator, list(distinct a) from pair_figure
+    where indicator in (select unnest($indicators)) group by source, indicator
 """
 RIVALRIES = """
     select layer, "start", "end", source from tie where layer in ('rivalry-td', 'rivalry-tss')
@@ -157,10 +164,11 @@ def _meetings(evidence: Evidence, subject: Subject) -> Part:
         years = str(row["last"]) if row["last"] == row["first"] else f"{row['first']}–{row['last']}"
         lines.append((years, sentence(told).removesuffix("."), f"{visitor} in {host}", "", row["source"]))
     lines.sort(key=lambda line: line[0][:10], reverse=True)
-    looks = [look for look in evidence.layer("activity.visit") if _concerns(look.scope, subject)]
     said = []
     if not lines:
-        said.append(f"No visit between {listed([names.get(key, key) for key in subject.states])} is in the record. That is no proof that there was none.")  # fmt: skip
+        two = listed([names.get(key, key) for key in subject.states])
+        said.append(f"No visit between {two} is in the record. That is no proof that there was none.")
+    looks = _looks(evidence, subject)
     if looks:
         by = [f"{look.source} ({look.start.year if look.start else ''}–{look.end.year}, {_scope(look.scope)})" for look in looks]  # fmt: skip
         said.append(f"Who looked for visits: {listed(by)}. Of what they did not look at nothing is known.")
@@ -170,8 +178,11 @@ def _meetings(evidence: Evidence, subject: Subject) -> Part:
     return Part("meetings", "Last meetings and visits on record", tuple(said), listing if lines else None).cut(MEETINGS)
 
 
-def _concerns(scope: str, subject: Subject) -> bool:
-    return not scope.startswith("with ") or any(key in scope.split() for key in subject.states)
+def _looks(evidence: Evidence, subject: Subject) -> list[Looked]:
+    """Give who looked for visits of one of the two: a source tells those of some states alone."""
+    told = evidence.con.execute(TELLS, {"indicators": list(VISITED)}).fetchall()
+    of = {(source, layer): set(who) for source, layer, who in told}
+    return [look for look in evidence.looked if of.get((look.source, look.layer), set()) & {*subject.states}]
 
 
 def _scope(scope: str) -> str:
