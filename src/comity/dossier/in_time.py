@@ -15,7 +15,7 @@ from comity.dossier.sections.conflict import COUNTED_LAYERS, INCIDENTS
 from comity.dossier.sections.exercises import joint_exercises, least
 from comity.dossier.sections.missions import MISSIONS
 
-#: What the axis has, in order, with the layers of coverage that say where a source looked at all states.
+#: What the axis has, in order, with the layers of coverage that say where sources looked at all states.
 SORTS = {
     "agreement": ("agreement.alliance", "agreement.defence-cooperation"),
     "exercise": ("activity.exercise",),
@@ -82,15 +82,19 @@ def list_things(evidence: Evidence, subject: Subject) -> list[Thing]:
 
 
 def covered(evidence: Evidence) -> dict[str, list[Span]]:
-    """Give, of each sort, the stretches in which a source looked at all states."""
-    return {
-        sort: [
-            (look.start or date(1, 1, 1), look.end)
-            for look in evidence.looked
-            if look.scope == "all states" and any(_within(look.layer, layer) for layer in layers)
-        ]
-        for sort, layers in SORTS.items()
-    }
+    """Give, of each sort, the stretches in which sources looked at all states for every one of its layers."""
+    found = {}
+    for sort, layers in SORTS.items():
+        common: list[Span] = [(date.min, date.max)]
+        for layer in layers:
+            looks = [
+                (look.start or date.min, look.end)
+                for look in evidence.looked
+                if look.scope == "all states" and _within(look.layer, layer)
+            ]
+            common = [(max(a, c), min(b, d)) for a, b in common for c, d in looks if max(a, c) <= min(b, d)]
+        found[sort] = sorted(set(common))
+    return found
 
 
 def by_year(found: Sequence[Thing]) -> dict[str, dict[int, int]]:

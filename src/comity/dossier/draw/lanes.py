@@ -12,8 +12,8 @@ from comity.dossier.draw.legend import Entry, draw_legend, hue_of, patterns
 from comity.dossier.draw.svg import Attributes, element, escape, mark_of, number, shorten, text_width, words
 
 #: So many rows a lane may have with names beside its marks, and without.
-NAMED, PLAIN = 7, 10
-_ROW, _THIN, _TEXT = 17.0, 9.0, 10.5
+NAMED, PLAIN = 18, 18
+_ROW, _THIN, _TEXT = 17.0, 7.0, 10.5
 #: The height of columns by year.
 _HIGH = 52.0
 _LEFT = 118.0
@@ -91,8 +91,8 @@ def draw_lanes(lanes: Sequence[Lane], *, span: Span, title: str, unknown: str, m
             shaded = True
             box = {"x": across(low), "y": top, "width": across(high) - across(low), "height": height}
             drawn.append(element("rect", {**box, "fill": f"url(#{mark}-unknown)", "opacity": "0.28"}, element("title", {}, escape(unknown))))  # fmt: skip
-        head = words(_LEFT - 10, top + height / 2 + 1, lane.title, "label end")
-        told = words(_LEFT - 10, top + height / 2 + 15, str(len(lane.marks)), "small quiet end")
+        head = words(_LEFT - 10, top + height / 2 - 1, lane.title, "label end")
+        told = words(_LEFT - 10, top + height / 2 + 12, str(len(lane.marks)), "small quiet end")
         drawn.append(element("a", {"href": lane.address, "tabindex": "-1"}, head) if lane.address else head)
         drawn += [told, element("g", {"transform": f"translate(0 {number(top)})"}, *inside)]
         top += height
@@ -134,14 +134,14 @@ def _pack(
     shown: Sequence[Mark], across: Across, ends: tuple[float, float], right: float, named: bool
 ) -> list[int] | None:
     """Give each mark a row in which nothing overlaps it; None where there would be far too many."""
-    if len(shown) > (120 if named else 400):
+    if len(shown) > (32 if named else 300):
         return None
     full: list[list[tuple[float, float]]] = []
     rows = []
     for one in shown:
         begin, end = _extent(one, across, ends)
         if named:
-            wide = min(text_width(one.name, _TEXT), 210.0)
+            wide = min(text_width(one.name, _TEXT), 250.0)
             begin, end = (begin, max(end, begin + wide)) if begin + wide < right else (min(begin, right - wide), right)
         place = next(
             (i for i, held in enumerate(full) if all(end + 5 < a or begin - 5 > b for a, b in held)), len(full)
@@ -158,9 +158,9 @@ def _mark(one: Mark, top: float, hue: str, across: Across, ends: tuple[float, fl
     y = top + (11 if named else 2)
     parts = [element("title", {}, escape(f"{one.name}: {_told(one)}"))]
     if named:
-        short = shorten(one.name, _TEXT, 210.0)
+        short = shorten(one.name, _TEXT, 250.0)
         wide = text_width(short, _TEXT)
-        late = begin + min(text_width(one.name, _TEXT), 210.0) >= right
+        late = begin + min(text_width(one.name, _TEXT), 250.0) >= right
         parts.append(words(right if late else begin, top + 8, short, "note end" if late else "note"))
         # The whole of it is to be met by the pointer.
         box: Attributes = {"x": right - wide if late else begin, "y": top - 2, "width": wide, "height": 12, "fill": "none", "pointer-events": "all"}  # fmt: skip

@@ -55,7 +55,8 @@ class Told:
         if value is None:
             return ""
         if isinstance(value, bool):
-            return self.ask.language.gettext("yes" if value else "no")
+            gettext = self.ask.language.gettext
+            return gettext("yes") if value else gettext("no")
         if isinstance(value, int | float):
             return number(value) if self.ask.language.key == "en" else self.ask.language.number(value)
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -56,7 +56,7 @@ def draw_course(ask: Asked, subject: Subject, found: Sequence[Thing], query: Map
         lanes,
         span=(date(first, 1, 1), subject.on),
         title=_("In time"),
-        unknown=_("no source here looked at all states: what stands there is a selection"),
+        unknown=_("not looked for in all states, or not every kind: what stands there is a selection"),
         many=_("%(count)s begun in %(year)s"),
     )
 

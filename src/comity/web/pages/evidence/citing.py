@@ -15,6 +15,8 @@ from comity.web.briefs import row_address, thing_address
 
 #: Rows of one page.
 ROWS = 50
+#: How an id is written.
+_ID = re.compile(r"[a-z0-9-]+:\S+")
 #: Columns that hold the id of a thing, with its table.
 THINGS = {"agreement": "agreement", "activity": "activity", "incident": "incident"}
 
@@ -55,7 +57,8 @@ def written(ask: Asked, name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return ask.language.gettext("yes" if value else "no")
+        gettext = ask.language.gettext
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -71,7 +74,8 @@ def leads(cells: Mapping[str, Any], name: str, section: str = "") -> str:
     """Give the page that a cell leads to: the id of an agreement, an activity or an incident; else empty."""
     table = THINGS.get(name)
     value = cells.get(name)
-    if not table or not isinstance(value, str) or ":" not in value:
+    # Some figures have the name of an agreement in its place.
+    if not table or not isinstance(value, str) or not _ID.fullmatch(value):
         return ""
     kind = str(cells.get("kind") or {"exercises": "exercise", "missions": "peace-operation"}.get(section, ""))
     if table == "activity" and not kind:

@@ -98,4 +98,9 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   if (stepping) event.preventDefault();
 });
 
-if (depth()) show(history.state.drawer.address);
+// Where one comes back to a page whose drawer stood open, it opens again; htmx writes a state of its own as it begins.
+if (depth()) {
+  const { drawer } = history.state;
+  show(drawer.address);
+  window.addEventListener("load", () => history.replaceState({ ...history.state, drawer }, ""));
+}
