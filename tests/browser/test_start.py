@@ -110,3 +110,15 @@ def test_watching_answers_as_one_chooses(page: Page, served: str) -> None:
     expect(page.locator("#events tbody tr").first).to_be_visible()
     page.go_back()
     expect(page.locator("#results")).to_contain_text("Watched: Japan")
+
+
+def test_an_unknown_subject_is_told_beside_the_choices(browser: Browser, served: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}/watch?since=2020-01-01")
+    page.get_by_label("One more subject").first.fill("Austrlia")
+    page.get_by_label("One more subject").first.press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("Austrlia")
+    page.get_by_label("One more subject").first.fill("Australia")
+    page.get_by_label("One more subject").first.press("Tab")
+    expect(page.locator("#results")).to_contain_text("Watched: Australia")
+    page.close()

@@ -65,6 +65,14 @@ def test_nothing_is_older_than_the_day_and_the_latest_stands_first(client: TestC
     assert len(days) == len(events(client, "since=2015-06-01&page=7")), "JSON has all of them"
 
 
+def test_who_only_observes_takes_no_part(client: TestClient) -> None:
+    rows = events(client, "since=2025-08-01&subject=NATO&what=activity")
+    names = {row["name"]: row["parties"] for row in rows}
+    assert "Zapad-2025" not in names, "members of NATO looked on"
+    assert "Switzerland" not in names.get("Ulchi Freedom Shield 2025", [])
+    assert "Zapad-2025" in {row["name"] for row in events(client, "since=2025-08-01&subject=Russia&what=activity")}
+
+
 def test_subjects_add_up(client: TestClient) -> None:
     both = {
         (row["day"], row["name"], row["what"], *row["parties"])
@@ -98,6 +106,11 @@ def test_what_makes_no_sense_is_refused_with_help(client: TestClient, query: str
         answer = client.get(address, headers=HTML)
         assert answer.status_code == status, answer.text[:300]
         assert "Traceback" not in answer.text
+    if status != 200:
+        page = client.get(f"/watch?{query}", headers=HTML).text
+        assert '<div id="results" role="alert">' in page and 'name="subject"' in page, (
+            "it can be mended where it stands"
+        )
 
 
 def rebuild(home: Path) -> None:

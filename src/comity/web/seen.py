@@ -161,11 +161,13 @@ def _told(table: str) -> str:
 
 
 def _things(con: duckdb.DuckDBPyConnection, thing: str, party: str, without: tuple[str, ...]) -> dict[str, Thing]:
+    # Who only looked on is part of what is compared, and no party.
+    took_part = "role is distinct from 'observer'" if thing == "activity" else "true"
     rows = con.execute(
         f"""
         with told as (select {thing} as id, name, {_told(thing)} as cells from {thing} where not list_contains($1, kind)),
-             party as (select {thing} as id, actor, {_told(party)} as cells from {party}),
-             parties as (select id, list(distinct actor order by actor) as actors, string_agg(cells, '\x1e' order by cells) as cells from party
+             party as (select {thing} as id, case when {took_part} then actor end as actor, {_told(party)} as cells from {party}),
+             parties as (select id, list(distinct actor order by actor) filter (actor is not null) as actors, string_agg(cells, '\x1e' order by cells) as cells from party
                          where id in (select id from told) group by id)
         select told.id, name, left(md5(told.cells || '\x1d' || coalesce(parties.cells, '')), 12), actors
         from told left join parties on parties.id = told.id order by told.id

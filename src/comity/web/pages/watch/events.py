@@ -85,10 +85,14 @@ def _concerned(thing: str, place: int, given: dict[str, Any], chosen: Choices) -
         given[actors] = sorted(one.actors)
         return f"list_contains(${actors}, split_part(id, ':', 2))"
     given[actors] = sorted(one.actors)
-    inside = f"select {thing} from one_{thing}_party where actor in (select unnest(${actors})) group by {thing} having count(distinct actor) >= {one.least}"
+    # Who only looked on did not take part.
+    took_part = "and role is distinct from 'observer'" if thing == "activity" else ""
+    inside = f"select {thing} from one_{thing}_party where actor in (select unnest(${actors})) {took_part} group by {thing} having count(distinct actor) >= {one.least}"
     conditions = [f"id in ({inside})"]
     if one.organisations:
-        conditions.append(f"id in (select {thing} from one_{thing}_party where actor in (select unnest(${held})))")
+        conditions.append(
+            f"id in (select {thing} from one_{thing}_party where actor in (select unnest(${held})) {took_part})"
+        )
     if one.agreement and thing == "agreement":
         given[f"agreement{place}"] = one.agreement
         conditions.append(f"id = $agreement{place}")
@@ -102,9 +106,10 @@ def _tell(ask: Asked, rows: list[dict[str, Any]]) -> None:
     looks = {(entry.source, entry.layer.partition(".")[0], entry.end) for entry in ask.evidence.looked}
     for thing in ("agreement", "activity", "incident"):
         wanted = sorted({row["id"] for row in rows if row["thing"] == thing})
+        took_part = "and role is distinct from 'observer'" if thing == "activity" else ""
         if wanted:
             for row in ask.rows(
-                f"select t.{thing} as id, any_value(name) as name, any_value(kind) as kind, list(distinct actor order by actor) filter (actor is not null) as parties "
+                f"select t.{thing} as id, any_value(name) as name, any_value(kind) as kind, list(distinct actor order by actor) filter (actor is not null {took_part}) as parties "
                 f"from one_{thing} t left join one_{thing}_party p on p.{thing} = t.{thing} where t.{thing} in (select unnest($1)) group by t.{thing}",
                 [wanted],
             ):

@@ -8,13 +8,14 @@ from urllib.parse import urljoin
 from fastapi import Query
 from starlette.responses import Response
 
+from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
 from comity.model.organisations import organisations
 from comity.model.regions import region_names
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.pages.watch.atom import Entry, feed
 from comity.web.pages.watch.build import Rebuilt, rebuilt
-from comity.web.pages.watch.chosen import THINGS, choices
+from comity.web.pages.watch.chosen import MOST, THINGS, choices
 from comity.web.pages.watch.events import events
 from comity.web.templates import link
 
@@ -42,7 +43,12 @@ Many = Annotated[list[str], Query()]
 def watch(ask: Ask, since: str = "", subject: Many = [], what: Many = [], page: int = 1) -> View:  # noqa: B006
     """Show what began and ended since a day, and what a new build changed in the record, for chosen subjects."""
     _ = ask.language.gettext
-    chosen = choices(ask, since, subject, what)
+    try:
+        chosen = choices(ask, since, subject, what)
+    except (BadRequest, UnknownName, AmbiguousName) as error:
+        if ask.form != "html":
+            raise
+        return _refused(ask, error, since, subject, what)
     whole = ask.form != "html"
     most = ALL if whole else ROWS
     found, rows = events(ask, chosen, most, 1 if whole else max(page, 1))
@@ -70,7 +76,7 @@ def watch(ask: Ask, since: str = "", subject: Many = [], what: Many = [], page: 
     }
     context = {
         "chosen": chosen, "made": made, "at": max(page, 1), "of": -(-found // ROWS), "things": THING_NAMES, "kinds": KIND_NAMES,
-        "every": THINGS, "shown": made.things[:ROWS], "free": max(1, 3 - len(chosen.subjects)), "offered": _offered(ask), "feed": link("/watch.atom", **address),
+        "every": THINGS, "shown": made.things[:ROWS], "offered": _offered(ask), "feed": link("/watch.atom", **address),
     }  # fmt: skip
     return View(_("Watch"), "watch/page.html", tables, facts, context, keep=not made.trouble)
 
@@ -95,6 +101,19 @@ def watch_feed(ask: Ask, since: str = "", subject: Many = [], what: Many = []) -
         feed(title, subtitle, own, page, made.built, entries, ask.language.key),
         media_type="application/atom+xml",
         headers={"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"},
+    )
+
+
+def _refused(ask: Any, error: ComityError, since: str, subjects: list[str], what: list[str]) -> View:
+    """Say what is wrong beside the choices, so that they can be mended where they were made."""
+    facts = {"error": error.what, "remedy": error.remedy}
+    context = {
+        "since": since, "subjects": [one for one in subjects if one.strip()][:MOST], "chosen": [one for one in what if one] or THINGS,
+        "every": THINGS, "things": THING_NAMES, "offered": _offered(ask),
+    }  # fmt: skip
+    status = 400 if isinstance(error, BadRequest) else 404
+    return View(
+        ask.language.gettext("Watch"), "watch/refused.html", facts=facts, context=context, status=status, keep=False
     )
 
 
