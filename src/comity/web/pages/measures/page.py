@@ -85,7 +85,9 @@ def ranked(
     if not 1 <= page <= pages:
         raise BadRequest(f"There is no page {page} of this list.", remedy=f"It has {pages}.")
     shown = rows[(page - 1) * size : page * size] if ask.form == "html" else rows
-    lines = ranking.lines(made, shown, when)
+    lines = ranking.lines(made, shown)
+    if ask.form == "html":
+        ranking.with_addresses(made, lines, when)
     written = ranking.Written(ask, measure)
     known = int((made.estimates.value[rows] == made.estimates.value[rows]).sum())
     facts = _facts(name, measure) | {
@@ -122,7 +124,7 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
     told = {key: _course(ask, course, written) for key, course in found.courses.items()}
     columns = {"name": _("subject"), "first": _("from"), "last": _("to"), "slope": _("change a year"), "slope_low": _("low"), "slope_high": _("high"), "p": "p", "years": _("years"), "breaks": _("new levels from")}  # fmt: skip
     courses = Table("courses", columns, [_as_row(course) for course in found.courses.values()])
-    for line in found.lines:
+    for line in found.lines if ask.form == "html" else ():
         line["evidence"] = link("/evidence/measure", measure=name, subject=line["subject"], year=line["period"])
     facts = _facts(name, measure) | {"subjects": list(found.names), "left_out": found.left_out}
     context = {

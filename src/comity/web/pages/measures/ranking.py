@@ -89,17 +89,20 @@ def ordered(made: Computed, rows: Rows, order: str) -> Rows:
     return rows[np.argsort(key, kind="stable")]
 
 
-def lines(made: Computed, rows: Rows, year: int) -> list[dict[str, Any]]:
-    """Give estimates as lines of a table, each with the addresses of its subject and of its evidence."""
+def lines(made: Computed, rows: Rows) -> list[dict[str, Any]]:
+    """Give estimates as lines of a table."""
     found: list[dict[str, Any]] = to_table(made, rows).to_pylist()
-    kind = made.measure.subject
+    return found
+
+
+def with_addresses(made: Computed, found: list[dict[str, Any]], year: int) -> None:
+    """Give each line the addresses of its subject, its series and its evidence."""
     for line in found:
         subject = line["subject"]
-        whose = line["member"] if kind == "member" else subject
+        whose = line["member"] if made.measure.subject == "member" else subject
         line["address"] = link("/dossier", subject=whose)
         line["series"] = link(f"/measures/{made.name}/series", subject=subject)
         line["evidence"] = link("/evidence/measure", measure=made.name, subject=subject, year=year)
-    return found
 
 
 @dataclass(frozen=True)

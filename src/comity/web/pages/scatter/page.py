@@ -114,6 +114,9 @@ def _shown(
         "subject": _("key"), "name": _("subject"), "x": one.title, "x_low": _("low"), "x_high": _("high"),
         "y": other.title, "y_low": _("low"), "y_high": _("high"),
     }  # fmt: skip
+    for line in lines[:LINES] if ask.form == "html" else ():
+        for side in ("x", "y"):
+            line[f"{side}_evidence"] = link("/evidence/measure", measure=facts[side], subject=line[f"{side}_key"], year=facts["year"])  # fmt: skip
     context |= {"correlation": found, "lines": lines[:LINES], "more": max(0, len(lines) - LINES), "picture": ""}
     context |= {
         "x_unit": unit(one),
@@ -211,8 +214,7 @@ def _joined(across: Computed, up: Computed, year: int) -> list[dict[str, Any]]:
             "subject": key, "name": (left[key] if across.measure.directed else right[key])["name"],
             "x": left[key]["value"], "x_low": left[key]["low"], "x_high": left[key]["high"],
             "y": right[key]["value"], "y_low": right[key]["low"], "y_high": right[key]["high"],
-            "x_evidence": link("/evidence/measure", measure=across.name, subject=left[key]["subject"], year=year),
-            "y_evidence": link("/evidence/measure", measure=up.name, subject=right[key]["subject"], year=year),
+            "x_key": left[key]["subject"], "y_key": right[key]["subject"],
         }
         for key in left
         if key in right
