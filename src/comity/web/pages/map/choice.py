@@ -150,7 +150,7 @@ class Choice:
         if self.shown == BARE:
             return ""
         if self.shown == PARTNERS:
-            return _("Partners: %(layer)s") % {"layer": _(layers.layer_named(self.layer).title)}
+            return _("Partners (%(layer)s)") % {"layer": _(layers.layer_named(self.layer).title)}
         return find(self.measure).title
 
     @property

@@ -26,7 +26,7 @@ def packed(choice: Choice) -> dict[str, Any]:
         "last": last,
         "title": choice.title,
         "unit": choice.unit,
-        "steps": [[high, scale.css(high)] for _, high in scale.steps],
+        "steps": [[_short(high), scale.css(high)] for _, high in scale.steps],
         "figures": _figures(choice, "value"),
         "low": _figures(choice, "low") if choice.values.bands else {},
         "high": _figures(choice, "high") if choice.values.bands else {},
@@ -51,8 +51,13 @@ def _figures(choice: Choice, part: str) -> dict[str, list[list[Any]]]:
             runs = found.setdefault(key, [])
             if not runs or runs[-1][0] + len(runs[-1]) - 1 != year:
                 runs.append([year])
-            runs[-1].append(None if value is None else float(f"{value:.4g}"))
+            runs[-1].append(None if value is None else _short(value))
     return found
+
+
+def _short(value: float) -> float:
+    """Round to six digits that count; a greater figure never becomes the lesser."""
+    return float(f"{value:.6g}")
 
 
 def _gone(choice: Choice) -> dict[str, list[int]]:

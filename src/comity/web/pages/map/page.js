@@ -1,5 +1,7 @@
 // The map's year, distance and choice, without asking the server for each: it drew the shapes, and told the figures of all years once.
 import { Island, remember, select } from "../../js/island.js";
+import { Near } from "./near.js";
+import { Years, at } from "./years.js";
 
 const make = (tag, attributes = {}, ...content) => {
   const made = document.createElement(tag);
@@ -8,14 +10,6 @@ const make = (tag, attributes = {}, ...content) => {
   return made;
 };
 
-/** The entry that holds in a year, of runs [first, …] or [first, last, …]. */
-const at = (runs, year) => {
-  let found;
-  for (const run of runs ?? []) if (run[0] <= year) found = run;
-  return found;
-};
-
-const CLOSEST = 12;
 // Radius of a state that is a dot, of one that nothing is said of, and of one inside a ring.
 const [DOT, SPECK, RING] = [3.6, 1.8, 3.2];
 const BEAT = 450;
@@ -39,9 +33,9 @@ class TieMap extends Island {
       shape.querySelector("title")?.remove();
     }
     for (const over of this.window.querySelectorAll("[data-over] title")) over.remove();
-    this.unfold();
+    this.years = new Years(this.data);
     this.tools();
-    this.far();
+    this.near = new Near(this.svg, this.window, (grow) => this.grown(grow));
     this.listenToMap();
     this.draw({ year: this.year, quiet: true });
   }
@@ -49,29 +43,6 @@ class TieMap extends Island {
   end() {
     this.stop();
     clearTimeout(this.later);
-  }
-
-  /** Figures by state and year. */
-  unfold() {
-    const unfold = (packed) => {
-      const found = new Map();
-      for (const [key, runs] of Object.entries(packed)) {
-        const of = new Map();
-        for (const [first, ...values] of runs) values.forEach((value, place) => of.set(first + place, value));
-        found.set(key, of);
-      }
-      return found;
-    };
-    this.figures = unfold(this.data.figures);
-    this.low = unfold(this.data.low);
-    this.high = unfold(this.data.high);
-    this.partners = new Map();
-    this.data.pairs.forEach(([a, b], place) => {
-      for (const key of [a, b]) {
-        if (!this.partners.has(key)) this.partners.set(key, []);
-        this.partners.get(key).push(place);
-      }
-    });
   }
 
   tools() {
@@ -88,11 +59,11 @@ class TieMap extends Island {
       this.stop();
       this.go(Number(this.slider.value));
     });
-    const near = button("+", () => this.zoom(1.6));
+    const near = button("+", () => this.near.zoom(1.6));
     near.setAttribute("aria-label", words.in);
-    const away = button("−", () => this.zoom(1 / 1.6));
+    const away = button("−", () => this.near.zoom(1 / 1.6));
     away.setAttribute("aria-label", words.out);
-    this.bar = make("div", { class: "map-tools", role: "group", "aria-label": words.tools }, this.player, this.slider, this.shown, near, away, button(words.whole, () => this.far()));
+    this.bar = make("div", { class: "map-tools", role: "group", "aria-label": words.tools }, this.player, this.slider, this.shown, near, away, button(words.whole, () => this.near.far()));
     this.tip = make("div", { class: "map-tip", role: "status", hidden: "" });
     this.chosen = make("div", { class: "map-chosen", hidden: "", role: "group", "aria-label": words.dossier });
     this.prepend(this.bar);
@@ -124,7 +95,7 @@ class TieMap extends Island {
     if (year === undefined || (year === this.year && !quiet)) return;
     this.year = year;
     for (const [key, shapes] of this.shapes) {
-      const css = this.css(key);
+      const css = this.years.css(key, year);
       for (const shape of shapes) {
         const dot = shape.classList.contains("dot");
         const absent = shape.dataset.gone !== undefined && css === "land" && !this.data.gone[key]?.includes(year);
@@ -152,36 +123,16 @@ class TieMap extends Island {
     this.later = setTimeout(() => this.tables(), 350);
   }
 
-  css(key) {
-    const of = this.figures.get(key);
-    if (!of?.has(this.year)) {
-      // Without figures a state that has a line is no more than land, and one that is gone no more than a dot.
-      return "land";
-    }
-    const value = of.get(this.year);
-    if (value === null) return "unknown";
-    if (value === 0) return "zero";
-    const { steps } = this.data;
-    return (steps.find(([high]) => value <= high * (1 + 1e-3)) ?? steps.at(-1))[1];
-  }
-
-  /** The amount of a pair's line in the year: undefined where there is none. */
-  amount(place) {
-    const runs = this.data.pairs[place][2];
-    for (let i = 0; i < runs.length; i += 3) if (runs[i] <= this.year && this.year <= runs[i + 1]) return runs[i + 2];
-    return undefined;
-  }
-
   drawLines() {
     if (!this.lines) return;
     const { limits, paths, many, directed } = this.data;
     const drawn = [[], [], []];
     const ends = new Set();
     let number = 0;
-    const mine = new Set(this.choice || this.over ? this.partners.get(this.over ?? this.choice) : []);
+    const mine = new Set(this.choice || this.over ? this.years.partners.get(this.over ?? this.choice) : []);
     const focus = [];
     this.data.pairs.forEach((_, place) => {
-      const amount = this.amount(place);
+      const amount = this.years.amount(place, this.year);
       if (amount === undefined) return;
       const [d, end] = paths[place];
       if (!d) return;
@@ -244,26 +195,14 @@ class TieMap extends Island {
 
   // -- the distance
 
-  far() {
-    const [width, height] = ["width", "height"].map((name) => Number(this.window.getAttribute(name)));
-    this.whole = { width, height };
-    this.view = { x: 0, y: 0, width, height };
-    this.look();
-  }
-
-  look() {
-    const { view, whole } = this;
-    view.x = Math.max(0, Math.min(whole.width - view.width, view.x));
-    view.y = Math.max(0, Math.min(whole.height - view.height, view.y));
-    this.window.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-    const near = whole.width / view.width;
-    // Lines, dots and names grow slower than the land, so that more of it is seen.
-    const grow = near ** -0.7;
-    for (const circle of this.window.querySelectorAll("circle")) {
-      circle.dataset.r ??= circle.getAttribute("r");
-      circle.setAttribute("r", (Number(circle.dataset.r) * grow).toFixed(2));
-    }
+  grown(grow) {
     this.grow = grow;
+    for (const shape of this.window.querySelectorAll("circle, text")) {
+      const name = shape.tagName === "circle" ? "r" : "font-size";
+      shape.dataset.r ??= shape.getAttribute("r") ?? Number.parseFloat(getComputedStyle(shape).fontSize);
+      if (name === "r") shape.setAttribute("r", (Number(shape.dataset.r) * grow).toFixed(2));
+      else shape.style.fontSize = `${(Number(shape.dataset.r) * grow).toFixed(2)}px`;
+    }
     this.thicken();
   }
 
@@ -278,41 +217,15 @@ class TieMap extends Island {
     set("[data-focus]", 1.6 * this.grow);
   }
 
-  /** Goes closer around a place of the map, by default its middle. */
-  zoom(factor, spot) {
-    const { view, whole } = this;
-    const around = spot ?? { x: view.x + view.width / 2, y: view.y + view.height / 2 };
-    const width = Math.min(whole.width, Math.max(whole.width / CLOSEST, view.width / factor));
-    const scale = width / view.width;
-    view.x = around.x - (around.x - view.x) * scale;
-    view.y = around.y - (around.y - view.y) * scale;
-    view.width = width;
-    view.height = (width * whole.height) / whole.width;
-    this.look();
-  }
-
-  /** Where on the map a pointer is. */
-  spot(event) {
-    const box = this.svg.getBoundingClientRect();
-    const [, , width] = this.svg.getAttribute("viewBox").split(" ").map(Number);
-    const scale = width / box.width;
-    const x = (event.clientX - box.left) * scale;
-    const y = (event.clientY - box.top) * scale - Number(this.window.getAttribute("y"));
-    const { view, whole } = this;
-    return { x: view.x + (x * view.width) / whole.width, y: view.y + (y * view.height) / whole.height };
-  }
-
   // -- pointer and keyboard
 
   listenToMap() {
     const { window: map } = this;
     map.addEventListener("pointermove", (event) => {
       if (this.drag) {
-        const now = this.spot(event);
-        this.view.x += this.drag.x - now.x;
-        this.view.y += this.drag.y - now.y;
+        const now = this.near.spot(event);
+        this.near.move(this.drag.x - now.x, this.drag.y - now.y);
         this.drag.moved = true;
-        this.look();
         return;
       }
       const shape = event.target.closest("[data-key]");
@@ -320,7 +233,7 @@ class TieMap extends Island {
     });
     map.addEventListener("pointerleave", () => this.mark(null));
     map.addEventListener("pointerdown", (event) => {
-      if (this.view.width < this.whole.width && event.button === 0) this.drag = this.spot(event);
+      if (!this.near.isFar && event.button === 0) this.drag = this.near.spot(event);
     });
     map.addEventListener("pointerup", () => {
       this.dragged = this.drag?.moved;
@@ -334,9 +247,9 @@ class TieMap extends Island {
     });
     map.addEventListener("wheel", (event) => {
       // The page scrolls as ever, until one asks for the map by a key or has come closer.
-      if (!event.ctrlKey && !event.shiftKey && this.view.width >= this.whole.width) return;
+      if (!event.ctrlKey && !event.shiftKey && this.near.isFar) return;
       event.preventDefault();
-      this.zoom(event.deltaY + event.deltaX < 0 ? 1.25 : 0.8, this.spot(event));
+      this.near.zoom(event.deltaY + event.deltaX < 0 ? 1.25 : 0.8, this.near.spot(event));
     }, { passive: false });
     map.addEventListener("focus", () => map.matches(":focus-visible") && this.step(0, 0));
     map.addEventListener("blur", () => this.mark(null));
@@ -344,15 +257,13 @@ class TieMap extends Island {
       const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
       if (event.key in steps) {
         const [x, y] = steps[event.key];
-        if (event.shiftKey) {
-          this.view.x += (x * this.view.width) / 5;
-          this.view.y += (y * this.view.height) / 5;
-          this.look();
-        } else this.step(x, y);
-      } else if (event.key === "+" || event.key === "=") this.zoom(1.6);
-      else if (event.key === "-") this.zoom(1 / 1.6);
+        const { width, height } = this.near.view;
+        if (event.shiftKey) this.near.move((x * width) / 5, (y * height) / 5);
+        else this.step(x, y);
+      } else if (event.key === "+" || event.key === "=") this.near.zoom(1.6);
+      else if (event.key === "-") this.near.zoom(1 / 1.6);
       else if (event.key === "Escape") {
-        this.far();
+        this.near.far();
         this.choose(null);
       } else if ((event.key === "Enter" || event.key === " ") && this.marked) {
         this.choose(this.marked.dataset.key);
@@ -372,7 +283,7 @@ class TieMap extends Island {
     const largest = (shapes) => shapes.reduce((one, other) => (other.getBBox().width > one.getBBox().width ? other : one));
     const all = [...this.shapes.values()].map(largest).filter((shape) => !shape.classList.contains("absent"));
     if (!this.marked) {
-      const { view } = this;
+      const { view } = this.near;
       const middle = [view.x + view.width / 2, view.y + view.height / 2];
       const far = (shape) => Math.hypot(...this.middle(shape).map((one, place) => one - middle[place]));
       this.mark(all.reduce((one, other) => (far(other) < far(one) ? other : one)));
@@ -394,36 +305,25 @@ class TieMap extends Island {
   }
 
   name(shape) {
-    const { key } = shape.dataset;
-    const state = this.stateName(key);
+    const state = this.years.name(shape.dataset.key, this.year);
     return shape.dataset.name ? `${shape.dataset.name} (${this.words.administered} ${state})` : state;
-  }
-
-  stateName(key) {
-    const runs = this.data.names[key] ?? [];
-    const then = runs.find(([first, last]) => first <= this.year && this.year <= last);
-    return (then ?? runs.at(-1) ?? [0, 0, key])[2];
   }
 
   /** What is known of a state in the year, in words. */
   tell(key) {
     const told = [];
-    const of = this.figures.get(key);
-    if (this.figures.size) {
-      if (!of?.has(this.year)) told.push(this.words.absent);
-      else if (of.get(this.year) === null) told.push(this.words.unknown);
-      else {
-        const low = this.low.get(key)?.get(this.year) ?? null;
-        const high = this.high.get(key)?.get(this.year) ?? null;
-        const band = low === null || high === null ? "" : ` [${this.numbers.format(low)} – ${this.numbers.format(high)}]`;
-        told.push(`${this.numbers.format(of.get(this.year))}${band} ${this.data.unit}`);
-      }
+    const { years, year, words } = this;
+    const spell = (value) => this.numbers.format(value);
+    const value = years.figure(key, year);
+    if (years.coloured && value === undefined) told.push(words.absent);
+    else if (value === null) told.push(words.unknown);
+    else if (value !== undefined) {
+      const band = years.band(key, year);
+      told.push(`${spell(value)}${band ? ` [${band.map(spell).join(" – ")}]` : ""} ${this.data.unit}`);
     }
-    if (this.lines) {
-      const number = (this.partners.get(key) ?? []).filter((place) => this.amount(place) !== undefined).length;
-      if (number) told.push(`${number} ${this.words.partners}`);
-    }
-    if (this.window.querySelector(`[data-over="${key}"]`)) told.push(this.words.contested);
+    const number = years.linked(key, year);
+    if (number) told.push(`${number} ${words.partners}`);
+    if (this.window.querySelector(`[data-over="${key}"]`)) told.push(words.contested);
     return told.join("; ");
   }
 
@@ -433,7 +333,7 @@ class TieMap extends Island {
       this.marked?.classList.remove("at");
       this.marked = shape;
       shape?.classList.add("at");
-      this.over = shape && this.partners.has(shape.dataset.key) ? shape.dataset.key : null;
+      this.over = shape && this.years.partners.has(shape.dataset.key) ? shape.dataset.key : null;
       this.drawLines();
       if (shape) this.tip.replaceChildren(make("b", {}, this.name(shape)), this.tell(shape.dataset.key));
     }
@@ -461,7 +361,7 @@ class TieMap extends Island {
     }
     const query = new URLSearchParams({ subject: key, on: `${this.year}-12-31` });
     const links = [make("a", { href: `/dossier?${query}` }, this.words.dossier)];
-    const value = this.figures.get(key)?.get(this.year);
+    const value = this.years.figure(key, this.year);
     if (this.data.measure && value !== undefined && value !== null) {
       const wanted = new URLSearchParams({ measure: this.data.measure, subject: key, year: this.year });
       links.push(make("a", { href: `/evidence/measure?${wanted}`, "data-drawer": "" }, this.words.evidence));
@@ -471,7 +371,7 @@ class TieMap extends Island {
       this.choose(null);
       this.window.focus();
     });
-    this.chosen.replaceChildren(make("strong", {}, this.stateName(key)), make("span", {}, this.tell(key)), ...links, close);
+    this.chosen.replaceChildren(make("strong", {}, this.years.name(key, this.year)), make("span", {}, this.tell(key)), ...links, close);
     this.drawLines();
   }
 }

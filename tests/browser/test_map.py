@@ -1,0 +1,144 @@
+"""The map as a person uses it: slider, keyboard, pointer, choice, distance; and without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PACTS = "/map?measure=none&layer=pact.defense&year=1985"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda asked: complaints.append(asked.url) if "//localhost" not in asked.url else None)
+    yield opened
+    assert complaints == []
+    context.close()
+
+
+def slide(page: Page, year: int) -> None:
+    page.locator("tie-map input[type=range]").evaluate(
+        "(slider, year) => { slider.value = year; slider.dispatchEvent(new Event('input', {bubbles: true})) }", year
+    )
+    expect(page.locator("tie-map output")).to_have_text(str(year))
+
+
+def shown(page: Page) -> dict[str, str]:
+    """Give how every state looks, and how the lines run."""
+    found: dict[str, str] = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('tie-map [data-key]')].map((shape, place) => "
+        "[shape.dataset.key + place, shape.getAttribute('class')]))"
+    )
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.lines [data-width]')].map(line => line.getAttribute('d').split('M').sort().join('M'))"
+    )
+    return {**found, "lines": str(lines)}
+
+
+@pytest.mark.parametrize("address", ["/map", "/map?measure=partners&layer=bases"])
+def test_the_slider_shows_what_the_server_draws_for_the_year(page: Page, base: str, address: str) -> None:
+    joint = "&" if "?" in address else "?"
+    for year in (1991, 1968):
+        page.goto(f"{base}{address}")
+        expect(page.locator("tie-map input[type=range]")).to_be_visible()
+        slide(page, year)
+        slid = shown(page)
+        expect(page.locator("#map-title")).to_contain_text(f", {year}")
+        assert f"year={year}" in page.url and "layer=" in page.url and "region=" in page.url
+        assert page.locator("form.filters input[name=year]").input_value() == str(year)
+        tables = page.locator("#map-tables").inner_text()
+        page.goto(f"{base}{address}{joint}year={year}")
+        expect(page.locator("tie-map input[type=range]")).to_be_visible()
+        drawn = shown(page)
+        assert {key: css for key, css in slid.items() if drawn[key] != css} == {}
+        assert page.locator("#map-tables").inner_text() == tables
+
+
+def test_the_server_alone_draws_what_the_script_draws(browser: Browser, page: Page, base: str) -> None:
+    page.goto(base + PACTS)
+    expect(page.locator("tie-map input[type=range]")).to_be_visible()
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(base + PACTS)
+    expect(plain.locator("tie-map input[type=range]")).to_have_count(0)
+    assert shown(plain) == shown(page)
+    assert plain.locator("#map-tables tbody tr").count() > 100
+    plain.locator("form.filters input[name=year]").fill("1960")
+    plain.get_by_role("button", name="Show").click()
+    assert "year=1960" in plain.url
+    expect(plain.locator("svg .head")).to_contain_text("1960")
+    context.close()
+
+
+def test_a_pointer_and_a_keyboard_tell_of_a_state_and_lead_on(page: Page, base: str) -> None:
+    page.goto(base + PACTS)
+    expect(page.locator("tie-map input[type=range]")).to_be_visible()
+    tip = page.locator(".map-tip")
+    page.locator('tie-map path[data-key="BRA"]').first.hover()
+    expect(tip).to_contain_text("Brazil")
+    expect(tip).to_contain_text("lines in the year")
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+    page.locator(".map-window").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(tip).to_be_visible()
+    first = tip.inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert tip.inner_text() != first
+    name = tip.locator("b").inner_text()
+    page.keyboard.press("Enter")
+    chosen = page.locator(".map-chosen")
+    expect(chosen).to_contain_text(name)
+    address = chosen.get_by_role("link", name="Dossier").get_attribute("href") or ""
+    assert address.startswith("/dossier?subject=") and address.endswith("on=1985-12-31")
+
+
+def test_one_goes_closer_and_back(page: Page, base: str) -> None:
+    page.goto(base + PACTS)
+    window = page.locator(".map-window")
+    expect(window).to_have_attribute("tabindex", "0")
+    whole = window.get_attribute("viewBox")
+    page.get_by_role("button", name="Closer").click()
+    near = window.get_attribute("viewBox")
+    assert near != whole
+    window.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert window.get_attribute("viewBox") != near
+    page.keyboard.press("Escape")
+    assert window.get_attribute("viewBox") == whole
+
+
+def test_it_plays_and_stops(page: Page, base: str) -> None:
+    page.goto(base + PACTS)
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("tie-map output")).to_have_text("1987", timeout=10_000)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_another_choice_is_swapped_in_and_still_lives(page: Page, base: str) -> None:
+    page.goto(base + PACTS)
+    page.locator("select[name=layer]").select_option("bases")
+    expect(page.locator("svg .head")).to_contain_text("Foreign bases")
+    expect(page.locator("tie-map input[type=range]")).to_be_visible()
+    slide(page, 2010)
+    expect(page.locator("svg .head")).to_contain_text("2010")
+    assert "layer=bases" in page.url
+
+
+def test_the_whole_map_is_there_at_every_width(browser: Browser, base: str, tmp_path: Path) -> None:
+    for width in (360, 1200, 2560):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        opened = context.new_page()
+        opened.goto(base + PACTS)
+        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        context.close()
