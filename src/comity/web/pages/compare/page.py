@@ -49,7 +49,7 @@ def compare(
     if not compared:
         return View(_("Compare"), "compare/page.html", (), {}, context)
     kind = compared[0].subject.kind
-    names = choose(kind, topic, measure)
+    names = choose(ask, kind, topic, measure)
     found = gather(ask, names, compared, when)
     lines: list[dict[str, Any]] = []
     courses: list[dict[str, Any]] = []

@@ -28,6 +28,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "group": ("cohesion.mutual_defence", "cohesion.exercise_density", "cohesion.preference_spread", "cohesion.conflict_within"),
     "region": ("stability.dispute_rate", "stability.battle_deaths_per_head", "stability.regional"),
 }  # fmt: skip
+#: Fewer of the usual ones are no handful.
+FEW = 2
 #: So many measures are shown at once.
 MOST = 12
 #: What was never computed of this record is begun for so many seconds; what is left is offered.
@@ -76,8 +78,10 @@ def topics(kind: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def choose(kind: str, topic: str, said: Sequence[str]) -> list[str]:
+def choose(ask: Asked, kind: str, topic: str, said: Sequence[str]) -> list[str]:
     """Give the measures that are shown: those named, else those of a topic, else the usual ones.
+
+    Where the record lacks what most of the usual ones need, others that it can answer stand before them.
 
     Raises
     ------
@@ -98,7 +102,20 @@ def choose(kind: str, topic: str, said: Sequence[str]) -> list[str]:
                 f"There is no topic “{topic}” for these subjects.", remedy=f"Choose among {', '.join(known)}."
             )
         return [name for name, _title in known[topic]][:MOST]
-    return list(USUAL[kind])
+    held = set(ask.evidence.sources)
+    able = [
+        name
+        for name in dict.fromkeys((*USUAL[kind], *(name for topic in known.values() for name, _title in topic)))
+        if not find(name).heavy and _answers(find(name), held)
+    ]
+    if sum(name in able for name in USUAL[kind]) >= FEW:
+        return list(USUAL[kind])
+    return [*able[: len(USUAL[kind])], *(name for name in USUAL[kind] if name not in able)]
+
+
+def _answers(measure: Measure, held: set[str]) -> bool:
+    there = [need.source in held for need in measure.needs]
+    return any(there) and all(here or need.optional for here, need in zip(there, measure.needs, strict=True))
 
 
 def gather(ask: Asked, names: Sequence[str], compared: Sequence[Compared], year: int | None) -> list[Drawn]:
