@@ -138,6 +138,8 @@ def test_a_member_is_found_by_the_key_of_its_table(almanac: TestClient) -> None:
     row = told(almanac, "/measures/voting.banzhaf?year=2020&subject=Security Council")["tables"]["estimates"]["rows"][0]
     found = told(almanac, f"/measures/voting.banzhaf/series?subject={row['subject']}")
     assert found["subjects"] == [row["subject"]]
+    evidence = told(almanac, f"/evidence/measure?measure=voting.banzhaf&subject={row['subject']}&year=2020")
+    assert evidence["subject"] == row["subject"]
 
 
 def test_a_method_has_formula_pitfalls_references_and_needs(almanac: TestClient) -> None:

@@ -76,6 +76,10 @@ def choose(
         chosen &= (years >= first) & (years <= last)
     if subject is not None and (groups := _called(made, subject)):
         chosen &= np.isin(estimates.subjects.a, groups)
+    elif subject is not None and (member := _member(made, subject)):
+        group, state = member
+        chosen &= estimates.subjects.a == group
+        chosen &= _bears(made, estimates.subjects.b, (state,), chosen)
     elif subject is not None:
         begin, end = span(con, measure)
         whom, year = _subject(con, made, subject, first or begin, last or end)
@@ -214,6 +218,15 @@ def _called(made: Computed, said: str) -> list[int]:
         return exact
     bare = _plain(said)
     return [place for place, (key, name) in enumerate(groups) if bare and bare in _names(key, name)]
+
+
+def _member(made: Computed, said: str) -> tuple[int, str] | None:
+    """Give group and state of a member as a table calls it, by both their keys: "nato/USA"."""
+    key, _, state = said.strip().rpartition("/")
+    if made.measure.subject != "member" or not key:
+        return None
+    groups = [place for place, (known, _) in enumerate(made.estimates.subjects.groups) if known == key]
+    return (groups[0], state) if groups and state in states.key_names() else None
 
 
 def _names(key: str, name: str) -> set[str]:

@@ -52,7 +52,7 @@ def find_series(ask: Asked, made: Computed, subjects: Sequence[str]) -> Found:
     """
     rows: list[int] = []
     for subject in subjects:
-        rows += _rows(ask, made, subject)
+        rows += choose(ask.con, made, subject, None)[1].tolist()
     place = np.array(list(dict.fromkeys(rows)), np.intp)
     courses = {course.subject: course for course in courses_of(made, place)}
     every = to_table(made, place).to_pylist()
@@ -82,18 +82,6 @@ def drawn(found: Found, scale: float) -> list[Series]:
         ]
         series.append(Series(name, columns[0], columns[1], columns[2]))
     return series
-
-
-def _rows(ask: Asked, made: Computed, subject: str) -> list[int]:
-    """Give the estimates of a subject; of members, which a table calls by group and state, those of that one."""
-    group, _, state = subject.rpartition("/")
-    if made.measure.subject == "member" and any(group == key for key, _ in made.estimates.subjects.groups):
-        rows = choose(ask.con, made, group, None)[1]
-        members = to_table(made, rows).column("member").to_pylist()
-        if found := [row for row, member in zip(rows.tolist(), members, strict=True) if member == state]:
-            return found
-    every: list[int] = choose(ask.con, made, subject, None)[1].tolist()
-    return every
 
 
 __all__ = ["MOST", "Found", "drawn", "find_series"]
