@@ -58,8 +58,16 @@ WORDS = {
     "aggregation": "How indicators become one figure; by lot where it is not said.",
     "noise": "By how many per cent weights may be off when ranks are drawn.",
     "what": "Which sorts of change; again for more.",
+    "form": "The form of the file: pdf or docx.",
     "sort": "Which sort of thing.",
     "/exercises/series sort": "By which column the list is ordered; with - before it the highest first.",
+}
+#: Examples of what is no page, so that it stands in no page's own, and of what only some records have.
+EXAMPLES = {
+    "/visits/{thing}": "/visits/china-leader-travel:10",
+    "/watch.atom": "/watch.atom?subject=Japan",
+    "/documents/brief.{form}": "/documents/brief.pdf?subject=Japan",
+    "/documents/visit.{form}": "/documents/visit.docx?subject=Australia%E2%80%93Indonesia",
 }
 FORMAT = {
     "name": "format", "in": "query", "required": False,
@@ -152,8 +160,10 @@ def _describe(route: APIRoute, operation: dict[str, Any], examples: list[str]) -
     operation.pop("description", None)
     if rest:
         operation["description"] = rest
-    own = operation.pop("x-example", None)
-    examples = [own] if own else examples
+    if own := operation.pop("x-example", None) or EXAMPLES.get(route.path_format):
+        examples = [own]
+    elif not examples and "{" not in route.path_format:
+        examples = [route.path_format]
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         name = parameter["name"]
