@@ -64,6 +64,11 @@ class Index:
         for number, word in enumerate(self._familiar):
             for piece in _pieces(word):
                 self._pieces[piece].append(number)
+        begins: dict[str, set[int]] = defaultdict(set)
+        for place, forms in enumerate(self._forms):
+            for form in forms:
+                begins[form[:2]].add(place)
+        self._begins = {letters: frozenset(places) for letters, places in begins.items()}
         self._states = frozenset(place for place, one in enumerate(self.found) if one.kind == "state")
         self._named = frozenset(place for place, one in enumerate(self.found) if one.kind in FAMILIAR)
 
@@ -80,8 +85,9 @@ class Index:
         wanted = normalise(text)
         if not wanted:
             return []
-        # One letter begins half of everything; what one looks for by it is among few.
-        hits = self._things(wanted.split(), self._named if len(wanted) == 1 else None)
+        # A letter or two begin words of half of everything; what one looks for by them is among few, or begins so itself.
+        few = self._named | self._begins.get(wanted, frozenset()) if len(wanted) <= 2 else None
+        hits = self._things(wanted.split(), few)
         if kind in (None, "pair"):
             certain = max((hit.score for hit in hits if hit.found.kind == "state"), default=0.0) >= CERTAIN
             hits += self._pairs(text, wanted.split(), parted_only=certain)
