@@ -275,6 +275,8 @@ def _drawing(document: Any, svg: str, told: dict[str, Any]) -> None:
     line = document.add_paragraph()
     line.paragraph_format.keep_with_next = True
     shape = line.add_run().add_picture(io.BytesIO(as_png(svg, told["width"])), width=Cm(told["width"]))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
     held = shape._inline.docPr
     held.set("descr", told["alt"])
     held.set("title", told["caption"])

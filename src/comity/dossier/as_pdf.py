@@ -44,10 +44,16 @@ def fitted(made: Handout) -> Handout:
     for size, least in SIZES:
         for lines in range(MOST_LINES, least - 1, -1):
             short = replace(made.cut(lines), size=size)
-            end = json.loads(typesetter().query(_template(), "<end>", field="value", one=True, **_input(short)))
-            if end["page"] < PAGES or (end["page"] == PAGES and end["y"] <= FILLED):
+            page, down = extent(short)
+            if page < PAGES or (page == PAGES and down <= FILLED):
                 return short
     return short
+
+
+def extent(made: Handout) -> tuple[int, float]:
+    """Give the page on which a handout ends, and how far down it, in points."""
+    end = json.loads(typesetter().query(_template(), "<end>", field="value", one=True, **_input(made)))
+    return int(end["page"]), float(end["y"])
 
 
 def _template() -> bytes:
@@ -152,7 +158,7 @@ def widths(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> list[float
         lengths = [len(line[place]) for line in lines] or [0]
         longest = max(lengths)
         usual = (longest + sum(lengths) / len(lengths)) / 2
-        found.append(0.0 if longest <= SHORT or name == "id" else min(usual, WIDE))
+        found.append(0.0 if longest <= SHORT or name == "id" else min(max(usual, SHORT + 4), WIDE))
     return found if any(found) else [1.0] * len(columns)
 
 

@@ -171,7 +171,9 @@ def _meetings(evidence: Evidence, subject: Subject) -> Part:
     looks = _looks(evidence, subject)
     if looks:
         by = [f"{look.source} ({look.start.year if look.start else ''}–{look.end.year}, {_scope(look.scope)})" for look in looks]  # fmt: skip
-        said.append(f"Who looked for visits: {listed(by)}. Of what they did not look at nothing is known.")
+        said.append(
+            f"Who looked for visits: {listed(list(dict.fromkeys(by)))}. Of what they did not look at nothing is known."
+        )
     else:
         said.append("No source in this record looked for visits of these two.")
     listing = Listing("visit.meetings", "Visits, the latest first", ("when", "what", "who in which state", "place", "source"), tuple(lines))  # fmt: skip
