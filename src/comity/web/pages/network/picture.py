@@ -9,7 +9,7 @@ from comity.dossier.draw.placed import Disc, Line, draw_placed
 from comity.web.asked import Asked
 from comity.web.contract import N_
 from comity.web.pages.network.choices import Choices
-from comity.web.pages.network.scene import HEIGHT, WIDTH, Scene, Sized, named, radii
+from comity.web.pages.network.scene import HEIGHT, NAMED, WIDTH, Scene, Sized, named, radii
 from comity.web.templates import link
 
 #: The regions of UN M49, in the order of their hues.
@@ -104,9 +104,10 @@ def _entries(ask: Asked, chosen: Choices, scene: Scene, names: Mapping[str, str]
             found.append(Entry("several", _("several layers")))
     else:
         called = named(scene, dict(names))
+        size_of = {one: int((scene.communities.of == one).sum()) for one in called}
         small = [one for one in called if one not in scene.hue]
         found = [
-            Entry(hue_of(scene.hue[one]), f"{one + 1}: {text} … ({(scene.communities.of == one).sum()})")
+            Entry(hue_of(scene.hue[one]), f"{one + 1}: {text}{' …' if size_of[one] > NAMED else ''} ({size_of[one]})")
             for one, text in called.items()
             if one not in small
         ]

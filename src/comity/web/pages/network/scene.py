@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 WIDTH, HEIGHT, GAP = 1100.0, 720.0, 25.0
 #: Communities with a hue of their own.
 HUES = 8
+#: A community is called by so many of its members.
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def named(scene: Scene, names: dict[str, str]) -> dict[int, str]:
     for one in range(int(scene.communities.of.max(initial=-1)) + 1):
         mine = np.flatnonzero(scene.communities.of == one)
         degree = scene.strength[np.ix_(mine, mine)].sum(axis=0)
-        first = mine[np.lexsort((mine, -degree))][:3]
+        first = mine[np.lexsort((mine, -degree))][:NAMED]
         found[one] = ", ".join(names.get(scene.world.keys[place], scene.world.keys[place]) for place in first)
     return found
 
@@ -216,6 +218,7 @@ def compact(found: list[Ties], states: World, first: int, last: int) -> dict[str
 
 __all__ = [
     "HEIGHT",
+    "NAMED",
     "WIDTH",
     "Scene",
     "Sized",
