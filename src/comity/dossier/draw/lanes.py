@@ -144,7 +144,7 @@ def _pack(
             wide = min(text_width(one.name, _TEXT), 250.0)
             begin, end = (begin, max(end, begin + wide)) if begin + wide < right else (min(begin, right - wide), right)
         place = next(
-            (i for i, held in enumerate(full) if all(end + 5 < a or begin - 5 > b for a, b in held)), len(full)
+            (i for i, held in enumerate(full) if all(end + 8 < a or begin - 8 > b for a, b in held)), len(full)
         )
         if place == len(full):
             full.append([])
