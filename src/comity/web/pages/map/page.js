@@ -34,6 +34,10 @@ class TieMap extends Island {
     }
     for (const over of this.window.querySelectorAll("[data-over] title")) over.remove();
     this.years = new Years(this.data);
+    this.focus = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    this.focus.setAttribute("class", "tie");
+    this.focus.setAttribute("data-focus", "");
+    this.lines?.append(this.focus);
     this.tools();
     this.near = new Near(this.svg, this.window, (grow) => this.grown(grow));
     this.listenToMap();
@@ -129,31 +133,28 @@ class TieMap extends Island {
     const drawn = [[], [], []];
     const ends = new Set();
     let number = 0;
-    const mine = new Set(this.choice || this.over ? this.years.partners.get(this.over ?? this.choice) : []);
-    const focus = [];
     this.data.pairs.forEach((_, place) => {
       const amount = this.years.amount(place, this.year);
-      if (amount === undefined) return;
       const [d, end] = paths[place];
-      if (!d) return;
+      if (amount === undefined || !d) return;
       number += 1;
       drawn[amount === null ? 0 : (amount > limits[0]) + (amount > limits[1])].push(d);
       if (directed && end) ends.add(`M${end[0]} ${end[1]}h0`);
-      if (mine.has(place)) focus.push(d);
     });
     drawn.forEach((of, place) => this.lines.querySelector(`[data-width="${place}"]`).setAttribute("d", of.join("")));
     this.lines.querySelector("[data-ends]").setAttribute("d", [...ends].join(""));
     this.lines.classList.toggle("many", number > many);
-    let path = this.lines.querySelector("[data-focus]");
-    if (!path) {
-      path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      path.setAttribute("class", "tie");
-      path.setAttribute("data-focus", "");
-      this.lines.append(path);
-    }
-    path.setAttribute("d", focus.join(""));
-    this.lines.classList.toggle("dim", focus.length > 0);
     this.thicken();
+    this.drawFocus();
+  }
+
+  /** Lets the lines of the marked or chosen state stand out. */
+  drawFocus() {
+    if (!this.lines) return;
+    const mine = this.years.partners.get(this.over ?? this.choice) ?? [];
+    const drawn = mine.filter((place) => this.years.amount(place, this.year) !== undefined).map((place) => this.data.paths[place][0]);
+    this.focus.setAttribute("d", drawn.join(""));
+    this.lines.classList.toggle("dim", drawn.length > 0);
   }
 
   /** Brings the tables, and the links to other forms, to the year: they are those of its own address. */
@@ -334,7 +335,7 @@ class TieMap extends Island {
       this.marked = shape;
       shape?.classList.add("at");
       this.over = shape && this.years.partners.has(shape.dataset.key) ? shape.dataset.key : null;
-      this.drawLines();
+      this.drawFocus();
       if (shape) this.tip.replaceChildren(make("b", {}, this.name(shape)), this.tell(shape.dataset.key));
     }
     this.tip.hidden = !shape;
@@ -356,7 +357,7 @@ class TieMap extends Island {
     this.choice = key;
     this.chosen.hidden = !key;
     if (!key) {
-      this.drawLines();
+      this.drawFocus();
       return;
     }
     const query = new URLSearchParams({ subject: key, on: `${this.year}-12-31` });
@@ -372,7 +373,7 @@ class TieMap extends Island {
       this.window.focus();
     });
     this.chosen.replaceChildren(make("strong", {}, this.years.name(key, this.year)), make("span", {}, this.tell(key)), ...links, close);
-    this.drawLines();
+    this.drawFocus();
   }
 }
 

@@ -207,7 +207,8 @@ def _links(choice: Choice) -> Table:
     columns = {"a": _("from") if directed else _("state"), "b": _("to") if directed else _("other state")}
     if choice.lines and choice.lines.layer.combine != "no":
         columns["amount"] = _(choice.lines.layer.unit)
-    columns |= {"since": _("since"), "until": _("until")}
+    else:
+        columns |= {"since": _("since"), "until": _("known until")}
     names = choice.names(choice.year)
     rows = [
         {

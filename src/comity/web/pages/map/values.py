@@ -144,7 +144,10 @@ def on_borders(year: int, names: Mapping[str, str]) -> list[Said]:
     if larger:
         listed = ", ".join(names.get(key, key) for key in larger)
         found.append(
-            Said(N_("Drawn in their outlines of today, though they were larger: %(names)s."), {"names": listed})
+            Said(
+                N_("Drawn in their outlines of today, though they were larger, among others: %(names)s."),
+                {"names": listed},
+            )
         )
     if seated:
         listed = ", ".join(sorted(names.get(key, entities()[key].name) for key in seated)[:_NAMED])
