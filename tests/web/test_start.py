@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 from starlette.testclient import TestClient
 
 from comity.store.home import record_path
 from comity.store.record import open_record
 from comity.web.app import create_app
+from comity.web.seen import kept_in
 
 HTML = {"accept": "text/html"}
 
@@ -129,3 +132,21 @@ def test_once_built_the_start_shows_the_record(almanac_home: Path, tmp_path: Pat
     assert "comity build" in client.get("/", headers=HTML).text
     shutil.copy(record_path(almanac_home), record_path(tmp_path))
     assert client.get("/?format=json").json()["record"]["comity"]
+
+
+def test_a_record_of_another_form_is_named_with_what_to_do(almanac_home: Path, tmp_path: Path) -> None:
+    shutil.copy(record_path(almanac_home), record_path(tmp_path))
+    with duckdb.connect(str(record_path(tmp_path))) as con:
+        con.execute("update version set schema_version = 1")
+    page = TestClient(create_app(tmp_path, ["testserver"])).get("/", headers=HTML)
+    assert page.status_code == 200
+    assert str(record_path(tmp_path)) in page.text and "comity build" in page.text
+
+
+def test_what_the_record_holds_is_noted_for_the_next_build(almanac_home: Path, tmp_path: Path) -> None:
+    shutil.copy(record_path(almanac_home), record_path(tmp_path))
+    TestClient(create_app(tmp_path, ["testserver"])).get("/", headers=HTML)
+    for thread in threading.enumerate():
+        if thread.name == "search index":
+            thread.join()
+    assert kept_in(tmp_path).is_file()

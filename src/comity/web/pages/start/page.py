@@ -47,7 +47,8 @@ def start(ask: Ask, q: str = "") -> View | Response:
     try:
         ask.record.con()
     except (NoRecord, WrongRecord) as error:
-        facts: dict[str, Any] = {"record": None, "error": error.what, "remedy": error.remedy, "home": str(ask.home)}
+        what = error.what if isinstance(error, NoRecord) else f"{error.where} {error.what}"
+        facts: dict[str, Any] = {"record": None, "error": what, "remedy": error.remedy, "home": str(ask.home)}
         return View(_("Welcome to comity"), "start/none.html", facts=facts, keep=False)
     prepare(ask.record)
     layers = reaches(ask)
@@ -99,15 +100,28 @@ def search(ask: Ask, q: str = "", kind: str = "", page: int = 1, most: int = 0) 
 
 def prepare(record: Record) -> None:
     """Make the index of a record in a thread of its own, and note what the record holds."""
-    if not is_indexed(record):
-        threading.Thread(target=_prepare, args=[record], name="search index").start()
+    key = str(record.home)
+    with _lock:
+        if is_indexed(record) or key in _preparing:
+            return
+        _preparing.add(key)
+    threading.Thread(target=_prepare, args=[record, key], name="search index").start()
 
 
-def _prepare(record: Record) -> None:
+def _prepare(record: Record, key: str) -> None:
     # Whoever searches is told what is wrong; here nobody listens.
-    with suppress(ComityError):
-        index(record)
-        note(record)
+    try:
+        with suppress(ComityError):
+            index(record)
+            note(record)
+    finally:
+        with _lock:
+            _preparing.discard(key)
+
+
+#: The homes of which a thread prepares the record: others that come meanwhile have nothing to do.
+_preparing: set[str] = set()
+_lock = threading.Lock()
 
 
 def _row(ask: Asked, hit: Hit) -> dict[str, Any]:
