@@ -34,7 +34,7 @@ PAGE = Page(
         "/measures/voting.banzhaf",
         "/measures/ties.pact_depth?subject=Japan",
         "/measures/voting.banzhaf/series?subject=China",
-        "/measures/capability.cinc/method",
+        "/measures/voting.banzhaf/method",
         "/measures/stability.regional/method",
     ),
 )
