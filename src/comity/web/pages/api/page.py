@@ -22,11 +22,15 @@ def api(ask: Ask) -> View:
     view = View(_("API"), "api/page.html", [_addresses(ask, operations), _parameters(ask, operations)])
     view.facts = {
         "openapi": "/openapi.json", "version": document["openapi"], "addresses": len(operations),
-        "asked": kept.asked, "kept": kept.found, "share_kept": kept.found / kept.asked if kept.asked else None,
     }  # fmt: skip
     held = pages()
     by_page = [(_(held[name].title), [one for one in operations if one["page"] == name]) for name in held]
-    view.context = {"by_page": [(title, found) for title, found in by_page if found], "here_at": _here(ask)}
+    view.context = {
+        "by_page": [(title, found) for title, found in by_page if found],
+        "here_at": _here(ask),
+        "asked": kept.asked,
+        "share_kept": kept.found / kept.asked if kept.asked else None,
+    }
     # How often answers were at hand changes with every answer.
     view.keep = False
     return view

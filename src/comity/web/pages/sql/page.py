@@ -78,12 +78,13 @@ def _shown(ask: Asked, view: View, answer: dict[str, Any]) -> View:
         rows = [dict(zip(columns, row, strict=True)) for row in answer["rows"]]
         view.tables = [Table("result", {name: name for name in columns}, rows)]
         view.facts = {
-            **view.facts, "seconds": answer["seconds"], "more": answer["more"],
+            **view.facts, "more": answer["more"],
             "types": dict(zip(columns, answer["types"], strict=True)),
         }  # fmt: skip
         numbers = [name for name, kind in view.facts["types"].items() if kind.startswith(("BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "HUGEINT", "FLOAT", "SMALLINT", "TINYINT", "U"))]  # fmt: skip
         view.context = {
             **view.context,
+            "seconds": answer["seconds"],
             "result": view.tables[0],
             "numbers": numbers,
             "days": [name for name, kind in view.facts["types"].items() if kind == "DATE"],
