@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 
 from comity.dossier.compose import meet
-from comity.dossier.contents import Subject
+from comity.dossier.contents import Listing, Subject
 from comity.dossier.draw.series import Series, draw_series
 from comity.dossier.measured import amount, course, interval, rank
 from comity.dossier.sections.measures import Gathered, Latest, gather, list_shares, tell_lacking
+from comity.measures.answer import is_kept
 from comity.web.asked import Asked
 from comity.web.contract import Table, View
 
+#: So many subjects' amounts are held.
+MOST = 12
 #: So many courses are drawn: those with an interval first, of as many topics as there are.
 DRAWN = 4
 #: Years of a course.
@@ -32,26 +38,61 @@ FIRST = {
 def amounts_view(ask: Asked, subject: str, on: str) -> View:
     """Show every measure of a subject."""
     _ = ask.language.gettext
-    evidence, what = meet(ask.con, subject, on or None)
-    made = gather(evidence, what)
-    rows = [_row(one, subject.strip(), what) for one in made.latest]
+    made = _amounts(ask, subject.strip(), on.strip())
+    what, rows, shares = made.subject, made.rows, made.shares
     columns = {
         "topic": _("topic"), "measure": _("measure"), "title": _("what it is"), "year": _("year"), "value": _("value"), "low": _("from"), "high": _("to"),
         "interval": _("90 % interval"), "kind": _("kind of interval"), "rank": _("rank, 90 %"), "course": _("how it went"), "unit": _("unit"),
         "coverage": _("share known"), "evidence": _("evidence"),
     }  # fmt: skip
-    shares = list_shares(made.members, what)
     topics: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         topics.setdefault(row["topic"], []).append(row)
     query = {"subject": subject.strip(), "on": what.on.isoformat()}
     context = {
-        "topics": topics, "shares": shares, "lacking": tell_lacking(made.without), "uncomputed": made.uncomputed,
-        "drawings": _drawings(made, what, query["subject"]), "back": f"/dossier?{urlencode(query)}",
+        "topics": topics, "shares": shares, "lacking": made.lacking, "uncomputed": made.uncomputed,
+        "drawings": made.drawings, "back": f"/dossier?{urlencode(query)}",
     }  # fmt: skip
     more = [Table(one.id, {name: name for name in one.columns}, [dict(zip(one.columns, line, strict=True)) for line in one.lines]) for one in shares]  # fmt: skip
-    facts = {"subject": subject.strip(), "name": what.name, "on": what.on, "lacking": list(made.without), "not_computed": made.uncomputed}  # fmt: skip
-    return View(_("%(name)s: what it amounts to") % {"name": what.name}, "dossier/measures.html", [Table("measures", columns, rows), *more], facts, context)  # fmt: skip
+    facts = {"subject": subject.strip(), "name": what.name, "on": what.on, "lacking": made.without, "not_computed": made.uncomputed}  # fmt: skip
+    return View(_("%(name)s: what it amounts to") % {"name": what.name}, "dossier/measures.html", [Table("measures", columns, rows), *more], facts, context, keep=not made.uncomputed)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    subject: Subject
+    rows: list[dict[str, Any]]
+    shares: list[Listing]
+    drawings: list[dict[str, Any]]
+    lacking: list[str]
+    without: list[str]
+    uncomputed: list[str]
+
+
+_held: OrderedDict[tuple[object, ...], _Amounts] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _amounts(ask: Asked, said: str, on: str) -> _Amounts:
+    """Ask every measure; what was lately shown is at hand for the other forms and languages."""
+    key = (ask.record.stamp, str(ask.home), said, on)
+    with _lock:
+        made = _held.get(key)
+    # What had still to be computed may have been since.
+    if made is not None and not any(is_kept(ask.con, ask.home, name) for name in made.uncomputed):
+        return made
+    evidence, what = meet(ask.con, said, on or None)
+    found = gather(evidence, what)
+    made = _Amounts(
+        what, [_row(one, said, what) for one in found.latest], list_shares(found.members, what), _drawings(found, what, said),
+        tell_lacking(found.without), list(found.without), found.uncomputed,
+    )  # fmt: skip
+    with _lock:
+        _held[key] = made
+        _held.move_to_end(key)
+        while len(_held) > MOST:
+            _held.popitem(last=False)
+    return made
 
 
 def _row(one: Latest, said: str, what: Subject) -> dict[str, Any]:
