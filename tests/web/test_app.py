@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from starlette.testclient import TestClient
 
 from comity.catalogue.build import build
+from comity.store.home import record_path
 from comity.web.answers import Kept, as_csv
 from comity.web.app import create_app
 from comity.web.contract import Table
@@ -64,6 +67,19 @@ def test_a_record_that_was_built_anew_is_read_anew(own_home: Path) -> None:
     there = client.get("/sources", headers={"accept": "application/json"})
     assert there.status_code == 200
     assert [row["source"] for row in there.json()["tables"]["sources"]["rows"] if row["here"]] == ["almanac"]
+
+
+def test_a_record_that_takes_the_place_of_another_is_read(own_home: Path) -> None:
+    build(home=own_home)
+    client = TestClient(create_app(own_home, ["testserver"]))
+    address = "/incidents/almanac:falklands-war"
+    assert client.get(address).status_code == 200
+    fresh = own_home / "fresh.duckdb"
+    shutil.copy(record_path(own_home), fresh)
+    with duckdb.connect(str(fresh)) as con:
+        con.execute("delete from incident where incident = 'almanac:falklands-war'")
+    fresh.replace(record_path(own_home))
+    assert client.get(address).status_code == 404
 
 
 def test_errors_help_in_the_form_that_was_asked_for(client: TestClient) -> None:

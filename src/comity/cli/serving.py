@@ -58,7 +58,4 @@ def open_workbench(host: str, port: int, names: Sequence[str] = ()) -> None:
     print(f"The workbench is at http://{shown}:{taken} (Ctrl-C ends it).", flush=True)
     app = create_app(home(), (*LOCAL, host, *names))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
-    try:
-        server.run(sockets=[listener])
-    finally:
-        app.state.jobs.close()
+    server.run(sockets=[listener])

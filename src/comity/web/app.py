@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -55,6 +56,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         version="1",
+        lifespan=_while_it_runs,
     )
     app.state.record, app.state.kept, app.state.jobs = Record(home), Kept(), Jobs(home)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -68,6 +70,17 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     app.exception_handler(RequestValidationError)(_misread)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
+
+
+@asynccontextmanager
+async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
+    """Let pages prepare what takes a while, in threads of their own, and end what was begun when the workbench ends."""
+    for name in pages():
+        prepare = getattr(import_module(f"comity.web.pages.{name}.page"), "prepare", None)
+        if prepare is not None:
+            prepare(app.state.record)
+    yield
+    app.state.jobs.close()
 
 
 class Guard:
@@ -113,7 +126,8 @@ def _file(digest: str, name: str) -> Response:
 def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, ComityError)
     status = 404 if isinstance(error, UnknownName | AmbiguousName) else 503 if isinstance(error, NoRecord | WrongRecord) else 400  # fmt: skip
-    return _page(asked(request), status, error.what, error.remedy, list(error.problems))
+    what = f"{error.where}: {error.what}" if error.where else error.what
+    return _page(asked(request), status, what, error.remedy, list(error.problems))
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -53,8 +53,9 @@ class Record:
         if getattr(self._own, "stamp", None) != stamp:
             with self._lock:
                 if self._con is None or self._stamp != stamp:
-                    self._con, self._stamp = open_record(record_path(self.home)), stamp
+                    self._con, self._stamp = _attached(record_path(self.home)), stamp
                 con = self._con.cursor()
+            con.execute("use record")
             see_once(con)
             self._own.con, self._own.stamp, self._own.evidence = con, stamp, None
         found: duckdb.DuckDBPyConnection = self._own.con
@@ -67,6 +68,18 @@ class Record:
             self._own.evidence = Evidence(con)
         found: Evidence = self._own.evidence
         return found
+
+
+def _attached(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a record beside nothing.
+
+    Opened by its path it would be the one that DuckDB has open already, though another now has its name.
+    """
+    open_record(path).close()
+    con = duckdb.connect(":memory:")
+    quoted = str(path).replace("'", "''")
+    con.execute(f"attach '{quoted}' as record (read_only)")
+    return con
 
 
 @dataclass
