@@ -243,7 +243,7 @@ def commands() -> str:
         rows = []
         called = [f"comity {name}"]
         for option in command.params:
-            if option.name == "help":
+            if option.name == "help" or getattr(option, "hidden", False):
                 continue
             if option.param_type_name == "argument":
                 shown = (option.metavar or option.name.upper()).strip("[].")

@@ -82,9 +82,15 @@ def test_an_unknown_group_leads_to_those_that_come_close(own_home: Path) -> None
 def test_a_name_of_other_years_is_found_in_them(home: Path) -> None:
     found = {line["subject"] for line in table(CINC, "USSR").to_pylist()}
     assert found == {"RUS"}
+    assert max(line["period"] for line in table(CINC, "USSR").to_pylist()) == 1991
     assert {line["subject"] for line in table(CINC, "USSR–France", (1980, LAST)).to_pylist()} == {"RUS", "FRA"}
     with pytest.raises(UnknownName):
         table(CINC, "USSR", LAST)
+
+
+def test_a_rank_of_one_is_among_all(home: Path) -> None:
+    lines = [line for line in _told(CINC, "--rank", "--year", "2000", "--subject", "Chile") if " 2000 " in line]
+    assert len(lines) == 1 and lines[0].startswith("Chile")
 
 
 def test_who_was_not_there_is_told_of_years_not_of_a_day(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,6 +45,8 @@ def _find(evidence: Evidence, text: str, year: int | None = None) -> Subject:
         ("Bosnia and Herzegovina", None, "state", "Bosnia and Herzegovina", ("BIH",)),
         ("Austria-Hungary", 1910, "state", "Austria-Hungary", ("AUH",)),
         ("Australia–Indonesia", None, "pair", "Australia–Indonesia", ("AUS", "IDN")),
+        ("Australia, Indonesia", None, "pair", "Australia–Indonesia", ("AUS", "IDN")),
+        ("Micronesia, Federated States of", None, "state", "Micronesia (Federated States)", ("FSM",)),
         ("Indonesia–Australia", None, "pair", "Indonesia–Australia", ("IDN", "AUS")),
         ("Taiwan-China", None, "pair", "Taiwan–China", ("TWN", "CHN")),
         ("North Korea-South Korea", None, "pair", "North Korea–South Korea", ("PRK", "KOR")),

@@ -181,9 +181,10 @@ def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: i
     except (BadRequest, UnknownName) as error:
         trouble = error
     if _was_ever(text):
-        for year in range(last - 1, first - 1, -1):
+        for year in range(last, first - 1, -1):
+            # A name that was borne for most of a year, as the Soviet Union's in 1991, is one of that year.
             try:
-                return find_subject(con, text, date(year, 12, 31)), year
+                return find_subject(con, text, date(year, 7, 1)), year
             except (AmbiguousName, BadRequest, UnknownName):
                 continue
     if isinstance(trouble, UnknownName) and (close := _close(made, said)):
