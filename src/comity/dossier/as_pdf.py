@@ -20,8 +20,8 @@ STANDARD = "ua-1"
 PAGES, FILLED = 2, 730.0
 #: Sizes of type in points, each with the fewest lines that a table is to have.
 SIZES = ((9.5, 6), (9.0, 5), (8.5, 2))
-#: Cells of a column up to so many characters do not break; wider columns share the rest by what they hold, up to so many.
-SHORT, WIDE = 20, 80.0
+#: Cells of a column up to so many characters do not break; wider columns share the rest by what they hold, within limits.
+SHORT, LEAST, WIDE = 20, 34.0, 80.0
 
 
 def render_pdf(made: Handout) -> bytes:
@@ -158,7 +158,7 @@ def widths(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> list[float
         lengths = [len(line[place]) for line in lines] or [0]
         longest = max(lengths)
         usual = (longest + sum(lengths) / len(lengths)) / 2
-        found.append(0.0 if longest <= SHORT or name == "id" else min(max(usual, SHORT + 4), WIDE))
+        found.append(0.0 if longest <= SHORT or name == "id" else min(max(usual, LEAST), WIDE))
     return found if any(found) else [1.0] * len(columns)
 
 
