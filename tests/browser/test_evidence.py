@@ -110,13 +110,13 @@ def test_a_column_of_the_drawing_opens_the_drawer_and_a_thing_leads_to_its_page(
 
 def test_the_measures_come_by_themselves_and_by_a_link(page: Page, browser: Browser, address: str) -> None:
     page.goto(f"{address}/dossier?subject=AUS-IDN")
-    page.wait_for_selector("#measures table")
+    page.wait_for_selector("#measures .amounts")
     assert page.locator("#measures a[data-drawer]").count() > 0
     assert page.locator("h1").count() == 1
     plain = browser.new_context(java_script_enabled=False).new_page()
     plain.goto(f"{address}/dossier?subject=AUS-IDN")
     plain.locator("#measures a").click()
-    plain.wait_for_selector("#measures table")
+    plain.wait_for_selector("#measures .amounts")
     plain.close()
 
 
