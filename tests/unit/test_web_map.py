@@ -97,7 +97,7 @@ def test_a_region_with_one_state_far_wider_than_the_others_is_still_seen() -> No
 
 
 def test_the_convention_has_its_french() -> None:
-    assert language("fr").gettext(CONVENTION) != CONVENTION
+    assert language("fr", "map").gettext(CONVENTION) != CONVENTION
 
 
 def test_every_layer_is_named_once() -> None:

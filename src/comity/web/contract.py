@@ -112,10 +112,14 @@ class Answering(APIRoute):
 
 
 def _answered(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    page = endpoint.__module__.partition("comity.web.pages.")[2].partition(".")[0]
+
     @functools.wraps(endpoint)
     def answer(*args: Any, **named: Any) -> Any:
         from comity.web.answers import respond
+        from comity.web.languages import language
 
+        named["ask"].language = language(named["ask"].language.key, page)
         found = endpoint(*args, **named)
         return respond(named["ask"], found) if isinstance(found, View) else found
 

@@ -57,8 +57,8 @@ def asset(name: str) -> str:
 
 
 @cache
-def environment(key: str) -> Environment:
-    """Give the templates in a language."""
+def environment(key: str, page: str = "") -> Environment:
+    """Give the templates in a language, with the words of a page."""
     made = Environment(
         loader=FileSystemLoader([HERE / "parts", PAGES]),
         autoescape=True,
@@ -67,7 +67,7 @@ def environment(key: str) -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
-    known = language(key)
+    known = language(key, page)
     made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         **environment_texts(known),
@@ -115,7 +115,7 @@ def cell(known: Language, value: Any) -> str:
 def render(ask: Asked, view: View) -> str:
     """Write a view as HTML."""
     name = Path(view.template).parts[0]
-    template = environment(ask.language.key).get_template(view.template)
+    template = environment(ask.language.key, ask.language.page).get_template(view.template)
     tables = {table.name: table for table in view.tables}
     text: str = template.render(
         {**view.context, "view": view, "ask": ask, "tables": tables, "here": name, "facts": view.facts}

@@ -29,6 +29,7 @@ class Language:
     """A language of the workbench."""
 
     key: str
+    page: str
     texts: dict[str, str]
     plurals: dict[tuple[str, str], tuple[str, ...]]
 
@@ -72,25 +73,41 @@ class Language:
 
 
 @cache
-def language(key: str) -> Language:
-    """Give a language, with the texts of all pages."""
+def language(key: str, page: str = "") -> Language:
+    """Give a language, with the texts that all pages share, the titles of all, and a page's own texts."""
     texts: dict[str, str] = {}
     plurals: dict[tuple[str, str], tuple[str, ...]] = {}
     if key != "en":
-        for path in catalogues(key):
-            with path.open("rb") as stream:
-                for message in read_po(stream):
-                    said, told = message.id, message.string
-                    if isinstance(said, tuple | list) and isinstance(told, tuple | list):
-                        plurals[said[0], said[1]] = tuple(told)
-                    elif isinstance(said, str) and isinstance(told, str) and said and told:
-                        texts[said] = told
-    return Language(key, texts, plurals)
+        from comity.web.contract import pages
+
+        for name, entry in pages().items():
+            held = _read(HERE.parent / "pages" / name / f"{key}.po")
+            texts |= {entry.title: str(held[entry.title])} if entry.title in held else {}
+        # The same English word may be another in French on another page: a page's own stands before the shared.
+        for said, told in {
+            **_read(HERE / f"{key}.po"),
+            **(_read(HERE.parent / "pages" / page / f"{key}.po") if page else {}),
+        }.items():
+            if isinstance(said, tuple):
+                plurals[said[0], said[1]] = tuple(told)
+            else:
+                texts[said] = str(told)
+    return Language(key, page, texts, plurals)
 
 
-def catalogues(key: str) -> list[Path]:
-    """Give the files that hold a language's texts."""
-    return sorted([HERE / f"{key}.po", *HERE.parent.glob(f"pages/*/{key}.po")])
+@cache
+def _read(path: Path) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    """Read a catalogue; what has no translation is left out."""
+    found: dict[str | tuple[str, ...], str | tuple[str, ...]] = {}
+    if path.exists():
+        with path.open("rb") as stream:
+            for message in read_po(stream):
+                said, told = message.id, message.string
+                if isinstance(said, tuple | list) and isinstance(told, tuple | list):
+                    found[tuple(said)] = tuple(told)
+                elif isinstance(said, str) and isinstance(told, str) and said and told:
+                    found[said] = told
+    return found
 
 
 def wanted(request: Request) -> str:
@@ -107,4 +124,4 @@ def environment_texts(known: Language) -> dict[str, Any]:
     return {"number": known.number, "percent": known.percent, "day": known.day}
 
 
-__all__ = ["COOKIE", "LANGUAGES", "Language", "catalogues", "environment_texts", "language", "wanted"]
+__all__ = ["COOKIE", "LANGUAGES", "Language", "environment_texts", "language", "wanted"]
