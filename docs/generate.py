@@ -545,7 +545,7 @@ def holdings() -> str:
         "coverage, its method, and contributions that add up ([all](docs/reference/measures.md)).\n"
         f"- **The record**: all of it in one DuckDB file of {len(TABLES)} tables, each row with its source, file and line; "
         "where a source has looked, and what was set aside and why, stand in tables of their own.\n"
-        "- **The brief** on a state, a pair, a pact or organisation, or a region: for the terminal, as one HTML file, as JSON.\n"
+        "- **The brief** on a state, a pair, a pact or organisation, or a region: for the terminal, as one HTML file, as JSON, as PDF and as DOCX.\n"
     )
 
 
