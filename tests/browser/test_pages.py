@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from comity.web.contract import pages
 
-EXAMPLES = [address for page in pages().values() for address in page.examples]
+#: Every example on what ships with comity, and the first two of each page on the whole mirror.
+EXAMPLES = [("almanac", address) for page in pages().values() for address in page.examples]
+EXAMPLES += [("mirror", address) for page in pages().values() for address in page.examples[:2]]
 AXE = Path(__file__).parent.parent.parent / "frontend/node_modules/axe-core/axe.min.js"
 #: Findings of these weights are none that a page may have.
 SERIOUS = ("serious", "critical")
@@ -30,7 +32,7 @@ def opened(browser: Browser, address: str, width: int = 1280, **options: object)
     return page, wrong
 
 
-@pytest.mark.parametrize("address", EXAMPLES)
+@pytest.mark.parametrize(("base", "address"), EXAMPLES, indirect=["base"])
 def test_a_page_as_people_open_it(browser: Browser, base: str, address: str) -> None:
     """Nothing goes elsewhere or is refused; axe finds nothing serious, light and dark; a phone need not be moved sideways."""
     page, wrong = opened(browser, base + address, color_scheme="light")

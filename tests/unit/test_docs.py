@@ -9,7 +9,10 @@ import importlib.util
 import re
 import shlex
 import shutil
+import signal
+import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -53,9 +56,27 @@ def run(line: str) -> str:
 
     words = shlex.split(line, comments=True)
     assert words[0] == "comity"
+    if words[1] == "serve":
+        return serve(words[1:])
     result = CliRunner().invoke(app, words[1:])
     assert result.exit_code == 0, f"{line}: {result.output}{result.exception!r}"
     return result.output
+
+
+def serve(words: list[str]) -> str:
+    """Open the workbench, ask it for its first page, and end it as a user does."""
+    command = [Path(sys.executable).parent / "comity", *words, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        found = re.search(r"http://localhost:\d+", said)
+        assert found, said
+        with urllib.request.urlopen(found.group(), timeout=120) as answer:
+            assert answer.status == 200 and b"<h1>" in answer.read()
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+    assert process.returncode == 0
+    return said
 
 
 def blocks(text: str, language: str) -> list[str]:

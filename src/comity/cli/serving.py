@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -58,4 +59,6 @@ def open_workbench(host: str, port: int, names: Sequence[str] = ()) -> None:
     print(f"The workbench is at http://{shown}:{taken} (Ctrl-C ends it).", flush=True)
     app = create_app(home(), (*LOCAL, host, *names))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
-    server.run(sockets=[listener])
+    # To be ended is how it ends.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
