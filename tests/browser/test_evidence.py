@@ -55,8 +55,8 @@ def test_from_a_figure_to_the_line_of_its_source_and_back(page: Page, address: s
     page.go_forward()
     page.wait_for_function("place => document.querySelector('#drawer h1')?.textContent.includes(place)", arg=place)
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.querySelector('#drawer').open")
-    page.wait_for_function("document.activeElement?.closest('li')?.id === 'figure-bonds.in-force'")
+    page.wait_for_function("() => !document.querySelector('#drawer').open")
+    page.wait_for_function("() => document.activeElement?.closest('li')?.id === 'figure-bonds.in-force'")
     assert page.evaluate("history.state?.drawer ?? null") is None
     assert page.url == here
 
@@ -64,7 +64,7 @@ def test_from_a_figure_to_the_line_of_its_source_and_back(page: Page, address: s
     page.go_forward()
     page.wait_for_selector("#drawer[open] .cards")
     page.go_back()
-    page.wait_for_function("!document.querySelector('#drawer').open")
+    page.wait_for_function("() => !document.querySelector('#drawer').open")
 
 
 def test_a_column_of_the_drawing_opens_the_drawer_and_a_thing_leads_to_its_page(page: Page, address: str) -> None:

@@ -82,9 +82,10 @@ def choose(
         chosen &= _bears(made, estimates.subjects.b, (state,), chosen)
     elif subject is not None:
         begin, end = span(con, measure)
-        whom, year = _subject(con, made, subject, first or begin, last or end)
-        # What was called so until 1991 is not shown as it is today.
-        chosen &= np.take(made.axis.years, estimates.subjects.period) <= year
+        whom, since, until = _subject(con, made, subject, first or begin, last or end)
+        # What was called so from 1922 to 1991 is not shown as it was before and is today.
+        years = np.take(made.axis.years, estimates.subjects.period)
+        chosen &= (years >= since) & (years <= until)
         chosen &= about(made, whom, chosen)
     rows = np.flatnonzero(chosen)
     return made, rows
@@ -167,8 +168,10 @@ def about(made: Computed, subject: Subject, among: npt.NDArray[np.bool_]) -> npt
     return one & _bears(made, subjects.b, subject.states, among)
 
 
-def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: int, last: int) -> tuple[Subject, int]:
-    """Find whom a user means, and the last year asked for in which they are called so: "USSR" is a name until 1991.
+def _subject(
+    con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: int, last: int
+) -> tuple[Subject, int, int]:
+    """Find whom a user means, and the years asked for in which they are called so: "USSR" is a name of 1923 to 1991.
 
     Raises
     ------
@@ -177,16 +180,22 @@ def _subject(con: duckdb.DuckDBPyConnection, made: Computed, said: str, first: i
     """
     text = re.sub(r"(?i)^\s*atop[\s:]+(\d+)\s*$", r"atop:\1", said)
     try:
-        return find_subject(con, text, date(last, 12, 31)), LAST_YEAR
+        return find_subject(con, text, date(last, 12, 31)), FIRST_YEAR, LAST_YEAR
     except (BadRequest, UnknownName) as error:
         trouble = error
     if _was_ever(text):
+        found: tuple[Subject, int] | None = None
         for year in range(last, first - 1, -1):
             # A name that was borne for most of a year, as the Soviet Union's in 1991, is one of that year.
             try:
-                return find_subject(con, text, date(year, 7, 1)), year
+                whom = find_subject(con, text, date(year, 7, 1))
             except (AmbiguousName, BadRequest, UnknownName):
+                if found is not None:
+                    return found[0], year + 1, found[1]
                 continue
+            found = found or (whom, year)
+        if found is not None:
+            return found[0], first, found[1]
     if isinstance(trouble, UnknownName) and (close := _close(made, said)):
         raise UnknownName(trouble.what, remedy=f"{made.name} knows {close}.") from trouble
     raise trouble

@@ -127,7 +127,8 @@ def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, ComityError)
     status = 404 if isinstance(error, UnknownName | AmbiguousName) else 503 if isinstance(error, NoRecord | WrongRecord) else 400  # fmt: skip
     what = f"{error.where}: {error.what}" if error.where else error.what
-    return _page(asked(request), status, what, error.remedy, list(error.problems))
+    # A page has no options: what it says of a day is chosen beside the name.
+    return _page(asked(request), status, what, error.remedy.replace(" with --on", ""), list(error.problems))
 
 
 def _refused(request: Request, error: Exception) -> Response:
