@@ -50,9 +50,13 @@ function leave() {
   const last = opener;
   opener = null;
   if (!last?.isConnected) return;
+  // Where a script answers for a step of the history, the browser takes the focus to the top of the page after it, soon or late.
+  const back = () => {
+    if (!parts().drawer.open && last.isConnected && [document.body, null].includes(document.activeElement)) last.focus({ preventScroll: true });
+  };
   last.focus({ preventScroll: true });
-  // Where a script answers for a step of the history, the browser takes the focus to the top of the page after it.
-  globalThis.navigation?.addEventListener("navigatesuccess", () => last.focus({ preventScroll: true }), { once: true });
+  globalThis.navigation?.addEventListener("navigatesuccess", back, { once: true });
+  for (const wait of [50, 200, 600, 1500]) setTimeout(back, wait);
 }
 
 document.addEventListener("click", (event) => {
