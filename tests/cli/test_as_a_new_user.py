@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ COMMANDS = [
     ("demo",),
     ("panel",),
     ("measure",),
+    ("serve",),
 ]
 
 
@@ -88,6 +90,13 @@ def test_without_a_word_it_shows_its_help(new_user: Path, own_home: Path) -> Non
     assert "Usage: comity" in result.stdout + result.stderr
     assert "brief" in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_port_that_is_taken_is_told(new_user: Path, own_home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert_helps(comity("serve", "--port", port, folder=new_user, home=own_home), port, "--port")
+    assert_helps(comity("serve", "--host", "no such host", folder=new_user, home=own_home), "no such host")
 
 
 def test_help_brings_nothing_heavy() -> None:

@@ -124,7 +124,13 @@ def gather(ask: Asked, names: Sequence[str], compared: Sequence[Compared], year:
     begun = time.monotonic()
     for name in names:
         how = state(ask, name)
-        if how == "ready" and time.monotonic() - begun > PATIENCE and not is_kept(ask.con, ask.home, name):
+        # Who asks for data waits for all of it: what is there must not depend on how busy the machine is.
+        if (
+            ask.form == "html"
+            and how == "ready"
+            and time.monotonic() - begun > PATIENCE
+            and not is_kept(ask.con, ask.home, name)
+        ):
             how = "long"
         if how != "ready":
             found.append(Drawn(name, find(name), how))
