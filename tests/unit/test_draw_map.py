@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from xml.etree import ElementTree
 
 import pytest
@@ -234,18 +233,6 @@ def test_the_same_map_is_the_same_bytes_in_another_process() -> None:
         )
         digests.add(done.stdout)
     assert len(digests) == 1
-
-
-def test_a_regional_map_takes_a_quarter_of_a_second_at_most() -> None:
-    best = min(_seconds() for _ in range(3))
-    assert best < 0.25
-
-
-def _seconds() -> float:
-    atlas.cache_clear()
-    start = time.perf_counter()
-    draw_map(dict.fromkeys(NORTH, "member"), view=Fit(NORTH))
-    return time.perf_counter() - start
 
 
 @given(
