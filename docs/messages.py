@@ -1,4 +1,4 @@
-"""Bring the catalogues of the workbench's texts up to date: what is new stands empty, what is gone is left out.
+"""Bring the catalogues of the texts of dossiers and of the workbench up to date: what is new stands empty, what is gone is left out.
 
 ``python docs/messages.py`` writes; ``--check`` only says what is wrong, and ends with 1 if anything is.
 """
@@ -14,12 +14,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).parent.parent / "src/comity/web"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+ROOMS = Path(__file__).parent.parent / "src/comity"
+DOSSIER, WEB = ROOMS / "dossier", ROOMS / "web"
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "N_": None}
 
 
 def folders() -> Iterator[tuple[Path, list[Path]]]:
     """Give each catalogue with the files whose texts it holds."""
+    yield DOSSIER / "language/fr.po", sorted(DOSSIER.rglob("*"))
     pages = [path for path in sorted((WEB / "pages").iterdir()) if (path / "page.py").exists()]
     own = [path for path in WEB.rglob("*") if not any(page in path.parents for page in pages)]
     yield WEB / "languages/fr.po", sorted(own)
@@ -51,7 +53,7 @@ def main() -> int:
             shared = set(wanted)
         held = read_po(BytesIO(path.read_bytes()), locale="fr") if path.exists() else Catalog(locale="fr")
         there = {message.id: message.string for message in held if message.id}
-        name = path.relative_to(WEB)
+        name = path.relative_to(ROOMS)
         troubles += [f"{name}: no French for “{one}”" for one in wanted if not _told(there.get(one))]
         troubles += [f"{name}: “{one}” is in no page any more" for one in there if one not in wanted]
         if "--check" not in sys.argv[1:] and wanted:

@@ -116,12 +116,15 @@ def _answered(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(endpoint)
     def answer(*args: Any, **named: Any) -> Any:
+        from comity.dossier.language import speaking
         from comity.web.answers import respond
         from comity.web.languages import language
 
         named["ask"].language = language(named["ask"].language.key, page)
-        found = endpoint(*args, **named)
-        return respond(named["ask"], found) if isinstance(found, View) else found
+        # A thread that comes back from here speaks as it did before.
+        with speaking(named["ask"].language.key):
+            found = endpoint(*args, **named)
+            return respond(named["ask"], found) if isinstance(found, View) else found
 
     answer.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
     return answer

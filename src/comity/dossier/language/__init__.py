@@ -1,0 +1,155 @@
+"""Languages: texts by catalogue, numbers and days as they are written where one reads.
+
+Texts are English in the code; ``fr.po`` beside this has those of dossiers in French. Whoever writes a dossier says in which language::
+
+    with speaking("fr"):
+        made = brief("Japan")
+
+What comes from the record and from measures stands as it is there, in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+
+LANGUAGES = ("en", "fr")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: texts, and how numbers and days are written; of the workbench with the page whose texts it has."""
+
+    key: str
+    texts: dict[str, str]
+    plurals: dict[tuple[str, str], tuple[str, ...]]
+    page: str = ""
+
+    @property
+    def locale(self) -> Locale:
+        """Give the locale by which numbers and days are written."""
+        from babel.core import Locale
+
+        return Locale.parse(self.key)
+
+    def gettext(self, text: str) -> str:
+        """Give a text in this language; in English where there is no translation."""
+        return self.texts.get(text, text)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Give the text for a number of things."""
+        forms = self.plurals.get((one, many))
+        if forms is None:
+            return one if number == 1 else many
+        return forms[self.locale.plural_form(number) != "one"]
+
+    def number(self, value: float | int | None, places: int | None = None) -> str:
+        """Write a number with three digits that count, or with so many places; what is None is not known."""
+        from babel.numbers import format_decimal
+
+        if value is None:
+            return self.gettext("not known")
+        if isinstance(value, int) or (places is None and abs(value) >= 1000):
+            return str(format_decimal(round(value), locale=self.locale))
+        if places is None:
+            return str(format_decimal(float(f"{value:.3g}"), "#,##0.######", locale=self.locale))
+        return str(format_decimal(value, f"#,##0.{'0' * places}", locale=self.locale))
+
+    def percent(self, value: float | None) -> str:
+        """Write a share in per cent."""
+        from babel.numbers import format_percent
+
+        if value is None:
+            return self.gettext("not known")
+        return str(format_percent(float(f"{value:.3g}"), "#,##0.##%", locale=self.locale))
+
+    def day(self, value: date | None) -> str:
+        """Write a day."""
+        from babel.dates import format_date
+
+        if value is None:
+            return ""
+        return str(format_date(value, "d MMM y", locale=self.locale))
+
+
+def texts_of(
+    catalogues: dict[str | tuple[str, ...], str | tuple[str, ...]],
+) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, ...]]]:
+    """Part the texts of catalogues into plain ones and plurals."""
+    texts: dict[str, str] = {}
+    plurals: dict[tuple[str, str], tuple[str, ...]] = {}
+    for said, told in catalogues.items():
+        if isinstance(said, tuple):
+            plurals[said[0], said[1]] = tuple(told)
+        else:
+            texts[said] = str(told)
+    return texts, plurals
+
+
+@cache
+def read(path: Path) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    """Read a catalogue; what has no translation is left out."""
+    from babel.messages.pofile import read_po
+
+    found: dict[str | tuple[str, ...], str | tuple[str, ...]] = {}
+    if path.exists():
+        with path.open("rb") as stream:
+            for message in read_po(stream):
+                said, told = message.id, message.string
+                if isinstance(said, tuple | list) and isinstance(told, tuple | list):
+                    found[tuple(said)] = tuple(told)
+                elif isinstance(said, str) and isinstance(told, str) and said and told:
+                    found[said] = told
+    return found
+
+
+@cache
+def language(key: str) -> Language:
+    """Give a language with the texts of dossiers."""
+    return Language(key, *texts_of({} if key == "en" else read(Path(__file__).parent / f"{key}.po")))
+
+
+#: Of this task alone: threads that serve others have their own.
+_spoken: ContextVar[str] = ContextVar("comity_language", default="en")
+
+
+@contextmanager
+def speaking(key: str) -> Iterator[Language]:
+    """Have dossiers written in a language until the end of the block."""
+    token = _spoken.set(key)
+    try:
+        yield language(key)
+    finally:
+        _spoken.reset(token)
+
+
+def spoken() -> Language:
+    """Give the language in which dossiers are written now."""
+    return language(_spoken.get())
+
+
+def _(text: str) -> str:
+    """Give a text in the language that is spoken."""
+    return spoken().gettext(text)
+
+
+def n_(one: str, many: str, number: int) -> str:
+    """Give the text for a number of things in the language that is spoken."""
+    return spoken().ngettext(one, many, number)
+
+
+def N_(text: str) -> str:
+    """Mark a text that is translated where it is shown."""
+    return text
+
+
+__all__ = ["LANGUAGES", "N_", "Language", "_", "language", "n_", "read", "speaking", "spoken", "texts_of"]
