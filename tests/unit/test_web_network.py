@@ -9,7 +9,8 @@ from comity.dossier.draw.placed import Disc, Line, draw_placed
 from comity.web.pages.network.groups import divide, hues
 from comity.web.pages.network.layout import arrange
 from comity.web.pages.network.paths import shortest
-from comity.web.pages.network.scene import around, radii
+from comity.web.pages.network.scene import Scene, around, radii, strongest
+from comity.web.pages.network.ties import World
 
 
 def two_cliques() -> np.ndarray:
@@ -113,3 +114,20 @@ def test_a_drawing_at_given_places_hides_who_is_not_here_and_marks_what_is_not_k
     assert "url(#" in svg and "style=" not in svg
     assert 'href="/tie?a=AAA&amp;b=BBB"' in svg and 'tabindex="-1"' in svg
     assert svg.count("data-name=") == 1
+
+
+def test_no_more_lines_are_drawn_than_asked_for_and_each_state_comes_first() -> None:
+    near = two_cliques() * 2
+    near[7, :] = near[:, 7] = 0.0
+    near[6, 7] = near[7, 6] = 0.5
+    every = np.arange(8)
+    scene = Scene(
+        World((), np.zeros((0, 0), np.bool_)), [], near[None], near, every, every, np.zeros((8, 2)), divide(near), {}, 0
+    )
+    whole, left_out = strongest(scene, 99)
+    assert left_out == 0 and len(whole) == 11
+    for most in (3, 5, 8):
+        drawn, left_out = strongest(scene, most)
+        assert len(drawn) == most and left_out == 11 - most
+    # The weakest tie of all is the only one of its state: with room for all states it is drawn.
+    assert (6, 7) in strongest(scene, 7)[0]

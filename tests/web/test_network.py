@@ -64,8 +64,8 @@ def test_troops_are_the_publishers_number(full: TestClient, con: duckdb.DuckDBPy
 
 def test_beyond_the_source_nothing_is_known_and_nothing_is_zero(full: TestClient) -> None:
     at_the_end = told(full, "/network?layer=defence&layer=cooperation&year=2010")
-    assert at_the_end["not_known"] == {"nobody looked": [], "in part": []}
-    assert {row["cooperation"] for row in at_the_end["tables"]["ties"]["rows"]} >= {0}
+    assert at_the_end["not_known"] == {"nobody looked": [], "in part": ["cooperation"]}
+    assert {row["defence"] for row in at_the_end["tables"]["ties"]["rows"]} >= {0}
     later = told(full, "/network?layer=defence&layer=cooperation&layer=embassies&year=2024")
     assert later["not_known"] == {"nobody looked": ["embassies"], "in part": ["defence", "cooperation"]}
     for row in later["tables"]["ties"]["rows"]:
@@ -109,12 +109,34 @@ def test_an_ego_is_shown_with_those_within_so_many_steps(almanac: TestClient) ->
     assert keys < {row["state"] for row in two["tables"]["states"]["rows"]}
 
 
+def test_all_states_are_said_to_be_known_only_of_what_the_source_lists(full: TestClient) -> None:
+    """DCAD lists what was signed since 1980: an older agreement may bind, and is not known not to."""
+    found = told(full, "/network?layer=cooperation&year=2005")
+    assert found["not_known"]["in part"] == ["cooperation"]
+    (layer,) = found["tables"]["layers"]["rows"]
+    assert layer["whole"] == "" and "if signed since 1980" in layer["known"]
+    page = full.get("/network?layer=cooperation&year=2005", headers={"accept": "text/html"}).text
+    assert "of all states 1980–2010, if signed since 1980" in page
+
+
+def test_one_is_one(almanac: TestClient) -> None:
+    page = almanac.get("/network?layer=defence&year=2020&ego=Japan", headers={"accept": "text/html"}).text
+    assert "2 states, one pair tied." in " ".join(page.split()) and "1 partners" not in page
+
+
+def test_who_speaks_for_no_row_vouches_for_no_layer(almanac: TestClient) -> None:
+    """Of the almanac alone no layer is known of all states, nuclear possession apart."""
+    for row in told(almanac, "/network/ties")["tables"]["layers"]["rows"]:
+        assert row["whole"] == ""
+
+
 def test_lines_left_out_are_counted_and_the_table_has_all(almanac: TestClient) -> None:
     found = told(almanac, "/network?layer=defence&year=2020&most=20")
     assert found["left_out"] > 0
     assert found["drawn"] + found["left_out"] == len(found["tables"]["ties"]["rows"]) == found["ties"]
     page = almanac.get("/network?layer=defence&year=2020&most=20", headers={"accept": "text/html"}).text
-    assert f"The {found['drawn']} strongest of {found['ties']:,} ties are drawn" in page
+    assert f"{found['drawn']} of {found['ties']:,} ties are drawn: of each state the strongest" in page
+    assert found["drawn"] == 20
     assert page.count("data-a=") == found["drawn"]
 
 

@@ -36,6 +36,8 @@ class Layer:
         Which page has its things, if any.
     directed
         Whether it says something that ``a`` is the first.
+    since
+        Its sources list only what was signed from this year on: what is older, and may still bind, is not known.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Layer:
     window: int = 1
     page: str = ""
     directed: bool = False
+    since: int = 0
 
 
 def _pact(duty: str) -> str:
@@ -108,13 +111,14 @@ LAYERS: dict[str, Layer] = {
     for layer in (
         *(
             Layer(
-                name, title, N_("pacts"), (("atop", f"pair_figure.atop-{duty}"), ("almanac", "agreement")), _pact(duty), page="agreements", directed=True,
+                name, title, N_("pacts"), (("atop", "agreement.alliance"), ("almanac", "agreement")), _pact(duty), page="agreements", directed=True,
             )
             for name, (duty, title) in _DUTIES.items()
         ),
         Layer(
-            "cooperation", N_("Defence cooperation agreements"), N_("agreements of 1980 and later"),
+            "cooperation", N_("Defence cooperation agreements"), N_("agreements"),
             (("dcad", "agreement.defence-cooperation"), ("almanac", "agreement")), _agreements("defence-cooperation"), page="agreements",
+            since=1980,
         ),
         Layer(
             "enabling", N_("Basing, forces, logistics and intelligence agreements"), N_("agreements"), (("almanac", "agreement"),),

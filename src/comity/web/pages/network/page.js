@@ -105,15 +105,17 @@ class NetworkIsland extends Island {
     const ties = [...this.known].sort((x, y) => y.strength - x.strength || x.a - y.a || x.b - y.b);
     const reached = new Set();
     const most = Number(this.dataset.most);
-    const drawn = [];
+    const [first, rest] = [[], []];
     const partners = new Map();
-    ties.forEach((tie, place) => {
-      if (place < most || !reached.has(tie.a) || !reached.has(tie.b)) drawn.push(tie);
+    ties.forEach((tie) => {
+      (reached.has(tie.a) && reached.has(tie.b) ? rest : first).push(tie);
       for (const end of [tie.a, tie.b]) {
         reached.add(end);
         partners.set(end, (partners.get(end) ?? 0) + 1);
       }
     });
+    const held = new Set([...first, ...rest].slice(0, most));
+    const drawn = ties.filter((tie) => held.has(tie));
     const top = drawn[0]?.strength ?? 1;
     this.edges.replaceChildren(...drawn.reverse().map((tie) => this.line(tie, top)));
     const greatest = Math.max(1, ...partners.values());
@@ -126,7 +128,7 @@ class NetworkIsland extends Island {
       if (here && !this.dataset.size) {
         const number = partners.get(place) ?? 0;
         disc.firstElementChild.setAttribute("r", (3 + 13 * Math.sqrt(number / greatest)).toFixed(1));
-        const told = `${number} ${this.dataset.partners}`;
+        const told = number === 1 ? this.dataset.partner : `${number} ${this.dataset.partners}`;
         disc.querySelector("title").textContent = told;
         disc.setAttribute("aria-label", `${this.nameOf(disc)}: ${told}`);
       }

@@ -72,7 +72,7 @@ def network(
         % {"first": chosen.era[0], "last": chosen.era[1]}
     ]
     if left_out:
-        said.insert(0, _("The %(drawn)s strongest of %(all)s ties are drawn; the table has all.") % {"drawn": number(len(drawn)), "all": number(len(drawn) + left_out)})  # fmt: skip
+        said.insert(0, _("%(drawn)s of %(all)s ties are drawn: of each state the strongest, then the strongest of all; the table has all.") % {"drawn": number(len(drawn)), "all": number(len(drawn) + left_out)})  # fmt: skip
     picture = (
         draw_scene(ask, chosen, scene, drawn, sized, title, " ".join(said))
         if len(scene.seen) and ask.form == "html"

@@ -40,7 +40,12 @@ def draw_scene(
         here = place in shown
         hue = _hue(chosen, scene, place, region.get(key, ""))
         known = key in radius or not here
-        tip = _("%(number)s partners") % {"number": ask.language.number(partners[place])} if here else ""
+        tip = ""
+        if here:
+            count = partners[place]
+            tip = ask.language.ngettext("one partner", "%(number)s partners", count) % {
+                "number": ask.language.number(count)
+            }
         if here and size is not None:
             told = ask.language.number(value.get(key))
             tip = f"{tip}; {chosen.size}: {told}"
@@ -60,7 +65,7 @@ def draw_scene(
         for a, b in drawn
     ]  # fmt: skip
     entries = _entries(ask, chosen, scene, names, size)
-    about = _("%(states)s states, %(ties)s of %(all)s ties drawn.") % {
+    about = _("States: %(states)s. Ties drawn: %(ties)s of %(all)s.") % {
         "states": ask.language.number(len(shown)),
         "ties": ask.language.number(len(drawn)),
         "all": ask.language.number(int((scene.strength[scene.seen][:, scene.seen] > 0).sum()) // 2),

@@ -9,14 +9,17 @@ from comity.dossier.draw.series import Series, draw_series
 from comity.web.asked import Asked
 from comity.web.contract import Table
 from comity.web.pages.network.layers import LAYERS
-from comity.web.pages.network.ties import NOBODY, PARTLY, WHOLLY, Ties, ties
+from comity.web.pages.network.ties import NOBODY, PARTLY, SINCE, WHOLLY, Ties, ties
 from comity.web.templates import link
 
 
 def layer_rows(ask: Asked, found: Sequence[Ties], year: int) -> Table:
     """Say of each layer how far it is known in a year, by which sources, and how many pairs are tied."""
     _ = ask.language.gettext
-    words = (_("not known: nobody looked"), _("known in part: what is not here is not known"), _("known of all states"))
+    words = {
+        NOBODY: _("not known: nobody looked"), PARTLY: _("known in part: what is not here is not known"),
+        SINCE: _("known of all states if signed since %(since)s; what is older is known in part"), WHOLLY: _("known of all states"),
+    }  # fmt: skip
     held = ask.evidence.sources
     rows: list[dict[str, Any]] = []
     for one in found:
@@ -25,8 +28,8 @@ def layer_rows(ask: Asked, found: Sequence[Ties], year: int) -> Table:
         absent = [source for source in dict.fromkeys(source for source, _what in one.layer.looks) if source not in held]
         rows.append(
             {
-                "layer": _(one.layer.title), "unit": _(one.layer.unit), "known": words[knows],
-                "tied": number if number or knows > PARTLY else None, "whole": _span(one.reach(WHOLLY)), "part": _span(one.reach()),
+                "layer": _(one.layer.title), "unit": _(one.layer.unit), "known": words[knows] % {"since": one.layer.since},
+                "tied": number if number or knows == WHOLLY else None, "whole": _span(one.reach(WHOLLY)), "part": _span(one.reach()),
                 "sources": [source for source in dict.fromkeys(source for source, _what in one.layer.looks) if source in held],
                 "bring": absent, "address": link("/network/ties", layer=one.layer.name),
             }
@@ -55,9 +58,11 @@ def offered(ask: Asked) -> list[tuple[str, str, str]]:
     found = []
     for name, layer in LAYERS.items():
         one = ties(ask, name)
-        whole, some = _span(one.reach(WHOLLY)), _span(one.reach())
+        whole, some = _span(one.reach(SINCE)), _span(one.reach())
         if not some:
             told = _("not here")
+        elif whole and layer.since:
+            told = _("of all states %(years)s, if signed since %(since)s") % {"years": whole, "since": layer.since}
         elif whole:
             told = _("of all states %(years)s") % {"years": whole}
         else:
@@ -70,7 +75,7 @@ def not_known(found: Sequence[Ties], year: int) -> dict[str, list[str]]:
     """Name the layers that are not known in a year, and those known in part."""
     return {
         "nobody looked": [one.layer.name for one in found if one.knows(year) == NOBODY],
-        "in part": [one.layer.name for one in found if one.knows(year) == PARTLY],
+        "in part": [one.layer.name for one in found if one.knows(year) in (PARTLY, SINCE)],
     }
 
 
@@ -82,8 +87,8 @@ def draw_counts(
     series: list[Series] = []
     for one in found[:8]:
         count = counts[one.layer.name]
-        whole = {year: float(value) for year, value in count.items() if value is not None and one.knows(year) > PARTLY}
-        some = {year: float(value) for year, value in count.items() if value is not None and one.knows(year) == PARTLY}
+        whole = {year: float(value) for year, value in count.items() if value is not None and one.knows(year) == WHOLLY}
+        some = {year: float(value) for year, value in count.items() if value is not None and one.knows(year) < WHOLLY}
         if whole:
             series.append(Series(_(one.layer.title), whole))
         if some:

@@ -140,18 +140,23 @@ def _places(
 
 
 def strongest(scene: Scene, most: int) -> tuple[list[tuple[int, int]], int]:
-    """Give the ties that are drawn, the strongest first and always each state's strongest, and how many are left out."""
+    """Give the ties that are drawn, and how many are left out.
+
+    Each state's strongest come first, so that as few as can be stand alone, then the strongest of the rest; no more than asked.
+    """
     inside = np.zeros_like(scene.strength)
     inside[np.ix_(scene.seen, scene.seen)] = scene.strength[np.ix_(scene.seen, scene.seen)]
     one, other = np.nonzero(np.triu(inside))
     order = np.lexsort((other, one, -inside[one, other]))
-    drawn: list[tuple[int, int]] = []
+    first: list[int] = []
+    rest: list[int] = []
     reached: set[int] = set()
-    for number, place in enumerate(order.tolist()):
-        a, b = int(one[place]), int(other[place])
-        if number < most or a not in reached or b not in reached:
-            drawn.append((a, b))
-        reached |= {a, b}
+    for place in order.tolist():
+        pair = {int(one[place]), int(other[place])}
+        (rest if pair <= reached else first).append(place)
+        reached |= pair
+    held = set((first + rest)[:most])
+    drawn = [(int(one[place]), int(other[place])) for place in order.tolist() if place in held]
     return drawn, len(order) - len(drawn)
 
 

@@ -19,8 +19,9 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
 
-#: How far a layer is known in a year: nobody looked, some looked at some, one looked at all states.
-NOBODY, PARTLY, WHOLLY = 0, 1, 2
+#: How far a layer is known in a year: nobody looked, some looked at some, one looked at all states for what began since the
+#: layer's own year, one looked at all states.
+NOBODY, PARTLY, SINCE, WHOLLY = 0, 1, 2, 3
 #: So many results are held; a result is of one record.
 _ROOM = 96
 
@@ -59,7 +60,7 @@ class Ties:
     first, last
         Years, inclusive.
     known
-        Of each year from :data:`FIRST_YEAR` on: ``NOBODY``, ``PARTLY`` or ``WHOLLY``.
+        Of each year from :data:`FIRST_YEAR` on: ``NOBODY``, ``PARTLY``, ``SINCE`` or ``WHOLLY``.
     """
 
     layer: Layer
@@ -164,15 +165,17 @@ def _read(ask: Asked, layer: Layer) -> Ties:
 def _known(ask: Asked, layer: Layer) -> npt.NDArray[np.int8]:
     size = LAST_YEAR - FIRST_YEAR + 1
     whole, some = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    # A source whose rows another speaks for has looked for nothing that is shown.
+    used = {source for (source,) in ask.con.execute(f"select distinct source from ({layer.rows})").fetchall()}
     for source, what in layer.looks:
         for first, last, everybody in _looks(ask, source, what):
             reach = slice(max(first - FIRST_YEAR, 0), last - FIRST_YEAR + 1)
             some[reach] = True
-            whole[reach] |= everybody
+            whole[reach] |= everybody and source in used
     # Whoever was not looked at in one of the years of a window may have had a tie in it.
     for back in range(1, layer.window):
         whole[back:] &= np.roll(whole, 1)[back:]
-    return np.where(whole, WHOLLY, np.where(some, PARTLY, NOBODY)).astype(np.int8)
+    return np.where(whole, SINCE if layer.since else WHOLLY, np.where(some, PARTLY, NOBODY)).astype(np.int8)
 
 
 def _looks(ask: Asked, source: str, what: str) -> list[tuple[int, int, bool]]:
@@ -202,4 +205,17 @@ def usual_year(found: Sequence[Ties]) -> int:
     return int(np.flatnonzero(known == known.max())[-1]) + FIRST_YEAR if known.any() else LAST_YEAR
 
 
-__all__ = ["NOBODY", "PARTLY", "WHOLLY", "Ties", "World", "behind", "horizons", "keep", "ties", "usual_year", "world"]
+__all__ = [
+    "NOBODY",
+    "PARTLY",
+    "SINCE",
+    "WHOLLY",
+    "Ties",
+    "World",
+    "behind",
+    "horizons",
+    "keep",
+    "ties",
+    "usual_year",
+    "world",
+]
