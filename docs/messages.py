@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +34,8 @@ def messages(paths: list[Path]) -> list[str | tuple[str, ...]]:
     """Give the texts of some files, in order, each once."""
     found: dict[str | tuple[str, ...], None] = {}
     for path in paths:
+        if path.name == "contested.toml":
+            found |= {area["name"]: None for area in tomllib.loads(path.read_text(encoding="utf-8"))["area"]}
         method = {".py": "python", ".html": "jinja2.ext:babel_extract"}.get(path.suffix)
         if method:
             with path.open("rb") as stream:
@@ -67,7 +70,7 @@ def main() -> int:
 
 
 def _told(string: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(string) and (isinstance(string, str) or all(string))
+    return bool(string) and (isinstance(string, str) or all(string or ()))
 
 
 if __name__ == "__main__":

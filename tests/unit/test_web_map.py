@@ -6,7 +6,7 @@ from comity.dossier.draw.frame import World, frame_of
 from comity.dossier.draw.geometry import atlas
 from comity.dossier.draw.map import CONVENTION
 from comity.dossier.draw.svg import number
-from comity.web.languages import language
+from comity.dossier.language import language
 from comity.web.pages.map.layers import LAYERS, Lines, Look, _runs
 from comity.web.pages.map.picture import curves, draw_lines, view_of, width_of, widths
 from comity.web.pages.map.values import members, names_in, of_partners, on_borders, on_lines
@@ -97,7 +97,7 @@ def test_a_region_with_one_state_far_wider_than_the_others_is_still_seen() -> No
 
 
 def test_the_convention_has_its_french() -> None:
-    assert language("fr", "map").gettext(CONVENTION) != CONVENTION
+    assert language("fr").gettext(CONVENTION) != CONVENTION
 
 
 def test_every_layer_is_named_once() -> None:

@@ -9,6 +9,8 @@ from comity.dossier.draw.legend import patterns
 from comity.dossier.draw.scale import spell
 from comity.dossier.draw.svg import drawing, element, escape, mark_of, shorten_apart, text_width, words, wrap
 from comity.dossier.draw.timeline import MOST_NAME
+from comity.dossier.language import _
+from comity.dossier.words import percent
 from comity.model.errors import BadRequest
 
 _SMALL = 11.0
@@ -71,20 +73,20 @@ def draw_bars(
         out.append(words(left + max(long, 1.0) + 6, y + 13, text, "small"))
     notes = [note] if note else []
     if shares and missing:
-        notes.append("Shares are of what is known.")
+        notes.append(_("Shares are of what is known."))
     y = top + row * len(items) + 14
     lines = wrap(" ".join(notes), 10.5, width - 4)
     printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(lines)]
     described = "; ".join(f"{b.label}: {t}" for b, t in zip(items, said, strict=True))
     head = [words(0, 17, title, "head")] if title else []
     return drawing(
-        "bars", width, y + 13 * len(lines), title or "Bars", described, patterns(mark), *head, *out, *printed
+        "bars", width, y + 13 * len(lines), title or _("Bars"), described, patterns(mark), *head, *out, *printed
     )
 
 
 def _figure(bar: Bar, total: float, unit: str, shares: bool) -> str:
     if bar.value is None:
-        return "not known"
+        return _("not known")
     text = f"{spell(bar.value)}{f' {unit}' if unit else ''}"
     share = bar.value / total if shares and total > 0 else bar.share
-    return text if share is None else f"{text} ({100 * share:.1f} %)"
+    return text if share is None else f"{text} ({percent(f'{100 * share:.1f}')})"

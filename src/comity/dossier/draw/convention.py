@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from comity.dossier.draw.geometry import areas, name_of
+from comity.dossier.language import N_, _
 from comity.model.errors import BadFile
 
-CONVENTION = (
+CONVENTION = N_(
     "Today's borders, for every year shown. Hatched, or ringed where too small for it: contested; coloured as no state's, with "
     "hatching over the colour where the area has a key of its own here. Territories are coloured with the state that administers them. "
     "No line or name here is a judgement on anyone's claim."
@@ -53,16 +54,19 @@ class Convention:
     def said(self) -> str:
         """Give what every map prints; that a node has its own cannot be left out."""
         if not self.own:
-            return self.text
-        named = {area.id: area.name for area in areas()}
-        given = "; ".join(f"{named[area]}: with {name_of(key)}" for area, key in sorted(self.assigned.items()))
+            return _(self.text)
+        named = {area.id: _(area.name) for area in areas()}
+        given = "; ".join(
+            _("%(area)s: with %(state)s") % {"area": named[area], "state": name_of(key)}
+            for area, key in sorted(self.assigned.items())
+        )
         return " ".join(
             filter(
                 None,
                 [
-                    "This node's own convention, not comity's.",
-                    self.text,
-                    f"Contested, and not hatched here: {given}." if given else "",
+                    _("This node's own convention, not comity's."),
+                    _(self.text),
+                    _("Contested, and not hatched here: %(areas)s.") % {"areas": given} if given else "",
                 ],
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
@@ -14,6 +14,7 @@ from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, broadest, le
 from comity.dossier.draw.projection import Place, Spot
 from comity.dossier.draw.scale import Scale, Value, spell
 from comity.dossier.draw.svg import Attributes, element, escape, path
+from comity.dossier.language import _
 
 _TINY = 16.0
 _HATCHABLE = 30.0
@@ -61,7 +62,6 @@ class Look:
     keyed: Collection[str] = ()
     hidden: Collection[str] = ()
     convention: Convention = STANDARD
-    say: Callable[[str], str] = str
 
     def shown(self, key: str | None) -> bool:
         """Say whether a state's shapes stand alone."""
@@ -80,12 +80,16 @@ class Look:
     def tip(self, key: str, shape: Shape | None = None) -> str:
         """Write what is told when the pointer rests on a state."""
         name = self.called[key]
-        meant = f"{shape.name} (administered by {name})" if shape and not shape.home and not shape.area else name
+        meant = (
+            _("%(place)s (administered by %(state)s)") % {"place": shape.name, "state": name}
+            if shape and not shape.home and not shape.area
+            else name
+        )
         if key not in self.fill:
             return meant
         value = self.fill[key]
         if value is None:
-            return f"{meant}: {self.say('not known')}"
+            return _("%(state)s: not known") % {"state": meant}
         return f"{meant}: {value if isinstance(value, str) else spell(value)}"
 
 
@@ -210,19 +214,21 @@ def _assigned(land: Land, area: Area, key: str, one: Laid, look: Look) -> None:
     if not look.shown(key):
         land.plain.append(one.drawn)
         return
-    tip = look.tip(key) if key == area.key else f"{area.name} (this node's convention): {look.tip(key)}"
+    tip = look.tip(key)
+    if key != area.key:
+        tip = _("%(area)s (this node's convention): %(state)s") % {"area": _(area.name), "state": tip}
     drawn: Attributes = {"class": f"shape {look.css(key)}", "d": one.drawn}
     if key in look.keyed and key != area.key:
-        drawn = {**drawn, "data-name": area.name}
+        drawn = {**drawn, "data-name": _(area.name)}
     land.states.append(element("path", look.attributes(key, drawn), element("title", {}, escape(tip))))
 
 
 def _ring(area: Area, spot: Spot, look: Look) -> str:
     """Draw what is too small to be hatched: a ring, around its colour where it has one."""
     at: Attributes = {"cx": spot[0], "cy": spot[1]}
-    contested = look.say("contested")
+    contested = _("contested")
     if area.key is None or not look.shown(area.key):
-        tip = element("title", {}, escape(f"{area.name}: {contested}"))
+        tip = element("title", {}, escape(f"{_(area.name)}: {contested}"))
         return element("circle", {"class": "contested-dot", **at, "r": 2.4}, tip)
     tip = element("title", {}, escape(f"{look.tip(area.key)}; {contested}"))
     inner = element("circle", look.attributes(area.key, {"class": f"dot {look.css(area.key)}", **at, "r": 3.2}))
@@ -231,7 +237,7 @@ def _ring(area: Area, spot: Spot, look: Look) -> str:
 
 def _contested(one: Laid, look: Look) -> list[str]:
     shape, drawn = one.shape, one.drawn
-    contested = look.say("contested")
+    contested = _("contested")
     over: Attributes = {"class": "contested", "fill": f"url(#{look.mark}-hatch)", "d": drawn}
     if shape.key is not None and look.shown(shape.key):
         name = f"{look.tip(shape.key)}; {contested}"
@@ -240,7 +246,7 @@ def _contested(one: Laid, look: Look) -> list[str]:
         if shape.key in look.keyed:
             over = {**over, "data-over": shape.key}
     else:
-        name = f"{shape.name}: {contested}"
+        name = f"{_(shape.name)}: {contested}"
         below = element("path", {"class": "shape land", "d": drawn})
     return [below, element("path", over, element("title", {}, escape(name)))]
 

@@ -10,6 +10,7 @@ from datetime import date
 from comity.dossier.draw.axis import Across, Span, ticks, uncovered, years_of
 from comity.dossier.draw.legend import Entry, draw_legend, hue_of, patterns
 from comity.dossier.draw.svg import Attributes, element, escape, mark_of, number, shorten, text_width, words
+from comity.dossier.words import day, held, whole
 
 #: So many rows a lane may have with names beside its marks, and without.
 NAMED, PLAIN = 18, 18
@@ -92,7 +93,7 @@ def draw_lanes(lanes: Sequence[Lane], *, span: Span, title: str, unknown: str, m
             box = {"x": across(low), "y": top, "width": across(high) - across(low), "height": height}
             drawn.append(element("rect", {**box, "fill": f"url(#{mark}-unknown)", "opacity": "0.28"}, element("title", {}, escape(unknown))))  # fmt: skip
         head = words(_LEFT - 10, top + height / 2 - 1, lane.title, "label end")
-        told = words(_LEFT - 10, top + height / 2 + 12, str(len(lane.marks)), "small quiet end")
+        told = words(_LEFT - 10, top + height / 2 + 12, whole(len(lane.marks)), "small quiet end")
         drawn.append(element("a", {"href": lane.address, "tabindex": "-1"}, head) if lane.address else head)
         drawn += [told, element("g", {"transform": f"translate(0 {number(top)})"}, *inside)]
         top += height
@@ -105,7 +106,7 @@ def draw_lanes(lanes: Sequence[Lane], *, span: Span, title: str, unknown: str, m
     key, height = draw_legend([Entry("unknown", unknown)] if shaded else [], top + 24, width, mark)
     bottom = top + 24 + height
     # Not role="img", as `drawing` has it: what is in a picture cannot be followed as a link.
-    told_of = "; ".join(f"{lane.title}: {len(lane.marks)}" for lane in lanes)
+    told_of = "; ".join(f"{lane.title}: {whole(len(lane.marks))}" for lane in lanes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="draw lanes" viewBox="0 0 {number(width)} {number(bottom)}" role="group" '
         f'aria-labelledby="{mark}-t {mark}-d"><title id="{mark}-t">{escape(title)}</title><desc id="{mark}-d">{escape(told_of)}</desc>'
@@ -206,17 +207,8 @@ def _columns(
 
 def _told(one: Mark) -> str:
     if one.end == one.start:
-        return str(one.start)
-    end = (
-        "in force"
-        if one.ongoing
-        else str(one.end)
-        if one.end
-        else f"last seen {one.seen}"
-        if one.seen
-        else "end not known"
-    )
-    return f"{one.start} to {end}"
+        return day(one.start)
+    return held(one.start, one.end, one.ongoing, one.seen)
 
 
 __all__ = ["Lane", "Mark", "draw_lanes"]

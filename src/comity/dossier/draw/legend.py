@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from comity.dossier.draw.style import CATEGORIES
 from comity.dossier.draw.svg import element, shorten, text_width, words
+from comity.dossier.language import _
 
 _SIZE = 11.0
 _ROW = 18.0
@@ -28,7 +29,11 @@ def hue_of(number: int) -> str:
 def category_entries(names: Sequence[str]) -> list[Entry]:
     """Return a swatch for each category, and one for all those beyond the hues that can be told apart."""
     out = [Entry(hue_of(i), name) for i, name in enumerate(names[:CATEGORIES])]
-    return [*out, Entry("other", f"other: {', '.join(names[CATEGORIES:])}")] if len(names) > CATEGORIES else out
+    return (
+        [*out, Entry("other", _("other: %(names)s") % {"names": ", ".join(names[CATEGORIES:])})]
+        if len(names) > CATEGORIES
+        else out
+    )
 
 
 def patterns(mark: str) -> str:

@@ -19,6 +19,7 @@ from comity.dossier.draw.legend import draw_legend, patterns
 from comity.dossier.draw.projection import Place, great_circle
 from comity.dossier.draw.scale import Scale, Value, spell
 from comity.dossier.draw.svg import drawing, element, escape, mark_of, path, words, wrap
+from comity.dossier.language import _
 from comity.store.home import home
 
 _LABEL = 12.0
@@ -63,8 +64,6 @@ class Living:
         What is told to a screen reader in place of a list of all values.
     lines
         Draws what lies over the land: called with the frame and with what gives the place where a state's lines end.
-    say
-        Translates the fixed words of legend and convention.
     """
 
     keyed: Collection[str] = ()
@@ -72,7 +71,6 @@ class Living:
     over: Sequence[Value] = ()
     described: str = ""
     lines: Callable[[Frame, Callable[[str], Place | None]], Sequence[str]] | None = None
-    say: Callable[[str], str] = str
 
 
 def draw_map(
@@ -87,7 +85,7 @@ def draw_map(
     names: Mapping[str, str] | None = None,
     label: Sequence[str] | None = None,
     places: Mapping[str, tuple[float, float]] | None = None,
-    plain: str = "not part of this map",
+    plain: str | None = None,
     note: str = "",
     width: float = 900.0,
     shapes: Atlas | None = None,
@@ -115,7 +113,7 @@ def draw_map(
         Longitude and latitude by key, where a state is a dot or a tie ends elsewhere than in the middle of its largest part;
         states that the atlas does not draw at all stand at their capital.
     plain
-        What the legend says of states that were given nothing.
+        What the legend says of states that were given nothing; by default that they are no part of this map.
     note
         A sentence before the convention on borders.
     convention
@@ -138,7 +136,7 @@ def draw_map(
     places = {**seats(), **(places or {})}
     mark = mark_of(title, repr(sorted(fill.items(), key=lambda kv: kv[0])), repr(view))
     land = draw_land(
-        frame, laid, world, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention, living.say)
+        frame, laid, world, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention)
     )
     spots = land.seats
     lines = _ties(frame, world, ties, called, places)
@@ -180,22 +178,28 @@ def draw_map(
         *_label_elements(also, "label small middle"),
     )
     key, key_height = draw_legend(
-        scale.entries(legend, unit, bool(land.contested or land.rings), plain=plain, fill=meant, say=living.say),
+        scale.entries(
+            legend,
+            unit,
+            bool(land.contested or land.rings),
+            plain=_("not part of this map") if plain is None else plain,
+            fill=meant,
+        ),
         top + frame.height + 12,
         frame.width,
         mark,
     )
     y = top + frame.height + 12 + key_height + 10
     absent = sorted(called[key] for key in fill if not world.draws(key) and key not in places)
-    lost = f"Without a place on a map of today: {', '.join(absent)}." if absent else ""
-    notes = wrap(" ".join(filter(None, [note, lost, living.say(convention.said())])), _NOTE, frame.width - 4)
+    lost = _("Without a place on a map of today: %(names)s.") % {"names": ", ".join(absent)} if absent else ""
+    notes = wrap(" ".join(filter(None, [note, lost, convention.said()])), _NOTE, frame.width - 4)
     printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(notes)]
     height = y + 13 * len(notes)
     return drawing(
         "map",
         frame.width,
         height,
-        title or "Map",
+        title or _("Map"),
         living.described or _describe(fill, scale, called, legend, unit, ties, convention),
         patterns(mark),
         words(0, 17, title, "head") if title else "",
@@ -278,11 +282,12 @@ def _describe(
         ((v, called[k]) for k, v in fill.items() if isinstance(v, int | float)), key=lambda p: (-p[0], p[1])
     )
     if figures:
-        head = f"{legend or 'Figures'}{f' ({unit})' if unit else ''}"
+        figured = _("Figures")
+        head = f"{legend or figured}{f' ({unit})' if unit else ''}"
         parts.append(f"{head}: " + ", ".join(f"{name} {spell(v)}" for v, name in figures))
     missing = sorted(called[k] for k, v in fill.items() if v is None)
     if missing:
-        parts.append(f"Not known: {', '.join(missing)}")
+        parts.append(_("Not known: %(names)s") % {"names": ", ".join(missing)})
     for tie in ties:
         parts.append(f"{called[tie.a]}–{called[tie.b]}: {tie.label or spell(tie.weight)}")
     return ". ".join([*parts, convention.said()])

@@ -14,6 +14,7 @@ from comity.dossier.draw.frame import stroke_width
 from comity.dossier.draw.labels import Box, Wanted, place_labels
 from comity.dossier.draw.legend import category_entries, draw_legend, hue_of
 from comity.dossier.draw.svg import Attributes, drawing, element, escape, number, words, wrap
+from comity.dossier.language import _
 from comity.model.errors import BadRequest
 
 _ROUNDS = 90
@@ -108,24 +109,28 @@ def draw_network(
     key, key_height = draw_legend(entries, top + height + 8, width, "")
     said = [note] if note else []
     if rows:
-        said.append("Below: those without a tie here.")
+        said.append(_("Below: those without a tie here."))
     if len(drawn) < len(ties):
-        said.append(f"The {len(drawn)} strongest of {len(ties)} ties are drawn; all of them shape the positions.")
+        said.append(
+            _("The %(drawn)s strongest of %(all)s ties are drawn; all of them shape the positions.")
+            % {"drawn": len(drawn), "all": len(ties)}
+        )
     if len(placed) < len(ordered):
         unnamed = sorted({n.label for n in ordered} - {p.wanted.text for p in placed})
-        said.append(f"Without room for a name: {', '.join(unnamed)}.")
+        said.append(_("Without room for a name: %(names)s.") % {"names": ", ".join(unnamed)})
     y = top + height + 8 + key_height + 12
     notes = wrap(" ".join(said), 10.5, width - 4)
     printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(notes)]
     head = [words(0, 17, title, "head")] if title else []
-    description = f"{len(ordered)} nodes and {len(ties)} ties. Heaviest: " + ", ".join(
-        f"{_called(ordered, e.a)}–{_called(ordered, e.b)} {number(e.weight)}" for e in ties[:12]
-    )
+    heaviest_ties = ", ".join(f"{_called(ordered, e.a)}–{_called(ordered, e.b)} {number(e.weight)}" for e in ties[:12])
+    description = _("%(nodes)s nodes and %(ties)s ties. Heaviest: %(heaviest)s") % {
+        "nodes": len(ordered), "ties": len(ties), "heaviest": heaviest_ties,
+    }  # fmt: skip
     return drawing(
         "network",
         width,
         y + 13 * len(notes),
-        title or "Network",
+        title or _("Network"),
         description,
         *head,
         *lines,
@@ -218,7 +223,7 @@ def _arrange(
     ys = [sqrt(i + 0.5) * sin(i * pi * (3 - sqrt(5))) for i in range(n)]
     pulls = [[0.0 if i == j else 1.0 / (ways[i][j] ** 2) for j in range(n)] for i in range(n)]
     totals = [sum(row) for row in pulls]
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         for i in range(n):
             x, y, new_x, new_y = xs[i], ys[i], 0.0, 0.0
             for j in range(n):
@@ -241,7 +246,7 @@ def _spread(
     low_x, low_y = min(xs), min(ys)
     px = [area.left + (x - low_x) / wide * (area.right - area.left) for x in xs]
     py = [area.top + (y - low_y) / tall * (area.bottom - area.top) for y in ys]
-    for _ in range(60):
+    for _round in range(60):
         moved = False
         for i in range(len(keys)):
             for j in range(i):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
 from comity.dossier.draw.legend import Entry, category_entries, hue_of
 from comity.dossier.draw.style import CLASSES
+from comity.dossier.language import _, spoken
 
 Value = str | float | None
 """A category's name, a figure (0: none, and the source looked), or None: not known."""
@@ -47,21 +48,20 @@ class Scale:
         *,
         plain: str,
         fill: Mapping[str, Value],
-        say: Callable[[str], str] = str,
     ) -> list[Entry]:
-        """Return the legend, only with what the map shows; ``say`` translates its fixed words."""
+        """Return the legend, only with what the map shows."""
         out = category_entries(self.categories)
         if legend and (self.steps or any(v is None or v == 0 for v in fill.values())):
             out.append(Entry("", f"{legend}{f' ({unit})' if unit else ''}:"))
         if any(v == 0 and not isinstance(v, str) for v in fill.values()):
-            out.append(Entry("zero", say("none (the source looked)")))
+            out.append(Entry("zero", _("none (the source looked)")))
         for low, high in self.steps:
             text = spell(low) if low == high else f"{spell(low)}–{spell(high)}"
             out.append(Entry(self.css(high), text))
         if any(v is None for v in fill.values()):
-            out.append(Entry("unknown", say("not known")))
+            out.append(Entry("unknown", _("not known")))
         if contested:
-            out.append(Entry("hatched", say("contested")))
+            out.append(Entry("hatched", _("contested")))
         if plain:
             out.append(Entry("land", plain))
         return out
@@ -86,7 +86,11 @@ def _steps(figures: Sequence[float]) -> list[tuple[float, float]]:
 
 
 def spell(value: float) -> str:
-    """Write a figure with about three significant digits and thousands apart."""
+    """Write a figure with about three significant digits and thousands apart, in the language that is spoken."""
+    return spoken().decimals(_spell(value))
+
+
+def _spell(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}".replace(",", " ")
     if abs(value) < 1e-4:

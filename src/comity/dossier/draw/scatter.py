@@ -12,6 +12,7 @@ from comity.dossier.draw.legend import Entry, draw_legend
 from comity.dossier.draw.ruler import Ruler
 from comity.dossier.draw.scale import Scale, spell
 from comity.dossier.draw.svg import drawing, element, escape, mark_of, number, text_width, words, wrap
+from comity.dossier.language import _
 
 #: Of more points than these a dot each would be a blot: squares say how many lie in them.
 CROWD = 1200
@@ -95,7 +96,11 @@ def draw_scatter(
         out += _names(shown, going, rising, most_labels)
     lines = wrap(note, 10.5, width - 4)
     out += [words(0, end + 12 + 13 * place, line, "note") for place, line in enumerate(lines)]
-    told = f"{len(shown)} points. Across: {across.title}. Up: {up.title}."
+    told = _("%(number)s points. Across: %(across)s. Up: %(up)s.") % {
+        "number": len(shown),
+        "across": across.title,
+        "up": up.title,
+    }
     return drawing("scatter", width, end + (13 * len(lines) + 6 if lines else 0), title, told, *out)
 
 

@@ -10,6 +10,7 @@ from comity.dossier.draw.axis import Across, ticks
 from comity.dossier.draw.legend import Entry, category_entries, draw_legend, hue_of, patterns
 from comity.dossier.draw.scale import spell
 from comity.dossier.draw.svg import drawing, element, escape, mark_of, number, path, text_width, words, wrap
+from comity.dossier.language import _
 from comity.model.errors import BadRequest
 
 Years = tuple[int, int]
@@ -39,11 +40,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Band:
-    """First and last year, inclusive, of a stretch where nobody looked, with what is written into it."""
+    """First and last year, inclusive, of a stretch where nobody looked, with what is written into it in place of "not known"."""
 
     first: int
     last: int
-    label: str = "not known"
+    label: str = ""
 
 
 def count_within(counts: Mapping[int, float], coverage: Sequence[Years], span: Years) -> dict[int, float | None]:
@@ -93,7 +94,7 @@ def draw_series(
     panel = _panel(series, span, 0.0, top, width, height, unit, mark, unknown=unknown, from_zero=from_zero)
     entries = category_entries([s.label for s in series]) if any(s.label for s in series) else []
     if panel.shaded:
-        entries.append(Entry("unknown", "not known"))
+        entries.append(Entry("unknown", _("not known")))
     key, key_height = draw_legend(entries, top + height + 10, width, mark)
     y = top + height + 10 + key_height + 12
     notes = wrap(note, 10.5, width - 4)
@@ -101,7 +102,9 @@ def draw_series(
     head = [words(0, 17, title, "head")] if title else []
     told = "; ".join(describe(s, span) for s in series)
     bottom = y + 13 * len(notes)
-    return drawing("series", width, bottom, title or "Chart", told, patterns(mark), *head, panel.drawn, key, *printed)
+    return drawing(
+        "series", width, bottom, title or _("Chart"), told, patterns(mark), *head, panel.drawn, key, *printed
+    )
 
 
 def draw_naive_and_honest(
@@ -124,28 +127,29 @@ def draw_naive_and_honest(
         First and last years, inclusive, where the source looked; rows outside it are dots ("at least").
     """
     mark = mark_of(title, repr(span), repr(sorted(counts.items())))
-    naive = Series("as if no row meant none", count_within(counts, [span], span))
-    honest = Series("as it is known", count_within(counts, coverage, span))
+    naive = Series(_("as if no row meant none"), count_within(counts, [span], span))
+    honest = Series(_("as it is known"), count_within(counts, coverage, span))
     half = (width - 30) / 2
     top = 64.0 if unit else 52.0
     beyond = {year: float(n) for year, n in counts.items() if honest.values.get(year) is None and n}
-    least = [Series("at least", beyond, dots=True)] if any(span[0] <= year <= span[1] for year in beyond) else []
+    least = [Series(_("at least"), beyond, dots=True)] if any(span[0] <= year <= span[1] for year in beyond) else []
     left = _panel([naive], span, 0.0, top, half, height, unit, mark, css="wrong")
     right = _panel([honest, *least], span, half + 30, top, half, height, unit, mark)
     said = ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in right.shaded)
     texts = [
         words(0, 17, title, "head"),
-        words(0, 40, "Naive: no row is taken for none", "small"),
-        words(half + 30, 40, "Honest: the line ends where the source ends", "small"),
+        words(0, 40, _("Naive: no row is taken for none"), "small"),
+        words(half + 30, 40, _("Honest: the line ends where the source ends"), "small"),
     ]
     y = top + height + 22
     reason = (
-        f"The same rows twice. The source did not look in {said}; absence there is not known, not zero."
+        _("The same rows twice. The source did not look in %(years)s; absence there is not known, not zero.")
+        % {"years": said}
         if said
-        else "The source looked in every year shown; the two are the same."
+        else _("The source looked in every year shown; the two are the same.")
     )
     if least:
-        reason += " Dots: rows from there all the same; at least so many."
+        reason += " " + _("Dots: rows from there all the same; at least so many.")
     notes = [words(0, y + 13 * i, line, "note") for i, line in enumerate(wrap(reason, 10.5, width - 4))]
     bottom = y + 13 * len(notes)
     return drawing("pair", width, bottom, title, reason, patterns(mark), *texts, left.drawn, right.drawn, *notes)
@@ -154,15 +158,24 @@ def draw_naive_and_honest(
 def describe(series: Series, span: Years) -> str:
     """Say a series in words: its first, highest and last known figure, and in how many years it is not known."""
     known = _known(series.values, span)
-    name = series.label or "figures"
+    name = series.label or _("figures")
     if not known:
-        return f"{name}: not known in {span[0]}–{span[1]}"
+        return _("%(name)s: not known in %(years)s") % {"name": name, "years": f"{span[0]}–{span[1]}"}
     years = sorted(known)
     peak = max(years, key=lambda year: (known[year], -year))
     gaps = span[1] - span[0] + 1 - len(known)
-    text = f"{name}: {spell(known[years[0]])} in {years[0]}, highest {spell(known[peak])} in {peak}, "
-    text += f"{spell(known[years[-1]])} in {years[-1]}"
-    return f"{text}, not known in {gaps} of {span[1] - span[0] + 1} years" if gaps else text
+    told = {
+        "name": name, "first": years[0], "at_first": spell(known[years[0]]), "peak": peak, "highest": spell(known[peak]),
+        "last": years[-1], "at_last": spell(known[years[-1]]), "gaps": gaps, "years": span[1] - span[0] + 1,
+    }  # fmt: skip
+    if not gaps:
+        return _("%(name)s: %(at_first)s in %(first)s, highest %(highest)s in %(peak)s, %(at_last)s in %(last)s") % told
+    return (
+        _(
+            "%(name)s: %(at_first)s in %(first)s, highest %(highest)s in %(peak)s, %(at_last)s in %(last)s, not known in %(gaps)s of %(years)s years"
+        )
+        % told
+    )
 
 
 def _known(values: Mapping[int, float | None] | None, span: Years) -> dict[int, float]:
@@ -211,8 +224,10 @@ def _panel(
         wide = across(b + 0.5) - across(a - 0.5)
         box = {"x": across(a - 0.5), "y": y + 6, "width": wide, "height": bottom - y - 6}
         out.append(element("rect", {**box, "fill": f"url(#{mark}-unknown)", "opacity": "0.6"}))
-        named = next((band.label for band in unknown if band.first <= b and a <= band.last), "not known")
-        text = named if text_width(named, _SMALL) * 1.08 + 6 < wide else "not known"
+        named = next(
+            (band.label for band in unknown if band.label and band.first <= b and a <= band.last), _("not known")
+        )
+        text = named if text_width(named, _SMALL) * 1.08 + 6 < wide else _("not known")
         if text_width(text, _SMALL) * 1.08 + 6 < wide:
             out.append(words((across(a - 0.5) + across(b + 0.5)) / 2, (y + bottom) / 2, text, "label small middle"))
     for step in steps:

@@ -20,6 +20,8 @@ from comity.dossier.draw.svg import (
     words,
     wrap,
 )
+from comity.dossier.language import _, n_
+from comity.dossier.words import day, held
 from comity.model.errors import BadRequest
 
 _ROW = 21.0
@@ -111,7 +113,9 @@ def draw_timeline(
         box = {"x": across(low), "y": top, "width": across(high) - across(low), "height": bottom - top}
         out.append(
             element(
-                "rect", {**box, "fill": f"url(#{mark}-unknown)", "opacity": "0.6"}, element("title", {}, "not known")
+                "rect",
+                {**box, "fill": f"url(#{mark}-unknown)", "opacity": "0.6"},
+                element("title", {}, escape(_("not known"))),
             )
         )
     for year in ticks(first, last):
@@ -128,19 +132,23 @@ def draw_timeline(
             out.append(_bar(spell, y, hue, across, first, last))
     entries = category_entries(kinds)
     if gaps:
-        entries.append(Entry("unknown", "not known: no source looked"))
+        entries.append(Entry("unknown", _("not known: no source looked")))
     key, height = draw_legend(entries, bottom + 26, width, mark)
     said = [note] if note else []
     if len(shown) < len(rows):
-        said.append(f"{len(rows) - len(shown)} outside {span[0].year}–{span[1].year} not shown.")
+        beyond = len(rows) - len(shown)
+        told = n_("%(number)s outside %(years)s not shown.", "%(number)s outside %(years)s not shown.", beyond)
+        said.append(told % {"number": beyond, "years": f"{span[0].year}–{span[1].year}"})
     if any(s.end is None and not s.ongoing for s in shown):
-        said.append("A bar that thins out: whether it goes on is not known.")
+        said.append(_("A bar that thins out: whether it goes on is not known."))
     y = bottom + 26 + height + 12
     notes = wrap(" ".join(said), 10.5, width - 4)
     printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(notes)]
     description = "; ".join(tell(s) for s in shown)
     head = [words(0, 17, title, "head")] if title else []
-    return drawing("timeline", width, y + 13 * len(notes), title or "Timeline", description, *head, *out, key, *printed)
+    return drawing(
+        "timeline", width, y + 13 * len(notes), title or _("Timeline"), description, *head, *out, key, *printed
+    )
 
 
 def _span_of(rows: Sequence[Spell], until: date | None) -> Span:
@@ -153,18 +161,8 @@ def _span_of(rows: Sequence[Spell], until: date | None) -> Span:
 def tell(spell: Spell) -> str:
     """Say a spell in words."""
     if spell.start is not None and spell.start == spell.end:
-        return f"{spell.label}: {spell.start}"
-    begin = str(spell.start) if spell.start else "start not known"
-    end = (
-        "in force"
-        if spell.ongoing
-        else str(spell.end)
-        if spell.end
-        else f"last seen {spell.seen}"
-        if spell.seen
-        else "end not known"
-    )
-    return f"{spell.label}: {begin} to {end}"
+        return f"{spell.label}: {day(spell.start)}"
+    return f"{spell.label}: {held(spell.start, spell.end, spell.ongoing, spell.seen)}"
 
 
 def _meets(spell: Spell, span: Span) -> bool:

@@ -80,6 +80,31 @@ class Language:
             return ""
         return str(format_date(value, "d MMM y", locale=self.locale))
 
+    def long_day(self, value: date) -> str:
+        """Write a day with its month in full."""
+        from babel.dates import format_date
+
+        first = self.key == "fr" and value.day == 1
+        return str(format_date(value, "d'er' MMMM y" if first else "d MMMM y", locale=self.locale))
+
+    def month(self, value: date) -> str:
+        """Write a month."""
+        from babel.dates import format_date
+
+        return str(format_date(value, "MMM y", locale=self.locale))
+
+    def signs(self, text: str) -> str:
+        """Write a number that is written in English, as ``1,234.5``, with the signs of this language."""
+        if self.key == "en":
+            return text
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        return text.translate({ord(","): get_group_symbol(self.locale), ord("."): get_decimal_symbol(self.locale)})
+
+    def decimals(self, text: str) -> str:
+        """Write a number with the decimal sign of this language."""
+        return text if self.key == "en" else text.replace(".", self.signs("."))
+
 
 def texts_of(
     catalogues: dict[str | tuple[str, ...], str | tuple[str, ...]],

@@ -32,17 +32,6 @@ PAGE = Page(
 )
 router = page_router()
 
-#: The fixed words of a drawing, for its legend and its convention in the reader's language.
-_FIXED = (
-    N_("not known"),
-    N_("contested"),
-    N_("none (the source looked)"),
-    N_(
-        "Today's borders, for every year shown. Hatched, or ringed where too small for it: contested; coloured as no state's, with "
-        "hatching over the colour where the area has a key of its own here. Territories are coloured with the state that administers them. "
-        "No line or name here is a judgement on anyone's claim."
-    ),
-)
 #: What the script says.
 _WORDS = {
     "play": N_("Play"), "pause": N_("Pause"), "year": N_("Year"), "in": N_("Closer"), "out": N_("Farther"), "whole": N_("Whole map"),
@@ -153,7 +142,6 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
             over=choice.values.all(),
             described=_("Every figure and every line stands in the tables below the map."),
             lines=over if choice.lines else None,
-            say=_,
         ),
     )
 
