@@ -9,7 +9,7 @@ from comity.dossier.draw.svg import number
 from comity.dossier.language import language
 from comity.web.pages.map.layers import LAYERS, Lines, Look, _runs
 from comity.web.pages.map.picture import curves, draw_lines, view_of, width_of, widths
-from comity.web.pages.map.values import members, names_in, of_partners, on_borders, on_lines
+from comity.web.pages.map.values import members, names_in, of_partners, on_borders, on_lines, on_partners
 
 BASES = LAYERS["bases"]
 
@@ -43,6 +43,19 @@ def test_what_is_said_of_lines_is_who_looked() -> None:
     assert "selection" in on_lines(some, 1990)[0].text and on_lines(some, 1990)[0].names["sources"] == "two (with USA)"
     assert "lasted" in on_lines(some, 1950)[0].text
     assert "nothing is known" in on_lines(some, 1940)[0].text
+
+
+def test_what_a_list_does_not_have_is_known_not_to_be_only_within_its_reach() -> None:
+    since = lines(Look("late", 1980, 2010, "all states", "agreement.logistics", since=1980))
+    assert not since.whole(1990)
+    assert "agreements of %(first)s and after" in on_lines(since, 1990)[0].text
+    assert of_partners(since).of(1990)["BRA"].value is None
+    looks = (Look("whole", 1815, 2018, "all states", "alliance"), Look("some", 1945, 2025, "selected", "dialogue"))
+    runs = {("FRA", "DEU"): ((1950, 2020, None),)}
+    alone = Lines(BASES, runs, looks, {1960: {"alliance"}, 1990: {"alliance", "dialogue"}})
+    assert alone.whole(1960) and not on_partners(alone, 1960)
+    assert not alone.whole(1990) and on_partners(alone, 1990)
+    assert "formal alliances" in on_lines(alone, 1990)[0].text
 
 
 def test_a_year_with_other_states_says_so_and_today_says_nothing() -> None:

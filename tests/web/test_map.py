@@ -28,13 +28,51 @@ def whole(full_home: Path) -> TestClient:
     return TestClient(create_app(full_home, ["testserver"]))
 
 
-def test_what_ships_shows_its_pacts_and_says_what_is_lacking(client: TestClient) -> None:
+def test_what_ships_opens_with_what_is_known_there(client: TestClient) -> None:
     told = client.get("/map?format=json").json()
+    assert (told["state"], told["shown"], told["layer"]) == ("ready", "partners", "pact.defense")
+    assert any(row["value"] for row in told["tables"]["states"]["rows"])
+    page = client.get("/map", headers=HTML).text
+    assert 'class="error"' not in page and "is not known here" not in page
+    assert "No line or name here is a judgement" in re.sub(r"</text><text[^>]*>", " ", page)
+    assert client.get("/map?layer=bases&format=json").json()["shown"] == "partners"
+    assert client.get("/map?layer=&format=json").json()["shown"] == "none"
+
+
+def test_a_measure_that_is_asked_for_and_not_known_here_says_what_to_bring(client: TestClient) -> None:
+    told = client.get("/map?measure=capability.cinc&format=json").json()
     assert (told["state"], told["shown"], told["layer"]) == ("lacking", "partners", "pact.defense")
     assert "comity pull cow-nmc" in told["needs"]
-    page = client.get("/map", headers=HTML).text
-    assert "is not known here" in page
-    assert "No line or name here is a judgement" in re.sub(r"</text><text[^>]*>", " ", page)
+    assert "is not known here" in client.get("/map?measure=capability.cinc", headers=HTML).text
+
+
+def test_a_line_began_when_it_began_and_not_with_the_map(client: TestClient) -> None:
+    rows = client.get("/map?measure=none&layer=pact.defense&year=1816&format=json").json()["tables"]["lines"]["rows"]
+    assert ({"United Kingdom", "Portugal"}, "1373") in [({row["a"], row["b"]}, row["since"]) for row in rows]
+    assert client.get("/map?measure=none&layer=pact.defense&format=json").json()["first"] == 1816
+
+
+def test_a_line_that_is_there_when_its_list_begins_may_be_older(whole: TestClient) -> None:
+    rows = whole.get("/map?measure=none&layer=neighbours&year=1816&format=json").json()["tables"]["lines"]["rows"]
+    assert {row["since"] for row in rows} == {"1816 or before"}
+    rows = whole.get("/map?measure=none&layer=rivalries&year=1816&format=json").json()["tables"]["lines"]["rows"]
+    assert {"1494", "1816"} <= {row["since"] for row in rows}
+
+
+def test_a_list_that_begins_late_knows_nothing_of_what_is_older(whole: TestClient) -> None:
+    told = whole.get("/map?measure=partners&layer=agreement.defence-cooperation&year=1985&format=json").json()
+    assert (
+        "agreements of 1980 and after (dcad)" in told["said"][0] and "there may be one all the same" in told["said"][0]
+    )
+    values = {row["value"] for row in told["tables"]["states"]["rows"]}
+    assert None in values and 0 not in values
+    told = whole.get("/map?measure=partners&layer=pact.defense&year=1985&format=json").json()
+    assert told["said"][0] == "Lines: all states were looked at (atop)."
+    values = {row["value"] for row in told["tables"]["states"]["rows"]}
+    assert 0 in values and None not in values
+    # A dialogue may promise to consult too, and of dialogues only a selection is known.
+    told = whole.get("/map?measure=partners&layer=pact.consultation&year=1985&format=json").json()
+    assert 0 not in {row["value"] for row in told["tables"]["states"]["rows"]}
 
 
 def test_lines_are_the_obligations_of_the_year(client: TestClient, almanac_home: Path) -> None:
@@ -128,11 +166,29 @@ def test_a_node_with_a_wrong_convention_says_what_is_wrong(client: TestClient, a
     try:
         answer = client.get("/map?year=1999", headers=HTML)
         assert answer.status_code == 400 and "RUS, UKR" in answer.text
-        file.write_text("[assign]\ncrimea = 'UKR'\n", encoding="utf-8")
-        told = client.get("/map?year=1998&format=json").json()
-        assert told["convention"].startswith("This node's own convention")
     finally:
         file.unlink()
+
+
+@pytest.mark.parametrize("address", ["/map?year=1998", "/dossier?subject=NATO"])
+def test_a_change_of_the_convention_is_taken_up_at_once(
+    client: TestClient, almanac_home: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("COMITY_HOME", str(almanac_home))
+
+    def said() -> str:
+        return re.sub(r"</text><text[^>]*>", " ", client.get(address, headers=HTML).text)
+
+    file = almanac_home / "map.toml"
+    assert "own convention" not in said()
+    file.write_text("[assign]\ncrimea = 'UKR'\n", encoding="utf-8")
+    try:
+        assert "Crimea: with Ukraine" in said()
+        file.write_text("[assign]\ncrimea = 'RUS'\n", encoding="utf-8")
+        assert "Crimea: with Russia" in said()
+    finally:
+        file.unlink()
+    assert "own convention" not in said()
 
 
 def test_all_years_in_french(client: TestClient) -> None:

@@ -104,7 +104,7 @@ def kept(request: Request) -> Response | None:
 
 def _key(request: Request) -> tuple[Any, ...]:
     query = tuple(sorted(request.query_params.multi_items()))
-    return request.url.path, query, form(request), wanted(request), request.app.state.record.stamp
+    return request.url.path, query, form(request), wanted(request), request.app.state.record.told
 
 
 def _send(request: Request, answer: Answer, status: int) -> Response:

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 from fastapi import Request
 
+from comity.dossier.draw.convention import stamp_of
 from comity.dossier.evidence import Evidence
 from comity.store.home import record_path
 from comity.store.once import see_once
@@ -40,6 +41,11 @@ class Record:
         except OSError:
             return (0, 0, 0)
         return found.st_ino, found.st_size, found.st_mtime_ns
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Give what changes when an answer may be another: the record, and the convention by which the node draws borders."""
+        return self.stamp, stamp_of(self.home)
 
     def con(self) -> duckdb.DuckDBPyConnection:
         """Give this thread's connection, on which each thing stands once.

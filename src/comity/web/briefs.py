@@ -30,7 +30,7 @@ def briefed(ask: Asked, subject: str, on: str | None = None, sections: Collectio
     UnknownName, AmbiguousName, BadRequest
         As :func:`comity.dossier.brief`.
     """
-    key = (ask.record.stamp, str(ask.home), subject.strip(), on or None, tuple(sections))
+    key = (ask.record.told, str(ask.home), subject.strip(), on or None, tuple(sections))
     with _lock:
         if key in _held:
             _held.move_to_end(key)
@@ -57,7 +57,7 @@ def figured(ask: Asked, subject: str, figure: str, on: str | None = None) -> tup
             f"There is no figure “{figure}”.", remedy=f"A figure is called bonds.in-force or the like; sections: {', '.join(PLAIN)}."
         )  # fmt: skip
     with _lock:
-        whole = _held.get((ask.record.stamp, str(ask.home), subject.strip(), on or None, PLAIN))
+        whole = _held.get((ask.record.told, str(ask.home), subject.strip(), on or None, PLAIN))
     made = whole or briefed(ask, subject, on, (section,))
     for one in made.figures:
         if one.id == figure:

@@ -91,6 +91,15 @@ def convention_of(home: Path) -> Convention:
     return _read(path, stamp.st_mtime_ns, stamp.st_size)
 
 
+def stamp_of(home: Path) -> tuple[int, ...]:
+    """Give what changes when a node's convention does."""
+    try:
+        found = (home / FILE).stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 @lru_cache(maxsize=8)
 def _read(path: Path, _when: int, _size: int) -> Convention:
     try:
@@ -136,4 +145,4 @@ def _problems(told: Mapping[str, Any]) -> list[str]:
     return found
 
 
-__all__ = ["CONVENTION", "FILE", "STANDARD", "Convention", "convention_of"]
+__all__ = ["CONVENTION", "FILE", "STANDARD", "Convention", "convention_of", "stamp_of"]

@@ -25,7 +25,7 @@ def held(ask: Asked, subject: str, on: str, visit: bool) -> Handout:
     ComityError
         As :func:`comity.dossier.documents.make`.
     """
-    key = (subject.strip(), on.strip(), visit, ask.record.stamp, str(ask.home))
+    key = (subject.strip(), on.strip(), visit, ask.record.told, str(ask.home))
     with _lock:
         mine = _making.setdefault(key, threading.Lock())
     with mine:

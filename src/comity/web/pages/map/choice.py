@@ -24,11 +24,12 @@ from comity.web.pages.map.values import (
     of_partners,
     on_borders,
     on_lines,
+    on_partners,
     on_values,
     spells,
 )
 
-#: What is shown where nothing is chosen; and where the record lacks it, the lines that every record has.
+#: What is shown where nothing is chosen; where the record lacks it, the partners by these lines.
 MEASURE, LAYER = "capability.cinc", "pact.defense"
 #: No measure, and the number of partners by the lines that are shown.
 BARE, PARTNERS = "none", "partners"
@@ -122,6 +123,7 @@ class Choice:
     def said(self, year: int) -> list[str]:
         """Give what has to be said of a year, translated."""
         found = [*on_values(self.values, year), *(on_lines(self.lines, year) if self.lines else [])]
+        found += on_partners(self.lines, year) if self.lines and self.shown == PARTNERS else []
         found += on_borders(year, self.names(year))
         return [self._told(one) for one in found]
 
@@ -176,7 +178,7 @@ def choose(ask: Asked, measure: str, layer: str | None, year: str, place: str) -
     BadRequest
         When the year is none of the lists of states, or the measure is not of states.
     """
-    name = measure or MEASURE
+    name = measure or _known(ask, layer)
     if name not in (BARE, PARTNERS) and find(name).subject != "state":
         raise BadRequest(
             f"{name} is of a {find(name).subject}, and a map colours states.",
@@ -197,6 +199,13 @@ def choose(ask: Asked, measure: str, layer: str | None, year: str, place: str) -
         )
     found = region(place).name if place else ""
     return Choice(ask, name, layer, found, int(year) if year else None)
+
+
+def _known(ask: Asked, layer: str | None) -> str:
+    """Give what colours a map for which nothing was chosen: something that is known here."""
+    if state(ask, MEASURE) == "ready":
+        return MEASURE
+    return PARTNERS if layer or (layer is None and LAYER in layers.here(ask)) else BARE
 
 
 def measures(ask: Asked) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 from comity.model.errors import UnknownName
@@ -50,26 +51,53 @@ class Layer:
 
 @dataclass(frozen=True)
 class Look:
-    """One source that looked at a layer, in these years."""
+    """One source that looked at a layer, in these years.
+
+    Attributes
+    ----------
+    kind
+        At what it looked, as in the record's coverage.
+    since
+        The year from which its list begins, where it has only what began since: of what is older it says nothing.
+    """
 
     source: str
     first: int
     last: int
     scope: str
+    kind: str = ""
+    since: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Say whether what it does not have is known not to be."""
+        return self.scope == "all states" and self.since is None
 
 
 @dataclass(frozen=True)
 class Lines:
-    """All lines of a layer, and who has looked for them."""
+    """All lines of a layer, and who has looked for them.
+
+    Attributes
+    ----------
+    kinds
+        Of what kinds the lines of each year are, as in the record's coverage.
+    early
+        Runs that begin on the first day of their source's list: they may have begun before.
+    """
 
     layer: Layer
     runs: Mapping[Pair, tuple[Run, ...]]
     looks: tuple[Look, ...]
+    kinds: Mapping[int, Collection[str]] = field(default_factory=dict)
+    early: Collection[tuple[Pair, int]] = ()
 
     @property
     def span(self) -> tuple[int, int]:
-        """Give the first and the last year with a line."""
-        years = [year for runs in self.runs.values() for first, last, _ in runs for year in (first, last)]
+        """Give the first and the last year of the map with a line."""
+        years = [
+            year for runs in self.runs.values() for first, last, _ in runs for year in (max(first, FIRST_YEAR), last)
+        ]
         return min(years, default=LAST_YEAR), max(years, default=LAST_YEAR)
 
     def of(self, year: int) -> dict[Pair, Run]:
@@ -81,8 +109,9 @@ class Lines:
         return [look for look in self.looks if look.first <= year <= look.last]
 
     def whole(self, year: int) -> bool:
-        """Say whether a source has looked at all states in a year, so that a line that is not there is known not to be."""
-        return any(look.scope == "all states" for look in self.looked(year))
+        """Say whether all states were looked at in a year, for all kinds that the lines are of: one that is not there is then known not to be."""
+        full = {look.kind for look in self.looked(year) if look.whole}
+        return bool(full) and full.issuperset(self.kinds.get(year, ()))
 
 
 #: What was signed, and of which no entry into force is known, binds nobody here.
@@ -209,35 +238,49 @@ def lines(ask: Asked, name: str) -> Lines:
 
 def _read(ask: Asked, layer: Layer) -> Lines:
     rows = ask.con.execute(
-        f"""select a, b, year("start"), year("end"), value, source, layer from ({layer.rows})
+        f"""select a, b, "start", year("end"), value, source, layer from ({layer.rows})
         where a <> b and a in (select state from state) and b in (select state from state)"""
     ).fetchall()
-    reach: dict[tuple[str, str], list[Look]] = {
-        (source, kind): _looks(ask, source, kind) for source, kind in {(row[5], row[6]) for row in rows}
-    }
+    begun: dict[tuple[str, str], date] = {}
+    for _a, _b, start, _end, _value, source, kind in rows:
+        begun[source, kind] = min(start or date.max, begun.get((source, kind), date.max))
+    reach = {of: _looks(ask, *of, first) for of, first in begun.items()}
     years: dict[Pair, dict[int, float]] = {}
-    for a, b, first, last, value, source, kind in rows:
-        looks = reach[source, kind]
-        first = first or min((look.first for look in looks), default=LAST_YEAR)
-        last = last or max((look.last for look in looks), default=first)
+    kinds: dict[int, set[str]] = {}
+    early = set()
+    for a, b, start, last, value, source, kind in rows:
+        looks, listed = reach[source, kind]
+        first = start.year if start else min((look.first for look in looks), default=LAST_YEAR)
+        last = min(last or max((look.last for look in looks), default=first), LAST_YEAR)
         pair = (a, b) if layer.directed or a < b else (b, a)
+        if start == listed:
+            early.add((pair, first))
         of = years.setdefault(pair, {})
-        for year in range(max(first, FIRST_YEAR), min(last, LAST_YEAR) + 1):
+        for year in range(first, last + 1):
             amount = 1.0 if layer.combine == "count" else (value or 0.0)
             of[year] = of.get(year, 0.0) + amount if layer.combine == "count" else max(of.get(year, 0.0), amount)
-    runs = {pair: tuple(_runs(of, layer.combine != "no")) for pair, of in sorted(years.items()) if of}
-    looks = sorted(
-        {look for found in reach.values() for look in found}, key=lambda one: (one.source, one.first, one.last)
-    )
-    return Lines(layer, runs, tuple(looks))
+            kinds.setdefault(year, set()).add(kind)
+    # What ended before the first list of states begins is on no map.
+    runs = {pair: tuple(one for one in _runs(of, layer.combine != "no") if one[1] >= FIRST_YEAR) for pair, of in sorted(years.items())}  # fmt: skip
+    looks = sorted({one for found, _ in reach.values() for one in found}, key=lambda one: (one.source, one.first, one.last, one.kind))  # fmt: skip
+    return Lines(layer, {pair: of for pair, of in runs.items() if of}, tuple(looks), kinds, early)
 
 
-def _looks(ask: Asked, source: str, kind: str) -> list[Look]:
-    return [
-        Look(one.source, one.start.year if one.start else FIRST_YEAR, one.end.year, one.scope)
-        for one in ask.evidence.looked
-        if one.source == source and (one.layer == kind or kind.startswith(f"{one.layer}."))
+def _looks(ask: Asked, source: str, kind: str, begun: date) -> tuple[list[Look], date | None]:
+    """Give a source's looks at a kind, and the day on which its list begins where nothing in it is older."""
+    its = [one for one in ask.evidence.looked if one.source == source]
+    # An agreement that another source has under a kind of its own was found by a look at the kinds of this one.
+    found = [one for one in its if one.layer == kind or kind.startswith(f"{one.layer}.")] or [
+        one for one in its if kind.startswith("agreement.") and one.layer.startswith("agreement.")
     ]
+    first = min((one.start for one in found if one.start), default=None)
+    listed = first if first and first == begun else None
+    # A list of agreements that begins after the states do has those of the time before only where a row is older.
+    since = first.year if first and kind.startswith("agreement.") and first.year > FIRST_YEAR and begun >= first else None  # fmt: skip
+    looks = [
+        Look(one.source, one.start.year if one.start else FIRST_YEAR, one.end.year, one.scope, kind) for one in found
+    ]
+    return [replace(one, since=since) if one.scope == "all states" else one for one in looks], listed
 
 
 def _runs(years: Mapping[int, float], amounts: bool) -> Sequence[Run]:

@@ -13,7 +13,7 @@ from comity.measures.contract import find
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
 from comity.web.pages.map.choice import BARE, PARTNERS, Choice, choose, layer_choices, measures, region_choices
-from comity.web.pages.map.layers import held
+from comity.web.pages.map.layers import Pair, held
 from comity.web.pages.map.packed import packed
 from comity.web.pages.map.picture import curves, draw_lines, view_of, widths
 from comity.web.pages.map.values import capitals, members
@@ -200,13 +200,20 @@ def _links(choice: Choice) -> Table:
     names = choice.names(choice.year)
     rows = [
         {
-            "a": names.get(a, a), "b": names.get(b, b), "amount": amount, "since": str(first), "until": str(last),
+            "a": names.get(a, a), "b": names.get(b, b), "amount": amount, "since": _since(choice, (a, b), first), "until": str(last),
             "address": link("/dossier", subject=f"{a}–{b}", on=f"{choice.year}-12-31"),
         }
         for (a, b), (first, last, amount) in choice.links(choice.year).items()
     ]  # fmt: skip
     rows.sort(key=lambda row: (-float(row["amount"] or 0), str(row["a"]), str(row["b"])))
     return Table("lines", columns, rows)
+
+
+def _since(choice: Choice, pair: Pair, first: int) -> str:
+    """Give the year in which a line began; of one that is there when its source's list begins, that it may be older."""
+    if choice.lines and (pair, first) in choice.lines.early:
+        return choice.ask.language.gettext("%(year)s or before") % {"year": first}
+    return str(first)
 
 
 __all__ = ["PAGE", "draw", "every_year", "router", "show"]

@@ -18,7 +18,7 @@ from comity.model.names import read_table
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis, System
 from comity.web.asked import Asked
 from comity.web.contract import N_
-from comity.web.pages.map.layers import Lines
+from comity.web.pages.map.layers import Lines, Look
 
 #: How many states a sentence names before it only counts them.
 _NAMED = 8
@@ -176,10 +176,30 @@ def on_lines(lines: Lines, year: int) -> list[Said]:
         if any(first <= year <= last for runs in lines.runs.values() for first, last, _ in runs):
             return [Said(N_("No source has looked for these lines in %(year)s: what is shown lasted through it."), {"year": str(year)})]  # fmt: skip
         return [Said(N_("No source has looked for these lines in %(year)s: nothing is known of them."), {"year": str(year)})]  # fmt: skip
+    full, listed = (list(dict.fromkeys(one.source for one in looked if wanted(one))) for wanted in (_full, _listed))
     if lines.whole(year):
-        who = ", ".join(dict.fromkeys(one.source for one in looked if one.scope == "all states"))
-        return [Said(N_("Lines: all states were looked at (%(sources)s)."), {"sources": who})]
+        return [Said(N_("Lines: all states were looked at (%(sources)s)."), {"sources": ", ".join(full)})]
+    if full:
+        return [Said(N_("Lines: all states were looked at for formal alliances and pacts (%(sources)s), and of other agreements a selection; where there is none, there may be one all the same."), {"sources": ", ".join(full)})]  # fmt: skip
+    if listed:
+        since = max(one.since or year for one in looked if _listed(one))
+        return [Said(N_("Lines: all states were looked at for agreements of %(first)s and after (%(sources)s); of older ones a selection at most: where there is none, there may be one all the same."), {"first": str(since), "sources": ", ".join(listed)})]  # fmt: skip
     return [Said(N_("Lines: a selection (%(sources)s); where there is none, there may be one all the same."), {"sources": who})]  # fmt: skip
+
+
+def _full(one: Look) -> bool:
+    return one.whole
+
+
+def _listed(one: Look) -> bool:
+    return one.scope == "all states" and not one.whole
+
+
+def on_partners(lines: Lines, year: int) -> list[Said]:
+    """Say that a count of what is known in part may be too low."""
+    if lines.whole(year):
+        return []
+    return [Said(N_("The partners counted are those that are known: there may be more."))]
 
 
 def on_values(values: Values, year: int) -> list[Said]:
@@ -236,6 +256,7 @@ __all__ = [
     "of_partners",
     "on_borders",
     "on_lines",
+    "on_partners",
     "on_values",
     "spells",
 ]
