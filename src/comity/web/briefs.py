@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from comity.dossier.compose import SECTIONS, compose
 from comity.dossier.contents import Brief, Figure
+from comity.dossier.language import spoken
 from comity.model.errors import UnknownName
 from comity.store.once import COUNTED
 from comity.web.asked import Asked
@@ -23,14 +24,14 @@ _lock = threading.Lock()
 
 
 def briefed(ask: Asked, subject: str, on: str | None = None, sections: Collection[str] = PLAIN) -> Brief:
-    """Give a brief, or some sections of it.
+    """Give a brief, or some sections of it, in the language that is spoken.
 
     Raises
     ------
     UnknownName, AmbiguousName, BadRequest
         As :func:`comity.dossier.brief`.
     """
-    key = (ask.record.told, str(ask.home), subject.strip(), on or None, tuple(sections))
+    key = (ask.record.told, str(ask.home), subject.strip(), on or None, tuple(sections), spoken().key)
     with _lock:
         if key in _held:
             _held.move_to_end(key)
@@ -57,7 +58,7 @@ def figured(ask: Asked, subject: str, figure: str, on: str | None = None) -> tup
             f"There is no figure “{figure}”.", remedy=f"A figure is called bonds.in-force or the like; sections: {', '.join(PLAIN)}."
         )  # fmt: skip
     with _lock:
-        whole = _held.get((ask.record.told, str(ask.home), subject.strip(), on or None, PLAIN))
+        whole = _held.get((ask.record.told, str(ask.home), subject.strip(), on or None, PLAIN, spoken().key))
     made = whole or briefed(ask, subject, on, (section,))
     for one in made.figures:
         if one.id == figure:

@@ -121,8 +121,8 @@ def _answered(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         from comity.web.languages import language
 
         named["ask"].language = language(named["ask"].language.key, page)
-        # A thread that comes back from here speaks as it did before.
-        with speaking(named["ask"].language.key):
+        # What a program reads of a dossier is English in every language. A thread that comes back from here speaks as it did before.
+        with speaking(named["ask"].language.key if named["ask"].form == "html" else "en"):
             found = endpoint(*args, **named)
             return respond(named["ask"], found) if isinstance(found, View) else found
 

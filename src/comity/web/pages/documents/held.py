@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 from comity.dossier.documents import make
 from comity.dossier.handout import Handout
+from comity.dossier.language import spoken
 from comity.web.asked import Asked
 
 #: So many handouts are held.
@@ -25,7 +26,7 @@ def held(ask: Asked, subject: str, on: str, visit: bool) -> Handout:
     ComityError
         As :func:`comity.dossier.documents.make`.
     """
-    key = (subject.strip(), on.strip(), visit, ask.record.told, str(ask.home))
+    key = (subject.strip(), on.strip(), visit, ask.record.told, str(ask.home), spoken().key)
     with _lock:
         mine = _making.setdefault(key, threading.Lock())
     with mine:

@@ -14,6 +14,7 @@ import numpy as np
 from comity.dossier.compose import meet
 from comity.dossier.contents import Listing, Subject
 from comity.dossier.draw.series import Series, draw_series
+from comity.dossier.language import spoken
 from comity.dossier.measured import amount, course, interval, rank
 from comity.dossier.sections.measures import Gathered, Latest, gather, list_shares, tell_lacking
 from comity.measures.answer import is_kept
@@ -74,8 +75,8 @@ _lock = threading.Lock()
 
 
 def _amounts(ask: Asked, said: str, on: str) -> _Amounts:
-    """Ask every measure; what was lately shown is at hand for the other forms and languages."""
-    key = (ask.record.stamp, str(ask.home), said, on)
+    """Ask every measure; what was lately shown is at hand."""
+    key = (ask.record.stamp, str(ask.home), said, on, spoken().key)
     with _lock:
         made = _held.get(key)
     # What had still to be computed may have been since.

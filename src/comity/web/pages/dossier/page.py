@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from comity.dossier.as_html import render_html
 from comity.dossier.as_json import render_json
 from comity.dossier.compose import SECTIONS
+from comity.dossier.language import speaking, spoken
 from comity.model import states
 from comity.model.errors import BadRequest
 from comity.model.organisations import organisations
@@ -82,7 +83,9 @@ def brief_file(ask: Ask, ending: str, subject: str = "", on: str = "") -> Respon
     _asked(subject)
     if ending not in ("html", "json"):
         raise BadRequest(f"A brief is no “{ending}” here.", remedy="Take brief.html or brief.json.")
-    made = briefed(ask, subject, on, tuple(SECTIONS))
+    # JSON is for programs, and English in every language.
+    with speaking(spoken().key if ending == "html" else "en"):
+        made = briefed(ask, subject, on, tuple(SECTIONS))
     body = render_html(made) if ending == "html" else render_json(made)
     name = re.sub(r"[^A-Za-z0-9]+", "-", made.subject.name).strip("-").lower() or "brief"
     kind = "text/html" if ending == "html" else "application/json"

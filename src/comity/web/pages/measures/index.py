@@ -6,6 +6,7 @@ import threading
 from importlib import import_module
 from typing import Any
 
+from comity.dossier.language import spoken
 from comity.dossier.measured import unit
 from comity.measures.answer import how_to_bring, lacking, looked, reach
 from comity.measures.contract import Measure, measures
@@ -32,12 +33,13 @@ _lock = threading.Lock()
 
 
 def every(ask: Asked) -> list[dict[str, Any]]:
-    """Give a line for each measure, by id; they are found once for a record."""
-    key = (str(ask.home), ask.record.stamp)
+    """Give a line for each measure, by id; they are found once for a record and a language."""
+    key = (str(ask.home), ask.record.stamp, spoken().key)
     with _lock:
         if key not in _held:
             among, sources = looked(ask.con), set(ask.evidence.sources)
-            _held.clear()
+            for old in [one for one in _held if one[:2] != key[:2]]:
+                del _held[old]
             _held[key] = [_line(ask, name, measure, among, sources) for name, measure in measures().items()]
         return _held[key]
 
