@@ -121,3 +121,22 @@ def test_what_is_said_wrongly_is_mendable(almanac: TestClient, address: str, sta
     answer = almanac.get(address, headers={"accept": "text/html"})
     assert answer.status_code == status
     assert word in answer.text and "Traceback" not in answer.text
+
+
+def test_a_share_is_read_in_per_cent_and_kept_as_it_is(full: TestClient) -> None:
+    address = "/compare?subject=Japan&subject=Germany&measure=capability.cinc&year=2010"
+    found = told(full, address)
+    value = next(row["value"] for row in found["tables"]["measures"]["rows"] if row["name"] == "Japan")
+    assert 0.03 < value < 0.05
+    assert {row["unit"] for row in found["tables"]["measures"]["rows"] + found["tables"]["series"]["rows"]} == {
+        "share of the system"
+    }
+    for page in (
+        address,
+        "/measures/capability.cinc?year=2010",
+        "/measures/capability.cinc/series?subject=Japan",
+        "/scatter?x=capability.cinc&y=position.pacts_degree&year=2010",
+    ):
+        text = full.get(page, headers={"accept": "text/html"}).text
+        assert f">{100 * value:.2f}</a>" in text, page
+        assert "% of the system" in text and ">share of the system" not in text, page

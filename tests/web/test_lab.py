@@ -116,3 +116,24 @@ def test_the_address_is_the_state(whole: TestClient) -> None:
 def test_what_cannot_be_a_weight_is_refused(whole: TestClient) -> None:
     for wrong in ("deaths=-1", "deaths=much", "deaths=9999", "without=luck", "noise=7", "year=1800", "aggregation=x", "normalisation=y"):  # fmt: skip
         assert told(whole, f"/lab?{wrong}", 400)["remedy"]
+
+
+def test_it_opens_in_the_last_year_of_which_most_is_known(whole: TestClient, held: Lab) -> None:
+    found = told(whole, "/lab")
+    year = found["choices"]["year"]
+    weights = [row for row in found["tables"]["weights"]["rows"] if row["of"]]
+    known = sum(2 * row["known"] > row["of"] for row in weights)
+    assert (found["indicators_known"], found["indicators"]) == (known, len(weights)) == (9, 12)
+    assert year == 2014 and year < held.years[-1]
+    for later in range(year + 1, held.years[-1] + 1):
+        assert 2 * held.told[later] <= len(held.indicators)
+    text = whole.get("/lab", headers={"accept": "text/html"}).text
+    assert "Of this year 9 of 12 indicators are known" in text and "2018 (5 of 12 indicators)" in text
+    assert "median rank (90 %)" in text
+
+
+def test_every_year_can_be_chosen_and_says_how_much_of_it_is_known(held: Lab) -> None:
+    assert tuple(held.told) == held.years
+    assert max(held.told.values()) == len(held.indicators)
+    for year, known in held.told.items():
+        assert known == sum(2 * here > of for here, of in held.known(year).values())

@@ -157,6 +157,19 @@ class Lab:
         """The indicators of those pillars."""
         return tuple(one for one in INDICATORS if PILLARS[one.pillar] in self.pillars)
 
+    @cached_property
+    def told(self) -> Mapping[int, int]:
+        """Year → of how many of :attr:`indicators` it is known how most of the year's regions stand."""
+        places = [place for place, one in enumerate(INDICATORS) if one in self.indicators]
+        known = (self._known[places] & self._cells).sum(axis=1)
+        return dict(zip(self.years, (2 * known > self._cells.sum(axis=0)).sum(axis=0).tolist(), strict=True))
+
+    @property
+    def usual(self) -> int:
+        """The last year of which most indicators are known; of an index that mostly stands for what is not known there is no need."""
+        most = [year for year, number in self.told.items() if 2 * number > len(self.indicators)]
+        return most[-1] if most else self.years[-1]
+
     def known(self, year: int) -> dict[str, tuple[int, int]]:
         """Say for each indicator of how many of a year's regions it was known; for the others something stands for it."""
         period = self._period(year)

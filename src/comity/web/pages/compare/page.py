@@ -14,6 +14,7 @@ from comity.web.contract import router as page_router
 from comity.web.pages.compare.series import choose, draw, gather, topics
 from comity.web.pages.compare.subjects import KINDS, MOST, count_all, find_all, known_names
 from comity.web.templates import link
+from comity.web.written import Written
 
 PAGE = Page(
     "compare", N_("Compare"), "/compare", 65,
@@ -72,7 +73,7 @@ def compare(
                 }
             )  # fmt: skip
             courses += [
-                {"measure": one.name, "subject": each.said, "name": each.name, "year": at, "value": value, "low": course.low.get(at), "high": course.high.get(at)}
+                {"measure": one.name, "unit": one.measure.unit, "subject": each.said, "name": each.name, "year": at, "value": value, "low": course.low.get(at), "high": course.high.get(at)}
                 for at, value in sorted(course.value.items())
                 if first is None or at >= first
             ]  # fmt: skip
@@ -88,7 +89,7 @@ def compare(
         "number": _("number"),
         "on": _("to"),
     }
-    of_years = {"measure": _("measure"), "subject": _("subject"), "name": _("name"), "year": _("year"), "value": _("value"), "low": _("low"), "high": _("high")}  # fmt: skip
+    of_years = {"measure": _("measure"), "unit": _("unit"), "subject": _("subject"), "name": _("name"), "year": _("year"), "value": _("value"), "low": _("low"), "high": _("high")}  # fmt: skip
     tables = [
         Table("measures", columns, lines),
         Table("counts", counted, count_all(ask, compared)),
@@ -99,9 +100,11 @@ def compare(
         "notes": [each.subject.note for each in compared if each.subject.note], "measures": names, "topic": topic or None,
         "not_computed": [one.name for one in found if one.state == "long"], "lacking": [one.name for one in found if one.state == "lacking"],
     }  # fmt: skip
+    written = {one.name: Written(ask, one.measure) for one in found}
     context |= {
         "kind": _(KINDS[kind]), "found": found, "topics": topics(kind), "since_year": first or SINCE,
-        "drawings": {one.name: draw(one, compared, first or SINCE) for one in found if ask.form == "html"},
+        "drawings": {one.name: draw(one, compared, first or SINCE, written[one.name]) for one in found if ask.form == "html"},
+        "written": written,
         "needs": {one.name: how_to_bring(lacking(ask.con, one.name)) for one in found if one.state == "lacking"},
     }  # fmt: skip
     title = _("Compare: %(names)s") % {"names": ", ".join(each.name for each in compared)}

@@ -16,6 +16,7 @@ from comity.model.errors import BadRequest, UnknownName
 from comity.web.asked import Asked
 from comity.web.measured import measured, state
 from comity.web.pages.compare.subjects import Compared
+from comity.web.written import Written
 
 #: Which measures speak of which subjects.
 OF = {"state": "state", "pair": "pair", "group": "pact", "region": "region"}
@@ -170,14 +171,14 @@ def best_year(courses: Sequence[Course]) -> int | None:
     return max(number, key=lambda year: (number[year], year), default=None)
 
 
-def draw(one: Drawn, compared: Sequence[Compared], first: int | None) -> str:
+def draw(one: Drawn, compared: Sequence[Compared], first: int | None, written: Written) -> str:
     """Draw all courses of a measure on one axis; nothing where none is known."""
     known = sorted({year for each in one.courses for year in each.value})
     if not known:
         return ""
     begin = max(known[0], first if first is not None and first <= known[-1] else known[0])
     series = [
-        Series(each.name, dict(it.value), dict(it.low) or None, dict(it.high) or None)
+        Series(each.name, written.scaled(it.value), written.scaled(it.low) or None, written.scaled(it.high) or None)
         for each, it in zip(compared, one.courses, strict=True)
     ]
     shown = [
@@ -188,7 +189,7 @@ def draw(one: Drawn, compared: Sequence[Compared], first: int | None) -> str:
         if year >= begin
     ]
     return draw_series(
-        series, first=begin, last=known[-1], title=one.measure.title, unit=one.measure.unit, from_zero=min(shown) >= 0, width=620, height=190,
+        series, first=begin, last=known[-1], title=one.measure.title, unit=written.unit, from_zero=min(shown) >= 0, width=620, height=190,
     )  # fmt: skip
 
 

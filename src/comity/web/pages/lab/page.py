@@ -92,7 +92,7 @@ def weights(
         facts = {"measure": NAME, "draws": DRAWS}
         return View(_("Weights lab"), "lab/lacking.html", [], facts, {"needs": how_to_bring(absent), "title": find(NAME).title})  # fmt: skip
     held = laboratory(ask)
-    when = _whole(year, "year", held.years[-1]) if year else held.years[-1]
+    when = _whole(year, "year", held.usual)
     spread = _whole(noise, "noise", 25, GREATEST) if noise else 25
     if spread not in NOISES:
         raise BadRequest(
@@ -119,6 +119,7 @@ def weights(
     facts = {
         "measure": NAME, "draws": found.draws, "choices": chosen, "filled_always": found.follows,
         "not_known": list(found.unknown), "nominal_choices_only": not _moved(ask),
+        "indicators_known": held.told[when], "indicators": len(names),
     }  # fmt: skip
     tables = [_ranking(ask, found, even), _chances(ask, found), parts]
     return View(_("Weights lab"), "lab/page.html", tables, facts, _context(ask, held, found, chosen, names, outer))
@@ -137,20 +138,27 @@ def _context(
     ]  # fmt: skip
     picture = ""
     if ask.form == "html":
+        cell = _("%(region)s, rank %(place)s: %(chance)s")
         picture = draw_chances(
             found.regions, found.chances, found.ranks, title=_("Chance of each rank, %(year)s") % {"year": chosen["year"]},
             across=_("rank; in a cell the chance of it in per cent, where it is 5 or more"),
             note=_("A frame holds the 90 % interval of a region's rank. Where nothing stands the rank came up in no draw."),
-            told=lambda region, place, chance: f"{region}, {_('rank')} {place}: {ask.language.percent(chance)}",
+            told=lambda region, place, chance: cell % {"region": region, "place": place, "chance": ask.language.percent(chance)},
         )  # fmt: skip
     return {
-        "by_pillar": by_pillar, "picture": picture, "years": [(str(one), str(one)) for one in reversed(held.years)],
+        "by_pillar": by_pillar, "picture": picture, "years": _years(ask, held),
         "indicators": [("", _("none")), *names.items()],
         "normalisations": [("", _("any of the three, by lot")), *((one, _(WORDS[one])) for one in NORMALISATIONS)],
         "aggregations": [("", _("either, by lot")), *((one, _(WORDS[one])) for one in AGGREGATIONS)],
         "noises": [(str(one), _("up to %(share)s %% off") % {"share": one} if one else _("exactly these")) for one in NOISES],
-        "greatest": GREATEST, "first_year": held.years[0],
+        "greatest": GREATEST,
     }  # fmt: skip
+
+
+def _years(ask: Asked, held: Lab) -> list[tuple[str, str]]:
+    """Give the years that one can choose, the last first, each with how much is known of it."""
+    text, of = ask.language.gettext("%(year)s (%(known)s of %(all)s indicators)"), len(held.indicators)
+    return [(str(year), text % {"year": year, "known": held.told[year], "all": of}) for year in reversed(held.years)]
 
 
 def _ranking(ask: Asked, found: Outcome, even: Outcome) -> Table:
@@ -171,9 +179,9 @@ def _ranking(ask: Asked, found: Outcome, even: Outcome) -> Table:
             }
         )  # fmt: skip
     columns = {
-        "region": _("region"), "index": _("index"), "low": _("low"), "high": _("high"), "rank": _("rank"),
+        "region": _("region"), "index": _("index"), "low": _("low"), "high": _("high"), "rank": _("median rank"),
         "rank_low": _("best rank"), "rank_high": _("worst rank"), "index_even": _("index, all weights alike"),
-        "rank_even": _("rank, all weights alike"), "rank_even_low": _("best rank, all weights alike"),
+        "rank_even": _("median rank, all weights alike"), "rank_even_low": _("best rank, all weights alike"),
         "rank_even_high": _("worst rank, all weights alike"),
     }  # fmt: skip
     return Table("ranks", columns, rows)

@@ -20,6 +20,7 @@ from comity.web.contract import router as page_router
 from comity.web.measured import measured, state
 from comity.web.pages.measures import index, method, ranking, series
 from comity.web.templates import link
+from comity.web.written import Written
 
 PAGE = Page(
     "measures",
@@ -34,7 +35,7 @@ PAGE = Page(
         "/measures/voting.banzhaf",
         "/measures/ties.pact_depth?subject=Japan",
         "/measures/voting.banzhaf/series?subject=China",
-        "/measures/voting.banzhaf/method",
+        "/measures/capability.cinc/method",
         "/measures/stability.regional/method",
     ),
 )
@@ -88,7 +89,7 @@ def ranked(
     lines = ranking.lines(made, shown)
     if ask.form == "html":
         ranking.with_addresses(made, lines, when)
-    written = ranking.Written(ask, measure)
+    written = Written(ask, measure)
     known = int((made.estimates.value[rows] == made.estimates.value[rows]).sum())
     facts = _facts(name, measure) | {
         "year": when, "subject": subject, "order": order, "subjects": len(rows), "known": known,
@@ -112,7 +113,7 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
     made = measured(ask, name)
     asked = [one.strip() for one in subject if one.strip()]
     found = series.find_series(ask, made, asked) if asked else series.Found([], {}, 0)
-    written = ranking.Written(ask, measure)
+    written = Written(ask, measure)
     known = [line["period"] for line in found.lines if line["value"] is not None]
     picture = ""
     if known:
@@ -195,7 +196,7 @@ def _estimates(ask: Asked, lines: list[dict[str, Any]]) -> Table:
     return Table("estimates", columns, lines)
 
 
-def _dots(ask: Asked, measure: Measure, lines: list[dict[str, Any]], year: int, written: ranking.Written) -> str:
+def _dots(ask: Asked, measure: Measure, lines: list[dict[str, Any]], year: int, written: Written) -> str:
     if ask.form != "html" or not lines:
         return ""
     _ = ask.language.gettext
@@ -226,7 +227,7 @@ def _as_row(course: Course) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _course(ask: Asked, course: Course, written: ranking.Written) -> str:
+def _course(ask: Asked, course: Course, written: Written) -> str:
     """Say in words how a series went."""
     _ = ask.language.gettext
     span = {"first": course.first, "last": course.last}

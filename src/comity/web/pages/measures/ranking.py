@@ -1,19 +1,15 @@
-"""The estimates of one year in order, those of a subject among them, and how they are written."""
+"""The estimates of one year in order, and those of a subject among them."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from comity.dossier.measured import unit
 from comity.measures.answer import Computed, known_to
 from comity.measures.asking import about
-from comity.measures.contract import Measure
 from comity.measures.subject import find_subject
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
@@ -103,49 +99,3 @@ def with_addresses(made: Computed, found: list[dict[str, Any]], year: int) -> No
         line["address"] = link("/dossier", subject=whose)
         line["series"] = link(f"/measures/{made.name}/series", subject=subject)
         line["evidence"] = link("/evidence/measure", measure=made.name, subject=subject, year=year)
-
-
-@dataclass(frozen=True)
-class Written:
-    """Writes a measure's figures as they are read: a share in per cent, the unit once, in the heading."""
-
-    ask: Asked
-    measure: Measure
-
-    @property
-    def scale(self) -> float:
-        """By what values are multiplied: shares are read in per cent."""
-        return 100.0 if self.measure.unit.startswith("share") else 1.0
-
-    @property
-    def unit(self) -> str:
-        """The unit as a heading has it."""
-        return unit(self.measure)
-
-    def value(self, value: float | None) -> str:
-        """Write a value without its unit: of what is counted whole numbers."""
-        if value is not None and self.measure.interval == "none" and self.scale == 1 and float(value).is_integer():
-            return self.ask.language.number(int(value))
-        return three(self.ask, None if value is None else float(value) * self.scale)
-
-    def interval(self, line: dict[str, Any]) -> str:
-        """Write low and high; nothing where no interval is claimed."""
-        if line["low"] is None or line["high"] is None:
-            return ""
-        return f"{self.value(line['low'])} – {self.value(line['high'])}"
-
-    def rank(self, line: dict[str, Any]) -> str:
-        """Write the rank with its interval; nothing without one."""
-        if line["rank"] is None or line["rank_low"] is None:
-            return ""
-        return f"{line['rank']} ({line['rank_low']}–{line['rank_high']})"
-
-
-def three(ask: Asked, value: float | None) -> str:
-    """Write a figure with three digits that count, noughts at its end too, so that figures under each other compare."""
-    if value is None or value == 0 or abs(value) >= 1000:
-        return ask.language.number(None if value is None else round(value))
-    if abs(value) < 1e-4:
-        # Decimals would only be noughts.
-        return f"{value:.2e}"
-    return ask.language.number(value, max(0, 2 - math.floor(math.log10(abs(value)))))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from comity.dossier.draw.scatter import CROWD, Point, Side, draw_scatter
-from comity.dossier.measured import unit
 from comity.measures.answer import Computed, how_to_bring, known_to, lacking
 from comity.measures.asking import about
 from comity.measures.contract import Measure, find, measures
@@ -21,6 +20,7 @@ from comity.web.contract import router as page_router
 from comity.web.measured import measured, state
 from comity.web.pages.scatter.correlation import rank_correlation
 from comity.web.templates import link
+from comity.web.written import Written
 
 PAGE = Page(
     "scatter",
@@ -119,9 +119,8 @@ def _shown(
             line[f"{side}_evidence"] = link("/evidence/measure", measure=facts[side], subject=line[f"{side}_key"], year=facts["year"])  # fmt: skip
     context |= {"correlation": found, "lines": lines[:LINES], "more": max(0, len(lines) - LINES), "picture": ""}
     context |= {
-        "x_unit": unit(one),
-        "y_unit": unit(other),
-        "written": lambda value, measure: _written(ask, value, measure),
+        "across": Written(ask, one),
+        "up": Written(ask, other),
     }
     if ask.form == "html" and lines:
         context["picture"] = _drawn(ask, title, lines, both, facts)
@@ -136,8 +135,9 @@ def _drawn(ask: Asked, title: str, lines: list[dict[str, Any]], both: tuple[Meas
         return None if low is None or high is None else (low, high)
 
     def side(measure: Measure, logarithmic: bool) -> Side:
-        heading = f"{measure.title} ({unit(measure)})" if unit(measure) else measure.title
-        return Side(heading, logarithmic, lambda value: _written(ask, value, measure))
+        written = Written(ask, measure)
+        heading = f"{measure.title} ({written.unit})" if written.unit else measure.title
+        return Side(heading, logarithmic, written.value)
 
     points = [
         Point(line["name"], line["x"], line["y"], interval(line, "x"), interval(line, "y"), line["marked"])
@@ -238,14 +238,3 @@ def _marked(ask: Asked, made: Computed, year: int, subject: str) -> set[str]:
         mine = about(made, find_subject(ask.con, subject, date(year, 12, 31)), here)
     keys = to_table(made, np.flatnonzero(mine)).column("subject").to_pylist()
     return set(keys) | {"–".join(reversed(key.split("–"))) for key in keys if made.measure.subject == "pair"}
-
-
-def _written(ask: Asked, value: float | None, measure: Measure) -> str:
-    if value is None:
-        return ask.language.number(None)
-    scaled = float(value) * (100.0 if measure.unit.startswith("share") else 1.0)
-    if scaled == 0 or abs(scaled) >= 1000 or (measure.interval == "none" and scaled == round(scaled)):
-        return ask.language.number(round(scaled))
-    if abs(scaled) < 1e-4:
-        return f"{scaled:.0e}"
-    return ask.language.number(scaled)
