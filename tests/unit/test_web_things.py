@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from comity.web.listing import Facets, facet, fold, order
 from comity.web.pages.things.kinds import OF_KIND, SORTS, address
 from comity.web.pages.things.near import facing, months_later, windows
-from comity.web.pages.things.words import whole_years
+from comity.web.precision import whole_years
 
 ROWS = [
     {"kind": ["pact"], "party": ["A", "B"]},

@@ -252,3 +252,71 @@ def test_marks_and_notes_of_the_almanac_are_shown(client: TestClient) -> None:
     page = client.get("/agreements/almanac:aukus", headers={"accept": "text/html"}).text
     assert "from knowledge" in page and "not a treaty" in page
     assert "/evidence/row?source=almanac&amp;row=agreements.csv" in page
+
+
+def test_who_only_watched_is_no_party(client: TestClient, con: duckdb.DuckDBPyConnection) -> None:
+    rows = {row["id"]: row for row in told(client, "/exercises")["tables"]["exercises"]["rows"]}
+    watched = con.execute("select activity, actor from one_activity_party where role = 'observer'").fetchall()
+    assert watched
+    for activity, actor in watched:
+        if activity in rows:
+            assert actor not in rows[activity]["parties"], activity
+    balikatan = rows["almanac:balikatan-2024"]
+    assert balikatan["number"] == 4 and "JPN" not in balikatan["parties"]
+    assert balikatan["id"] not in ids(told(client, "/exercises?party=JPN"), "exercises")
+    page = client.get("/exercises/almanac:balikatan-2024", headers={"accept": "text/html"}).text
+    parties, _, observers = page.partition('<h2 id="observers">')
+    assert "Japan" not in parties.partition('<h2 id="who">')[2] and ">Japan</a>" in observers
+
+
+def test_deaths_are_those_of_another_coding_where_the_one_that_counts_has_none(full: TestClient) -> None:
+    rows = {row["id"]: row for row in told(full, "/incidents")["tables"]["incidents"]["rows"]}
+    football = rows["almanac:football-war"]
+    assert (football["deaths"], football["deaths_source"]) == (1900.0, "cow-wars")
+    falklands = rows["almanac:falklands-war"]
+    assert (falklands["deaths"], falklands["deaths_source"]) == (907.0, "almanac"), "its own, where it has one"
+    with open_record(record_path(full.app.state.record.home)) as opened:  # type: ignore[attr-defined]
+        told_by_any = {
+            row[0]
+            for row in opened.execute(
+                "select distinct coalesce(s.canonical, i.incident) from incident i left join same_as s on s.kind = 'incident' "
+                "and s.id = i.incident where coalesce(deaths_low, deaths, deaths_high) is not null"
+            ).fetchall()
+        }
+    assert {key for key, row in rows.items() if row["deaths_source"]} == told_by_any & rows.keys()
+    page = full.get("/incidents/almanac:football-war", headers={"accept": "text/html"}).text
+    listed = page.partition("<dl")[2].partition("</dl>")[0]
+    assert "at least 1,000" in listed and listed.count("1,900") == 2 and "do not add up" in listed
+    assert "4,800" not in listed, "codings of one thing are no sum"
+
+
+def test_parties_stand_in_the_order_of_their_names(client: TestClient) -> None:
+    page = client.get("/agreements?q=north+atlantic+treaty", headers={"accept": "text/html"}).text
+    row = page[page.index(">North Atlantic Treaty<") :].partition("</tr>")[0]
+    assert "Albania, Belgium, Bulgaria" in row
+
+
+def test_parties_bear_their_names_of_the_time(full: TestClient) -> None:
+    """What was agreed in 1914 was agreed by the Ottoman Empire."""
+    page = full.get("/agreements/atop:2005", headers={"accept": "text/html"}).text
+    who = page.partition('id="who-table"')[2].partition("</table>")[0]
+    assert "Ottoman Empire" in who and "today Türkiye" in who
+    rows = told(full, "/agreements/atop:2005")["tables"]["parties"]["rows"]
+    assert {row["name"] for row in rows} == {"Germany", "Ottoman Empire"}
+    assert "atop:2005" in ids(told(full, "/agreements?q=ottoman+germany"), "agreements")
+    nato = {row["actor"]: row["name"] for row in told(full, "/agreements/atop:3180")["tables"]["parties"]["rows"]}
+    assert nato["DEU"] == "West Germany (later Germany)"
+    listed = full.get("/incidents?decade=1970&party=RUS", headers={"accept": "text/html"}).text
+    assert "Soviet Union" in listed.partition("<tbody>")[2]
+
+
+def test_what_is_known_by_the_year_or_the_month_is_written_so(full: TestClient) -> None:
+    rows = {row["id"]: row for row in told(full, "/incidents?source=cow-wars&decade=1910")["tables"]["incidents"]["rows"]}  # fmt: skip
+    finnish = next(row for row in rows.values() if "Finnish" in row["name"])
+    assert (finnish["start"], finnish["start_known"], finnish["end_known"]) == ("1918-01-01", "year", "year")
+    dispute = next(row for row in told(full, "/incidents?q=cow-mid")["tables"]["incidents"]["rows"] if row["source"] == "cow-mid")  # fmt: skip
+    assert dispute["start_known"] == "month"
+    page = full.get("/incidents?source=cow-wars&decade=1910", headers={"accept": "text/html"}).text
+    assert '<td class="day">1918</td>' in page[page.index("Finnish") :].partition("</tr>")[0]
+    dated = {row["id"]: row["start_known"] for row in told(full, "/incidents?source=almanac")["tables"]["incidents"]["rows"]}  # fmt: skip
+    assert dated["almanac:falklands-war"] == "day"

@@ -100,6 +100,33 @@ class Evidence:
             named |= dict(of_then)
         return named
 
+    def called(self, actor: str, start: date | None, end: date | None = None) -> tuple[str, ...]:
+        """Give the names that an actor bore between two days, in order of time.
+
+        Parameters
+        ----------
+        start, end
+            ``end`` alone may lack: then it is the name on one day. Without either it is the display name. Between two
+            spells of a state its last name stands, before the first its first.
+        """
+        spells = self._renamed.get(actor)
+        start = start or end
+        if spells is None or start is None:
+            return (self.names.get(actor, actor),)
+        before = [name for begun, name in spells if begun <= start][-1:] or [spells[0][1]]
+        return tuple(dict.fromkeys(before + [name for begun, name in spells if end and start < begun <= end]))
+
+    @cached_property
+    def _renamed(self) -> dict[str, list[tuple[date, str]]]:
+        """Names of the states that have had several, with the day from which on they bore them."""
+        found: dict[str, list[tuple[date, str]]] = {}
+        for state, begun, name in self.con.execute(
+            'select state, "start", name from state where state in '
+            '(select state from state group by state having count(distinct name) > 1) order by state, "start"'
+        ).fetchall():
+            found.setdefault(state, []).append((begun, name))
+        return found
+
     @cached_property
     def looked(self) -> list[Looked]:
         """All coverage."""

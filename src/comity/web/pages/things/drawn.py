@@ -10,7 +10,8 @@ from typing import Any
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.draw.timeline import Spell, draw_timeline
 from comity.web.pages.things.reading import Found
-from comity.web.pages.things.words import plain, whole_years
+from comity.web.pages.things.words import plain
+from comity.web.precision import how_known
 
 #: With more rows a drawing is none.
 ROWS = 40
@@ -24,11 +25,11 @@ def dated_coding(found: Found) -> str | None:
     precise: dict[str, int] = defaultdict(int)
     dated: dict[str, int] = defaultdict(int)
     rows: dict[str, int] = defaultdict(int)
-    for row in found.parties:
+    for row in found.took_part:
         known = row["start"] is not None or row["end"] is not None
         rows[row["id"]] += 1
         dated[row["id"]] += known
-        precise[row["id"]] += known and not whole_years(row["start"], row["end"])
+        precise[row["id"]] += known and how_known(row, "start") == "day"
     main = str(found.main["id"])
     if 2 * dated[main] > rows[main]:
         return main
@@ -41,7 +42,7 @@ def dated_coding(found: Found) -> str | None:
 
 
 def _days(found: Found, coding: str) -> int:
-    days = [day for row in found.parties if row["id"] == coding for day in (row["start"], row["end"]) if day]
+    days = [day for row in found.took_part if row["id"] == coding for day in (row["start"], row["end"]) if day]
     return (max(days) - min(days)).days if days else 0
 
 
@@ -58,7 +59,7 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
         return "", "", 0
     coding = next(row for row in found.codings if row["id"] == best)
     # Of a party without a date nothing can be drawn.
-    rows = [row for row in found.parties if row["id"] == best and (row["start"] or row["end"])]
+    rows = [row for row in found.took_part if row["id"] == best and (row["start"] or row["end"])]
     joined = _joined(rows)
     ordered = sorted(joined, key=lambda one: (one[1] or date.min, one[0]))
     labels = list(dict.fromkeys(label for label, *_ in ordered))
@@ -78,7 +79,7 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
     if not days or (max(days) - min(days)).days < LEAST:
         return "", "", 0
     last = max(days)
-    parties = len({row["name"] for row in found.parties})
+    parties = len({row["name"] for row in found.took_part})
     return draw_timeline(spells, until=last), str(coding["source"]), parties - len(kept)
 
 

@@ -15,6 +15,7 @@ from comity.store.once import COUNTED
 from comity.web.asked import Asked
 from comity.web.listing import Facets, Mask, facet, fold, order
 from comity.web.pages.things.kinds import SORTS, Sort
+from comity.web.precision import all_known_to
 
 #: What does not last long and has no end on record has ended after so many days.
 BRIEF = 366
@@ -22,13 +23,13 @@ BRIEF = 366
 UNKNOWN = "not known"
 
 #: Of things in several sources the canonical one stands for all; ``also`` are its other ids. The parties of an agreement are those
-#: of the canonical source alone, those of an activity or an incident whom any of its sources names.
+#: of the canonical source alone, those of an activity or an incident whom any of its sources names; who watched is none.
 THINGS = """
     with others as (
         select s.canonical, list(s.id order by s.id) as ids, list(distinct o.source) as sources, string_agg(o.name, ' ') as names
         from same_as s join {table} o on o.{table} = s.id where s.kind = '{table}' group by s.canonical
     )
-    select t.{table} as id, t.* exclude ({table}), coalesce(o.ids, []) as also,
+    select t.{table} as id, t.* exclude ({table}), {known}, coalesce(o.ids, []) as also,
         list_distinct([t.source] || coalesce(o.sources, [])) as sources, o.names as other_names
     from {table} t left join others o on o.canonical = t.{table}
     where t.{table} not in (select id from same_as where kind = '{table}') and list_contains($kinds, t.kind)
@@ -36,7 +37,7 @@ THINGS = """
 """
 PARTIES = {
     "agreement": "select agreement, list(distinct actor order by actor) from one_agreement_party group by agreement",
-    "activity": "select activity, list(distinct actor order by actor) from one_activity_party group by activity",
+    "activity": "select activity, list(distinct actor order by actor) from one_activity_party where role is distinct from 'observer' group by activity",
     "incident": f"""
         select coalesce(s.canonical, p.incident), list(distinct p.actor order by p.actor)
         from incident_party p join incident i using (incident)
@@ -44,6 +45,13 @@ PARTIES = {
         where s.id is null or i.kind in {COUNTED} group by 1
     """,
 }
+#: Codings of an incident that give a number of deaths, of each the one first that gives it without bounds.
+DEATHS = """
+    select s.canonical, o.deaths_low, o.deaths, o.deaths_high, o.source, o.source_row
+    from same_as s join incident o on o.incident = s.id
+    where s.kind = 'incident' and coalesce(o.deaths, o.deaths_low, o.deaths_high) is not null
+    order by s.canonical, o.deaths is null, o.source, o.incident
+"""
 DUTIES = "select agreement, list(distinct duty order by duty) from one_obligation group by agreement"
 REACHES = 'select source, layer, max("end") from coverage where layer like $1 group by all'
 
@@ -127,11 +135,10 @@ def index(ask: Asked, sort: Sort, whole: bool = False) -> Index:
 
 
 def _read(ask: Asked, sort: Sort, kinds: tuple[str, ...]) -> Index:
-    rows = ask.rows(THINGS.format(table=sort.table), {"kinds": list(kinds)})
+    rows = ask.rows(THINGS.format(table=sort.table, known=all_known_to(sort.table, "t.")), {"kinds": list(kinds)})
     parties = dict(ask.con.execute(PARTIES[sort.table]).fetchall())
     duties = dict(ask.con.execute(DUTIES).fetchall()) if sort.path == "agreements" else {}
     reaches = {(source, layer): end for source, layer, end in ask.con.execute(REACHES, [f"{sort.table}%"]).fetchall()}
-    names = ask.evidence.names
     for row in rows:
         row["parties"] = parties.get(row["id"], [])
         row["partial"] = bool(PARTIAL.search(ask.evidence.note(row["source"], row["source_row"])))
@@ -139,6 +146,8 @@ def _read(ask: Asked, sort: Sort, kinds: tuple[str, ...]) -> Index:
             (row["source"], f"{sort.table}.{row['kind']}"), reaches.get((row["source"], sort.table))
         )
         row["duties"] = duties.get(row["id"], [])
+    if sort.table == "incident":
+        _tell_deaths(ask, rows)
     known = entities()
     facets = {
         "kind": [[row["kind"]] for row in rows],
@@ -155,7 +164,7 @@ def _read(ask: Asked, sort: Sort, kinds: tuple[str, ...]) -> Index:
             "purpose": [_parts(row["purposes"]) for row in rows],
             "series": [[row["series"]] if row["series"] else [] for row in rows],
         }
-    texts = [_text(row, names) for row in rows]
+    texts = [_text(ask, row) for row in rows]
     return Index(
         sort,
         rows,
@@ -167,11 +176,29 @@ def _read(ask: Asked, sort: Sort, kinds: tuple[str, ...]) -> Index:
     )
 
 
-def _text(row: dict[str, Any], names: dict[str, str]) -> str:
-    """Give what a thing is searched by: its names in all sources, ids, series, place, and its parties unless they are many."""
+def _tell_deaths(ask: Asked, rows: list[dict[str, Any]]) -> None:
+    """Say of each incident how many died: by the coding that counts; where it gives no number, by another, which is named."""
+    others: dict[str, dict[str, Any]] = {}
+    for other in ask.rows(DEATHS):
+        others.setdefault(other["canonical"], other)
+    for row in rows:
+        told = row if any(row[name] is not None for name in _DEATHS) else others.get(row["id"])
+        row |= {name: told[name] if told else None for name in _DEATHS}
+        row |= {"deaths_source": told["source"] if told else None, "deaths_row": told["source_row"] if told else None}
+
+
+_DEATHS = ("deaths_low", "deaths", "deaths_high")
+
+
+def _text(ask: Asked, row: dict[str, Any]) -> str:
+    """Give what a thing is searched by: its names in all sources, ids, series, place, and its parties unless they are many.
+
+    A party is found by its name of today and by those of the time.
+    """
     parts = [row["name"], row["other_names"], row["id"], *row["also"], row.get("series"), row.get("place")]
     if len(row["parties"]) <= 4:
-        parts += [names.get(key, key) for key in row["parties"]]
+        for key in row["parties"]:
+            parts += {ask.evidence.names.get(key, key), *ask.evidence.called(key, row["start"], row["end"])}
     return fold(" ".join(part for part in parts if part))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from comity.model.errors import BadRequest
 from comity.web.asked import Asked
 from comity.web.contract import Table, View
-from comity.web.listing import Mask
+from comity.web.listing import Mask, fold
 from comity.web.pages.things.choices import TOGETHER, Choices, read_choices
 from comity.web.pages.things.index import UNKNOWN, Index, index
 from comity.web.pages.things.kinds import SORTS, Sort, address
@@ -71,7 +71,7 @@ def list_view(ask: Asked, path: str) -> View:
         "sort": sort, "sorts": SORTS, "names": ask.evidence.names, "chosen": chosen, "pages_of_list": pages, "days": lambda row: days(ask, row),
         "facets": [] if whole else _facets(ask, held, chosen, counts), "narrowed": [] if whole else _narrowed(ask, chosen),
         "orders": {name: _other_order(ask, name, chosen) for name in ("name", "kind", "parties", *sort.columns)},
-        "who": lambda row: parties_in_short(ask, row), "kind_in_words": lambda kind: value_in_words(ask, "kind", kind),
+        "who": lambda row: parties_in_short(ask, row, sort.brief), "kind_in_words": lambda kind: value_in_words(ask, "kind", kind),
         "parties": parties_of(ask) if not whole else [],
     }  # fmt: skip
     return view
@@ -96,12 +96,13 @@ def _columns(ask: Asked, sort: Sort, chosen: Choices) -> dict[str, str]:
     _ = ask.language.gettext
     columns = {"id": _("id"), "name": _("name"), "kind": _("kind")}
     columns |= {name: _(words) for name, words in sort.columns.items()}
+    columns |= {f"{name}_known": _("%(day)s: known to the day, month or year") % {"day": _(words)} for name, words in sort.columns.items()}  # fmt: skip
     if chosen.on:
         columns["on_that_day"] = _("on that day")
     if sort.table == "activity":
         columns |= {"series": _("series"), "place": _("place"), "domains": _("domains"), "purposes": _("purposes"), "personnel": _("persons")}  # fmt: skip
     if sort.table == "incident":
-        columns |= {"intensity": _("intensity"), "scale": _("scale"), "deaths": _("deaths")}
+        columns |= {"intensity": _("intensity"), "scale": _("scale"), "deaths_low": _("deaths, low"), "deaths": _("deaths"), "deaths_high": _("deaths, high"), "deaths_source": _("source of the deaths")}  # fmt: skip
     if sort.path == "agreements":
         columns["duties"] = _("duties")
     return columns | {
@@ -132,12 +133,9 @@ def _facets(
             continue
         values = dict(counts[name]) | {value: counts[name].get(value, 0) for value in chosen.facets[name]}
         if name == "decade":
-            ordered = sorted(values.items(), key=lambda one: (one[0] == UNKNOWN, one[0]), reverse=False)
-            ordered = [one for one in ordered if one[0] != UNKNOWN][::-1] + [
-                one for one in ordered if one[0] == UNKNOWN
-            ]
+            ordered = sorted(values.items(), key=lambda one: "" if one[0] == UNKNOWN else one[0], reverse=True)
         else:
-            ordered = sorted(values.items(), key=lambda one: (one[0] not in chosen.facets[name], -one[1], one[0]))
+            ordered = sorted(values.items(), key=lambda one: (one[0] not in chosen.facets[name], -one[1], fold(value_in_words(ask, name, one[0]))))  # fmt: skip
         most = len(ordered) if name == "decade" else VALUES
         shown = [_value(ask, name, value, count, chosen) for value, count in ordered[:most]]
         if name == "kind":  # what does not count is found by its kind alone

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from comity.web.asked import Asked
 from comity.web.pages.things.kinds import OF_KIND
 from comity.web.pages.things.reading import Found
+from comity.web.precision import all_known_to, how_known
 
 When = Literal["before", "during", "first", "after"]
 #: Of each sort so many are read at most; a page says when there were more.
@@ -19,24 +20,24 @@ MOST = 150
 _BETWEEN = "({day} between $from0 and $to0 or {day} between $from1 and $to1 or {day} between $from2 and $to2)"
 QUERIES = {
     "agreement": """
-        select t.agreement as id, t.kind, t.name, coalesce(t.signed, t."start") as day, t."start", t."end", t.source, t.source_row,
+        select t.agreement as id, t.kind, t.name, coalesce(t.signed, t."start") as day, {known}, t.signed, t."start", t."end", t.source, t.source_row,
             list(distinct p.actor order by p.actor) as ours, [] as sides
         from one_agreement t join one_agreement_party p using (agreement)
         where list_contains($keys, p.actor) and t.agreement <> $id and """
     + _BETWEEN.format(day='coalesce(t.signed, t."start")')
     + " group by all having count(distinct p.actor) > 1 order by day, id limit $most",
     "activity": """
-        select t.activity as id, t.kind, t.name, t."start" as day, t."start", t."end", t.source, t.source_row,
+        select t.activity as id, t.kind, t.name, t."start" as day, {known}, t."start", t."end", t.source, t.source_row,
             list(distinct p.actor order by p.actor) as ours, [] as sides
         from one_activity t join one_activity_party p using (activity)
-        where list_contains($keys, p.actor) and p.role <> 'observer' and t.activity <> $id and """
+        where list_contains($keys, p.actor) and p.role is distinct from 'observer' and t.activity <> $id and """
     + _BETWEEN.format(day='t."start"')
     + " group by all having count(distinct p.actor) > 1 order by day, id limit $most",
     "incident": """
         with at_that_time as (from one_incident t where t.incident <> $id and """
     + _BETWEEN.format(day='t."start"')
     + """)
-        select t.incident as id, t.kind, t.name, t."start" as day, t."start", t."end", t.source, t.source_row,
+        select t.incident as id, t.kind, t.name, t."start" as day, {known}, t."start", t."end", t.source, t.source_row,
             list(distinct p.actor order by p.actor) as ours, list(distinct [p.said, p.side, p.actor]) as sides
         from at_that_time t join one_incident_party p using (incident)
         where list_contains($keys, p.actor)
@@ -106,8 +107,11 @@ def neighbours(ask: Asked, found: Found, months: int = 12) -> tuple[list[dict[st
     keys = sorted(set().union(*(keys for _, keys in held)))
     rows: list[dict[str, Any]] = []
     more = False
-    for sql in QUERIES.values():
-        read = ask.rows(sql, {**shared, "keys": keys, "id": main["id"], "most": MOST + 1})
+    for table, sql in QUERIES.items():
+        read = ask.rows(
+            sql.replace("{known}", all_known_to(table, "t.")),
+            {**shared, "keys": keys, "id": main["id"], "most": MOST + 1},
+        )
         more |= len(read) > MOST
         rows += _placed(read[:MOST], held)
     rows.sort(key=lambda row: (row["day"], row["id"]))
@@ -118,7 +122,7 @@ def _counted(found: Found) -> list[dict[str, Any]]:
     """Give the parties: of an agreement those of the source that counts, else those of any source; who watched took no part."""
     if found.sort.table == "agreement":
         return [row for row in found.parties if row["id"] == found.main["id"]]
-    return [row for row in found.parties if row["role"] != "observer"]
+    return found.took_part
 
 
 def _parties_in(parties: Sequence[dict[str, Any]], span: Window) -> set[str]:
@@ -139,6 +143,7 @@ def _placed(rows: Sequence[dict[str, Any]], held: Sequence[tuple[Window, set[str
                 found.append(
                     row
                     | {
+                        "known": how_known(row, "signed" if row.get("signed") else "start"),
                         "when": span.when,
                         "between": ours,
                         "facing": facing(row["sides"], ours),

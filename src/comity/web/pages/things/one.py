@@ -18,7 +18,8 @@ from comity.web.pages.things.index import index
 from comity.web.pages.things.kinds import SORTS, Sort, address
 from comity.web.pages.things.near import neighbours
 from comity.web.pages.things.reading import Found, read_thing
-from comity.web.pages.things.words import clause_in_words, period, plain, value_in_words
+from comity.web.pages.things.words import clause_in_words, lasted_until, named, named_all, period, plain, value_in_words
+from comity.web.precision import how_known, write_day
 
 #: Longest time around a thing that is looked at, in months.
 MONTHS = 60
@@ -96,6 +97,7 @@ def missing(ask: Asked, sort: Sort, thing: str) -> View:
 def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool, months: int) -> View:
     _ = ask.language.gettext
     main = found.main
+    _name(ask, found)
     tables = _tables(ask, found, near)
     sources = list(
         dict.fromkeys(
@@ -118,11 +120,12 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
     }
     view = View(main["name"], "things/one.html", tables, facts)
     view.context = {
-        "sort": found.sort, "sorts": SORTS, "main": main, "found": found, "matrix": _matrix(ask, found),
+        "sort": found.sort, "sorts": SORTS, "main": main, "found": found, "matrices": _matrices(ask, found),
         "picture": picture, "followed": followed, "left_out": left_out, "strength": strength, "counted_by": counted_by,
         "near": by_window, "near_shown": {when: _widest(rows) for when, rows in by_window.items()},
         "plain": plain, "in_words": lambda name, value: value_in_words(ask, name, value), "address": address,
-        "names": ask.evidence.names, "span": lambda row: span(ask, found, row), "sources": sources,
+        "names": ask.evidence.names, "between": lambda row: named_all(ask, row["between"], row["day"]),
+        "written": lambda row, name, known="": write_day(ask, row[name], row[known] if known else how_known(row, name)), "span": lambda row: span(ask, found, row), "sources": sources,
         "clauses": [_marked(ask, row) | {"words": clause_in_words(ask, row)} for row in found.clauses],
         "pairs_shown": PAIRS, "sites_shown": SITES, "pact": _pact(found), "keys": _keys(found),
     }  # fmt: skip
@@ -142,7 +145,27 @@ def span(ask: Asked, found: Found, row: Any) -> str:
     if row["start"] is None and row["end"] is None:
         return _("dates not known")
     held = found.sort.table == "agreement"
-    return period(ask, row["start"], row["end"], _("no end known") if not held else _("no end on record"))
+    return period(ask, row, _("no end known") if not held else _("no end on record"))
+
+
+def _name(ask: Asked, found: Found) -> None:
+    """Name each party as it was called while it took part, the same in every coding."""
+    by_actor: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in found.parties:
+        by_actor[row["actor"]].append(row)
+    main = found.main
+    last = lasted_until(main, found.sort.brief)
+    for actor, rows in by_actor.items():
+        starts, ends = [row["start"] for row in rows if row["start"]], [row["end"] for row in rows]
+        end = last if None in ends else max(ends)
+        start = min(starts, default=main.get("signed") or main["start"])
+        now = ask.evidence.names.get(actor, actor)
+        told = {
+            "name": named(ask, actor, start, end),
+            "today": None if now in ask.evidence.called(actor, start, end) else now,
+        }
+        for row in rows:
+            row |= told
 
 
 def _tables(ask: Asked, found: Found, near: list[dict[str, Any]]) -> list[Table]:
@@ -165,7 +188,7 @@ def _tables(ask: Asked, found: Found, near: list[dict[str, Any]]) -> list[Table]
         "note": _("note"),
     }
     counts: dict[str, set[str]] = defaultdict(set)
-    for row in found.parties:
+    for row in found.took_part:
         counts[row["id"]].add(row["actor"])
     made = [
         Table("parties", parties, [_marked(ask, row) for row in found.parties]),
@@ -202,9 +225,8 @@ def _tables(ask: Asked, found: Found, near: list[dict[str, Any]]) -> list[Table]
             "deaths": _("deaths"), "outcome": _("outcome, the source's code"),
         }  # fmt: skip
         columns = {name: words for name, words in columns.items() if any(row[name] is not None for row in found.pairs)}
-        names = ask.evidence.names
         rows = [
-            _marked(ask, row) | {"a": names.get(row["a"], row["a"]), "b": names.get(row["b"], row["b"])}
+            _marked(ask, row) | {side: named(ask, row[side], row["start"], row["end"]) for side in ("a", "b")}
             for row in found.pairs
         ]
         made.append(Table("pairs", columns | {"id": _("coding"), **lineage}, rows))
@@ -239,18 +261,21 @@ def _marked(ask: Asked, row: dict[str, Any]) -> dict[str, Any]:
     return row | {"checked": ask.evidence.mark(*place) or None, "note": ask.evidence.note(*place) or None}
 
 
-def _matrix(ask: Asked, found: Found) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Give, for each party, what every coding says of it; so that where they differ one sees it."""
+def _matrices(ask: Asked, found: Found) -> list[list[tuple[str, str, str | None, list[dict[str, Any]]]]]:
+    """Give, for each party, then for each of those who only watched, what every coding says of it: where they differ one sees it."""
     by_party: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, str] = {}
+    today: dict[str, str | None] = {}
     for row in found.parties:
         by_party[row["actor"]][row["id"]].append(row)
-        names[row["actor"]] = row["name"]
+        names[row["actor"]], today[row["actor"]] = row["name"], row["today"]
     listed = [row["id"] for row in found.codings]
-    matrix = []
+    took_part = {row["actor"] for row in found.took_part}
+    matrices: list[list[tuple[str, str, str | None, list[dict[str, Any]]]]] = [[], []]
     for actor in sorted(by_party, key=lambda key: fold(names[key])):
-        matrix.append((actor, names[actor], [_cell(ask, found, by_party[actor].get(one, [])) for one in listed]))
-    return matrix
+        cells = [_cell(ask, found, by_party[actor].get(one, [])) for one in listed]
+        matrices[actor not in took_part].append((actor, names[actor], today[actor], cells))
+    return matrices
 
 
 def _cell(ask: Asked, found: Found, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -281,7 +306,7 @@ def _role(ask: Asked, row: dict[str, Any]) -> str:
 def _keys(found: Found) -> list[str]:
     return list(
         dict.fromkeys(
-            row["actor"] for row in found.parties if row["id"] == found.main["id"] and row["sort_of_party"] == "state"
+            row["actor"] for row in found.took_part if row["id"] == found.main["id"] and row["sort_of_party"] == "state"
         )
     )
 

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse
 
 from comity.web.contract import N_, Ask, Page, View
 from comity.web.contract import router as page_router
+from comity.web.pages.things.kinds import SORTS, Sort
 from comity.web.pages.things.lists import list_view
 from comity.web.pages.things.one import thing_view
 from comity.web.pages.things.series import series_list, series_view
@@ -24,36 +25,6 @@ PAGE = Page(
 router = page_router()
 
 
-@router.get("/agreements")
-def agreements(ask: Ask) -> View:
-    """List agreements."""
-    return list_view(ask, "agreements")
-
-
-@router.get("/exercises")
-def exercises(ask: Ask) -> View:
-    """List joint exercises."""
-    return list_view(ask, "exercises")
-
-
-@router.get("/missions")
-def missions(ask: Ask) -> View:
-    """List peace operations, missions and coalitions."""
-    return list_view(ask, "missions")
-
-
-@router.get("/incidents")
-def incidents(ask: Ask) -> View:
-    """List wars, crises, disputes and armed conflicts."""
-    return list_view(ask, "incidents")
-
-
-@router.get("/visits")
-def visits(ask: Ask) -> View:
-    """List visits and journeys of office-holders."""
-    return list_view(ask, "visits")
-
-
 @router.get("/exercises/series")
 def all_series(ask: Ask, q: str = "", sort: str = "-editions", page: int = 1) -> View:
     """List the series of exercises."""
@@ -66,31 +37,20 @@ def series(ask: Ask, name: str) -> View:
     return series_view(ask, name)
 
 
-@router.get("/agreements/{thing:path}")
-def agreement(ask: Ask, thing: str, months: int = 12) -> View | RedirectResponse:
-    """Show an agreement."""
-    return thing_view(ask, "agreements", thing, months)
+def _serve(sort: Sort) -> None:
+    """Add the list of a sort of thing, and the page of each."""
+
+    def listed(ask: Ask) -> View:
+        return list_view(ask, sort.path)
+
+    def one(ask: Ask, thing: str, months: int = 12) -> View | RedirectResponse:
+        return thing_view(ask, sort.path, thing, months)
+
+    listed.__doc__ = f"List {sort.title.lower()}."
+    one.__doc__ = f"Show one {sort.one}, with its parties and what happened before and after it."
+    router.get(f"/{sort.path}", name=sort.path)(listed)
+    router.get(f"/{sort.path}/{{thing:path}}", name=sort.one)(one)
 
 
-@router.get("/exercises/{thing:path}")
-def exercise(ask: Ask, thing: str, months: int = 12) -> View | RedirectResponse:
-    """Show an exercise."""
-    return thing_view(ask, "exercises", thing, months)
-
-
-@router.get("/missions/{thing:path}")
-def mission(ask: Ask, thing: str, months: int = 12) -> View | RedirectResponse:
-    """Show a mission."""
-    return thing_view(ask, "missions", thing, months)
-
-
-@router.get("/incidents/{thing:path}")
-def incident(ask: Ask, thing: str, months: int = 12) -> View | RedirectResponse:
-    """Show an incident."""
-    return thing_view(ask, "incidents", thing, months)
-
-
-@router.get("/visits/{thing:path}")
-def visit(ask: Ask, thing: str, months: int = 12) -> View | RedirectResponse:
-    """Show a visit."""
-    return thing_view(ask, "visits", thing, months)
+for _sort in SORTS.values():
+    _serve(_sort)

@@ -7,6 +7,7 @@ from typing import Any
 
 from comity.web.asked import Asked
 from comity.web.pages.things.kinds import OF_KIND, Sort
+from comity.web.precision import all_known_to
 
 #: The same thing under all ids: the canonical one first. An id that is none gives no row.
 CODINGS = """
@@ -15,14 +16,14 @@ CODINGS = """
         select canonical as id, null as evidence from it
         union all select s.id, s.evidence from same_as s join it using (canonical) where s.kind = '{table}'
     )
-    select t.{table} as id, t.* exclude ({table}), ids.evidence, m.checked, m.mirror, m.citation, m.note,
+    select t.{table} as id, t.* exclude ({table}), {known}, ids.evidence, m.checked, m.mirror, m.citation, m.note,
         (select max(c."end") from coverage c where c.source = t.source and c.layer in ('{table}', '{table}.' || t.kind)) as seen
     from ids join {table} t on t.{table} = ids.id
     left join mark m on m.source = t.source and m.source_row = t.source_row
     order by ids.evidence is not null, t.source, t.{table}
 """
 PARTIES = """
-    select p.{table} as id, p.* exclude ({table}), coalesce(a.name, p.actor) as name, a.kind as sort_of_party
+    select p.{table} as id, p.* exclude ({table}), {known}, coalesce(a.name, p.actor) as name, a.kind as sort_of_party
     from {table}_party p left join (select actor, min(name) as name, min(kind) as kind from actor group by actor) a using (actor)
     where list_contains($ids, p.{table}) order by name, p."start" nulls first, p.source_row
 """
@@ -43,10 +44,10 @@ SITES = """
     where kind = 'mission site' and list_contains($ids, split_part(place, '/', 1)) order by "start", name
 """
 EDITIONS = """
-    select activity as id, kind, name, "start", "end", place, personnel, source, source_row,
-        (select count(distinct actor) from one_activity_party p where p.activity = e.activity and role <> 'observer') as parties
+    select activity as id, kind, name, "start", "end", {known}, place, personnel, source, source_row,
+        (select count(distinct actor) from one_activity_party p where p.activity = e.activity and role is distinct from 'observer') as parties
     from one_activity e where series = $series and kind = $kind order by "start" nulls last, activity
-"""
+""".replace("{known}", all_known_to("activity"))
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Found:
     editions: list[dict[str, Any]]
 
     @property
+    def took_part(self) -> list[dict[str, Any]]:
+        """Give the parties without those who only watched."""
+        return [row for row in self.parties if row.get("role") != "observer"]
+
+    @property
     def main(self) -> dict[str, Any]:
         """Give the coding that counts."""
         return self.codings[0]
@@ -87,7 +93,7 @@ class Found:
 
 def read_thing(ask: Asked, table: str, thing: str) -> Found | None:
     """Read a thing from the record; None when there is none of that id."""
-    codings = ask.rows(CODINGS.format(table=table), {"id": thing})
+    codings = ask.rows(CODINGS.format(table=table, known=all_known_to(table, "t.")), {"id": thing})
     if not codings:
         return None
     main = codings[0]
@@ -96,7 +102,7 @@ def read_thing(ask: Asked, table: str, thing: str) -> Found | None:
         OF_KIND[main["kind"]],
         thing,
         codings,
-        ask.rows(PARTIES.format(table=table), ids),
+        ask.rows(PARTIES.format(table=table, known=all_known_to(f"{table}_party", "p.")), ids),
         ask.rows(CLAUSES, ids) if table == "agreement" else [],
         ask.rows(FIGURES.format(table=table), ids) if table != "activity" else [],
         ask.rows(PAIRS, ids) if table == "incident" else [],

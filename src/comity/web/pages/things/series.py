@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter, defaultdict
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from comity.web.listing import fold, order
 from comity.web.pages.things.drawn import draw_editions, draw_takers
 from comity.web.pages.things.kinds import SORTS, address
 from comity.web.pages.things.reading import EDITIONS
-from comity.web.pages.things.words import period
+from comity.web.pages.things.words import named, named_all, period
 
 PAGE = 60
 COLUMNS = ("name", "editions", "first", "last", "parties")
@@ -24,7 +25,7 @@ SERIES = """
         list_sort(list_distinct(flatten(list(distinct parties)))) as who, list_sort(list(distinct source)) as source
     from (
         select e.series, e.activity, e."start", e.source, coalesce(list(distinct p.actor) filter (p.actor is not null), []) as parties
-        from one_activity e left join one_activity_party p on p.activity = e.activity and p.role <> 'observer'
+        from one_activity e left join one_activity_party p on p.activity = e.activity and p.role is distinct from 'observer'
         where e.series is not null and e.kind = 'exercise' group by all
     ) group by series
 """
@@ -33,7 +34,7 @@ TAKERS = """
         list_sort(list(distinct year(e."start"))) as years
     from one_activity e join one_activity_party p using (activity)
     left join (select actor, min(name) as name from actor group by actor) a on a.actor = p.actor
-    where e.series = $series and e.kind = $kind and p.role <> 'observer' group by p.actor order by len(editions) desc, name
+    where e.series = $series and e.kind = $kind and p.role is distinct from 'observer' group by p.actor order by len(editions) desc, name
 """
 
 
@@ -72,7 +73,7 @@ def series_list(ask: Asked, q: str, sort: str, page: int) -> View:
     }
     facts = {"found": len(rows), "q": q, "sorted_by": sort}
     context = {
-        "sort": SORTS["exercises"], "sorts": SORTS, "series_tab": True, "page": page, "pages_of_list": pages, "names": ask.evidence.names,
+        "sort": SORTS["exercises"], "sorts": SORTS, "series_tab": True, "page": page, "pages_of_list": pages, "who": lambda row: named_all(ask, row["who"], row["first"], row["last"]),
         "orders": {name: _other(ask, name, sort) for name in COLUMNS},
     }  # fmt: skip
     return View(_("Series of exercises"), "things/series_list.html", [Table("series", columns, shown)], facts, context)
@@ -101,10 +102,13 @@ def series_view(ask: Asked, name: str) -> View:
         row |= {
             "address": address(kind, row["id"]),
             "checked": ask.evidence.mark(row["source"], row["source_row"]) or None,
-            "when": period(ask, row["start"], row["end"], _("no end known")),
+            "when": period(ask, row, _("no end known")),
         }
     for row in takers:
         row["number"] = len(row["editions"])
+        held = [year for year in row["years"] if year]
+        if held:
+            row["name"] = named(ask, row["actor"], date(min(held), 1, 1), date(max(held), 12, 31))
     columns = {
         "id": _("id"),
         "name": _("name"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from comity.web.asked import Asked
+from comity.web.listing import fold
 from comity.web.pages.things.index import UNKNOWN
+from comity.web.precision import how_known, write_day
 
 
 def plain(text: str) -> str:
@@ -33,67 +35,68 @@ def value_in_words(ask: Asked, name: str, value: str) -> str:
     return plain(value)
 
 
-def whole_years(start: date | None, end: date | None) -> bool:
-    """Say whether two days are only the ends of years: what a source that knows the year alone is read as.
-
-    >>> whole_years(date(1982, 1, 1), date(1982, 12, 31)), whole_years(date(1982, 1, 1), date(1982, 6, 13))
-    (True, False)
-    """
-    return bool(start and end and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31))
-
-
 def days(ask: Asked, row: Mapping[str, Any]) -> dict[str, str]:
-    """Write the days of a row; where only years are known, the years."""
-    _ = ask.language.gettext
-    years = whole_years(row.get("start"), row.get("end"))
-    found = {}
-    for name in ("signed", "start", "end"):
-        value = row.get(name)
-        found[name] = (
-            str(value.year) if value and years and name != "signed" else ask.language.day(value) if value else ""
-        )
-    return found
+    """Write the days of a row as far as they are known: a day, a month, a year."""
+    return {name: write_day(ask, row.get(name), how_known(row, name)) for name in ("signed", "start", "end")}
 
 
-def period(ask: Asked, start: date | None, end: date | None, open_end: str) -> str:
-    """Write a period; where only years are known, the years. ``open_end`` says what it means that no end is known."""
+def period(ask: Asked, row: Mapping[str, Any], open_end: str) -> str:
+    """Write the period of a row as far as its days are known. ``open_end`` says what it means that no end is known."""
     _ = ask.language.gettext
-    if whole_years(start, end):
-        assert start and end
-        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
-    begin = ask.language.day(start) if start else _("start not known")
-    if start and start == end:
+    written = days(ask, row)
+    begin, end = written["start"], written["end"]
+    if begin and begin == end:
         return begin
-    return f"{begin} – {ask.language.day(end) if end else open_end}"
+    if begin and end and how_known(row, "start") == how_known(row, "end") == "year":
+        return f"{begin}–{end}"
+    begin = begin or _("start not known")
+    return f"{begin} – {end or open_end}"
 
 
-def parties_in_short(ask: Asked, row: Mapping[str, Any], most: int = 3) -> str:
+def named(ask: Asked, key: str, start: date | None, end: date | None = None) -> str:
+    """Name a party as it was called then, and how it was called later in that time."""
+    first, *later = ask.evidence.called(key, start, end)
+    if not later:
+        return first
+    return ask.language.gettext("%(then)s (later %(later)s)") % {"then": first, "later": ", ".join(later)}
+
+
+def named_all(ask: Asked, keys: Iterable[str], start: date | None, end: date | None = None) -> list[str]:
+    """Name parties as they were called then, in the order of the alphabet."""
+    return sorted((named(ask, key, start, end) for key in keys), key=fold)
+
+
+def lasted_until(row: Mapping[str, Any], brief: bool = False) -> date | None:
+    """Give the last day on which a thing is known to have gone on; of what is brief and has no end on record its first."""
+    end: date | None = row["end"] or (row["start"] if brief else row.get("seen"))
+    return end
+
+
+def parties_in_short(ask: Asked, row: Mapping[str, Any], brief: bool = False, most: int = 3) -> str:
     """Name a few parties and count the others."""
-    names = ask.evidence.names
     keys = row["parties"]
     if not keys:
         return ask.language.gettext("not known")
-    told = ", ".join(names.get(key, key) for key in keys[:most])
-    more = len(keys) - most
+    names = named_all(ask, keys, row.get("signed") or row["start"], lasted_until(row, brief))
+    told, more = ", ".join(names[:most]), len(names) - most
     return told if more <= 0 else ask.language.gettext("%(some)s and %(more)s more") % {"some": told, "more": more}
 
 
 def clause_in_words(ask: Asked, row: Mapping[str, Any]) -> str:
     """Say who owes a duty to whom."""
     _ = ask.language.gettext
-    names, owed_by, owed_to, pairs = ask.evidence.names, row["owed_by"], row["owed_to"], row["directions"]
+    owed_by, owed_to, pairs = row["owed_by"], row["owed_to"], row["directions"]
+    then = row["start"], row["end"]
     if set(owed_by) == set(owed_to):
         if len(owed_by) == 2 and pairs == 2:
-            return _("%(one)s and %(other)s, each to the other") % {
-                "one": names.get(owed_by[0]),
-                "other": names.get(owed_by[1]),
-            }
+            one, other = named_all(ask, owed_by, *then)
+            return _("%(one)s and %(other)s, each to the other") % {"one": one, "other": other}
         if pairs == len(owed_by) * (len(owed_by) - 1):
             return _("each of the %(number)s to every other") % {"number": ask.language.number(len(owed_by))}
     if pairs == len(owed_by) * len(owed_to) and len(owed_by) <= 6 and len(owed_to) <= 6:
         return _("%(some)s to %(others)s") % {
-            "some": ", ".join(names.get(key, key) for key in owed_by),
-            "others": ", ".join(names.get(key, key) for key in owed_to),
+            "some": ", ".join(named_all(ask, owed_by, *then)),
+            "others": ", ".join(named_all(ask, owed_to, *then)),
         }
     told = {
         "some": ask.language.number(len(owed_by)),
@@ -103,4 +106,14 @@ def clause_in_words(ask: Asked, row: Mapping[str, Any]) -> str:
     return _("%(some)s parties to %(others)s, in %(pairs)s directed pairs") % told
 
 
-__all__ = ["clause_in_words", "days", "parties_in_short", "period", "plain", "value_in_words", "whole_years"]
+__all__ = [
+    "clause_in_words",
+    "days",
+    "lasted_until",
+    "named",
+    "named_all",
+    "parties_in_short",
+    "period",
+    "plain",
+    "value_in_words",
+]

@@ -1,0 +1,62 @@
+"""How closely days are known."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from comity.store.home import record_path
+from comity.store.record import open_record
+from comity.web.precision import ALMANAC, all_known_to, known_to
+
+
+@pytest.mark.parametrize("table", sorted(ALMANAC))
+def test_what_the_almanac_writes_as_a_year_or_a_month_is_known_to_that(almanac_home: Path, table: str) -> None:
+    """Compared by what the rows say, not by their lines: years and months of a table, as its file has them."""
+    lines = list(csv.DictReader((files("comity.sources.almanac") / ALMANAC[table]).read_text("utf-8").splitlines()))
+    with open_record(record_path(almanac_home)) as con:
+        for column in ("start", "end"):
+            expected = sorted(row[column] for row in lines if len(row.get(column) or "") in (4, 7))
+            found = con.execute(
+                f"select said[:case known when 'year' then 4 else 7 end] from (select \"{column}\"::varchar as said, "
+                f"{known_to(table, column)} as known from {table} where source = 'almanac') where known <> 'day' order by 1"
+            ).fetchall()
+            assert [text for (text,) in found] == expected
+
+
+def known(row: str, table: str = "incident") -> tuple[str, ...]:
+    with duckdb.connect() as con:
+        con.execute(f"create table {table} as select {row}")
+        found: tuple[str, ...] = con.execute(f"select {all_known_to(table)} from {table}").fetchall()[0]
+        return found
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("""'icb' as source, 'x:1' as source_row, date '1962-01-01' as "start", date '1962-11-20' as "end" """, ("day", "day")),
+        ("""'icb' as source, 'x:1' as source_row, date '1962-01-01' as "start", date '1963-12-31' as "end" """, ("year", "year")),
+        ("""'cow-wars' as source, 'x:1' as source_row, date '1962-01-01' as "start", null::date as "end" """, ("year", "year")),
+        ("""'cow-mid' as source, 'x:1' as source_row, date '1962-03-01' as "start", date '1962-03-09' as "end" """, ("month", "month")),
+    ],
+)  # fmt: skip
+def test_sources_that_know_no_days(row: str, expected: tuple[str, ...]) -> None:
+    assert known(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("signed", "start", "expected"),
+    [
+        ("null::date", "1994-01-01", ("year", "year")),
+        ("null::date", "1994-05-01", ("month", "year")),
+        ("date '1994-01-01'", "1994-01-01", ("day", "year")),
+        ("date '1994-05-01'", "1994-05-01", ("day", "year")),
+    ],
+)
+def test_a_defence_agreement_without_a_day_of_signature(signed: str, start: str, expected: tuple[str, str]) -> None:
+    row = f"""'dcad' as source, 'x:1' as source_row, {signed} as signed, date '{start}' as "start", date '2000-12-31' as "end" """
+    assert known(row, "agreement") == ("day", *expected)
