@@ -167,3 +167,11 @@ def test_every_method_page_can_be_read(almanac: TestClient) -> None:
 def test_it_is_french_throughout(almanac: TestClient) -> None:
     text = page(almanac, "/measures/voting.banzhaf?lang=fr")
     assert "Aucun intervalle n’est avancé, donc aucun rang" in text and "More means" not in text
+
+
+def test_of_too_many_subjects_no_series_are_looked_for(almanac: TestClient) -> None:
+    """A page that was asked for hundreds would keep everyone waiting; the same one again is one."""
+    address = "/measures/voting.banzhaf/series"
+    many = almanac.get(address, params=[("subject", f"state {number}") for number in range(13)])
+    assert many.status_code == 400 and "at most 12" in many.text
+    assert almanac.get(address, params=[("subject", "China")] * 300).status_code == 200

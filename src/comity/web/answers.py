@@ -90,7 +90,7 @@ def respond(ask: Asked, view: View) -> Response:
         f"{view.tables[0].name}.csv" if ask.form == "csv" and view.tables else "",
     )
     if view.keep and view.status == 200:
-        ask.request.app.state.kept.put(_key(ask.request), answer)
+        ask.request.app.state.kept.put(_key(ask.request, ask.told), answer)
     return _send(ask.request, answer, view.status)
 
 
@@ -98,13 +98,14 @@ def kept(request: Request) -> Response | None:
     """Give what was answered to the same before."""
     if request.method not in ("GET", "HEAD"):
         return None
-    found = request.app.state.kept.get(_key(request))
+    found = request.app.state.kept.get(_key(request, request.app.state.record.told))
     return None if found is None else _send(request, found, 200)
 
 
-def _key(request: Request) -> tuple[Any, ...]:
-    query = tuple(sorted(request.query_params.multi_items()))
-    return request.url.path, query, form(request), wanted(request), request.app.state.record.told
+def _key(request: Request, told: tuple[object, ...]) -> tuple[Any, ...]:
+    # Of the same name the order counts: subjects stand side by side in it.
+    query = tuple(sorted(request.query_params.multi_items(), key=lambda choice: choice[0]))
+    return request.url.path, query, form(request), wanted(request), told
 
 
 def _send(request: Request, answer: Answer, status: int) -> Response:
@@ -144,8 +145,8 @@ def as_csv(table: Table) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return "; ".join(str(one) for one in value)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t"):
+        value = "; ".join(str(one) for one in value)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         # A spreadsheet would take it for a formula.
         return f"'{value}"
     return _plain(value) if isinstance(value, date | Mapping) else value

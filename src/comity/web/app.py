@@ -68,6 +68,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     app.exception_handler(ComityError)(_mendable)
     app.exception_handler(HTTPException)(_refused)
     app.exception_handler(RequestValidationError)(_misread)
+    app.exception_handler(Exception)(_at_fault)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
@@ -84,7 +85,10 @@ async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
 
 
 class Guard:
-    """Refuses what a page of elsewhere would begin here, and puts the headers of safety on every answer."""
+    """Refuses what a page of elsewhere would begin here, and puts the headers of safety on every answer.
+
+    Who asks for the head of an answer alone (HEAD) is answered as by GET, without the body.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -95,12 +99,18 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        head = scope["method"] == "HEAD"
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *GUARDING]
+            elif head and message["type"] == "http.response.body":
+                message["body"] = b""
             await send(message)
 
-        if scope["method"] not in ("GET", "HEAD") and not _from_here(Request(scope)):
+        if head:
+            scope = {**scope, "method": "GET"}
+        if scope["method"] != "GET" and not _from_here(Request(scope)):
             refusal = Response("Refused: asked by a page of elsewhere.", 403)
             await refusal(scope, receive, guarded)
         else:
@@ -150,6 +160,20 @@ def _misread(request: Request, error: Exception) -> Response:
     return _page(
         ask, 400, gettext("Something in the address cannot be read."), gettext("Mend it, or go back."), problems
     )
+
+
+def _at_fault(request: Request, error: Exception) -> Response:
+    """Say that the fault is ours; what it was, the terminal says."""
+    ask = asked(request)
+    gettext = ask.language.gettext
+    answer = _page(
+        ask,
+        500,
+        gettext("This page could not be made: the fault is comity's."),
+        gettext("The window in which comity serve runs says what went wrong."),
+    )
+    answer.headers.update(HEADERS)  # such an answer goes out past the guard
+    return answer
 
 
 def _page(ask: Asked, status: int, what: str, remedy: str, problems: Sequence[str] = ()) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import duckdb
 from fastapi import Request
@@ -43,7 +44,7 @@ class Record:
         return found.st_ino, found.st_size, found.st_mtime_ns
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def told(self) -> tuple[tuple[int, int, int], object]:
         """Give what changes when an answer may be another: the record, and the convention by which the node draws borders."""
         return self.stamp, stamp_of(self.home)
 
@@ -90,12 +91,25 @@ def _attached(path: Path) -> duckdb.DuckDBPyConnection:
 
 @dataclass
 class Asked:
-    """One request."""
+    """One request.
+
+    ``told`` is the record's before any of it was read: what is made of it is kept under this one, even where another
+    record takes its place meanwhile.
+    """
 
     request: Request
     record: Record
     language: Language
     form: str
+    told: tuple[tuple[int, int, int], object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = self.record.told
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """Give what stands for the record alone."""
+        return self.told[0]
 
     @property
     def home(self) -> Path:
@@ -124,9 +138,9 @@ class Asked:
         for name, value in changes.items():
             values = value if isinstance(value, list | tuple) else [value]
             query += [(name, str(one)) for one in values if one is not None]
-        from urllib.parse import urlencode
-
-        return self.request.url.path + (f"?{urlencode(query)}" if query else "")
+        # Two strokes at the beginning would lead elsewhere.
+        path = "/" + quote(self.request.scope["path"].lstrip("/\\"), safe="/:")
+        return path + (f"?{urlencode(query)}" if query else "")
 
 
 def asked(request: Request) -> Asked:

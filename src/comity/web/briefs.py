@@ -31,7 +31,7 @@ def briefed(ask: Asked, subject: str, on: str | None = None, sections: Collectio
     UnknownName, AmbiguousName, BadRequest
         As :func:`comity.dossier.brief`.
     """
-    key = (ask.record.told, str(ask.home), subject.strip(), on or None, tuple(sections), spoken().key)
+    key = (ask.told, str(ask.home), subject.strip(), on or None, tuple(sections), spoken().key)
     with _lock:
         if key in _held:
             _held.move_to_end(key)
@@ -58,7 +58,7 @@ def figured(ask: Asked, subject: str, figure: str, on: str | None = None) -> tup
             f"There is no figure “{figure}”.", remedy=f"A figure is called bonds.in-force or the like; sections: {', '.join(PLAIN)}."
         )  # fmt: skip
     with _lock:
-        whole = _held.get((ask.record.told, str(ask.home), subject.strip(), on or None, PLAIN, spoken().key))
+        whole = _held.get((ask.told, str(ask.home), subject.strip(), on or None, PLAIN, spoken().key))
     made = whole or briefed(ask, subject, on, (section,))
     for one in made.figures:
         if one.id == figure:

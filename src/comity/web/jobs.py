@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from comity.measures.contract import find
 from comity.web.contract import Ask, View
 from comity.web.contract import router as page_router
+from comity.web.templates import link
 
 #: So many at once: a third would only make the others slower.
 AT_ONCE = 2
@@ -93,18 +95,23 @@ class Jobs:
 
     def cancel(self, number: int) -> None:
         """End a job; nothing that it has not finished is kept."""
-        job = self._all.get(number)
-        if job is not None and job.state in ("waiting", "running"):
-            job.cancelled = True
-            job.ended = time.monotonic()
-            if job.process is not None:
-                job.process.terminate()
+        with self._lock:
+            _end(self._all.get(number))
         self.advance()
 
     def close(self) -> None:
-        """End all of them, as the workbench ends."""
-        for number in list(self._all):
-            self.cancel(number)
+        """End all of them, as the workbench ends; none that waits is begun."""
+        with self._lock:
+            for job in self._all.values():
+                _end(job)
+
+
+def _end(job: Job | None) -> None:
+    if job is not None and job.state in ("waiting", "running"):
+        job.cancelled = True
+        job.ended = time.monotonic()
+        if job.process is not None:
+            job.process.terminate()
 
 
 router: APIRouter = page_router()
@@ -115,7 +122,7 @@ def begin(ask: Ask, measure: str = Form(), back: str = Form("/measures")) -> Res
     """Begin to compute a measure, and lead to where one sees how far it is."""
     find(measure)
     job = ask.request.app.state.jobs.start(measure)
-    return RedirectResponse(f"/jobs/{job.number}?back={_safe(back)}", 303)
+    return RedirectResponse(link(f"/jobs/{job.number}", back=_safe(back)), 303)
 
 
 @router.get("/jobs/{number}")
@@ -133,12 +140,12 @@ def watch(ask: Ask, number: int, back: str = "/measures") -> View:
 def cancel(ask: Ask, number: int, back: str = Form("/measures")) -> Response:
     """End a job."""
     ask.request.app.state.jobs.cancel(number)
-    return RedirectResponse(f"/jobs/{number}?back={_safe(back)}", 303)
+    return RedirectResponse(link(f"/jobs/{number}", back=_safe(back)), 303)
 
 
 def _safe(back: str) -> str:
-    """Lead back only into the workbench."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/measures"
+    """Lead back only into the workbench; browsers leave out tabs and ends of lines, and take a stroke for the other."""
+    return back if re.match(r"/(?![/\\])", back) and back.isprintable() else "/measures"
 
 
 __all__ = ["Job", "Jobs", "router"]

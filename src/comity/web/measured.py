@@ -41,7 +41,7 @@ def measured(ask: Asked, name: str) -> Computed:
     NotHere
         When the record lacks what it needs; the remedy says what to bring.
     """
-    key = (name, ask.record.stamp, str(ask.home))
+    key = (name, ask.stamp, str(ask.home))
     with _lock:
         if key in _held:
             _held.move_to_end(key)

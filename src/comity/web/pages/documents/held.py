@@ -26,7 +26,7 @@ def held(ask: Asked, subject: str, on: str, visit: bool) -> Handout:
     ComityError
         As :func:`comity.dossier.documents.make`.
     """
-    key = (subject.strip(), on.strip(), visit, ask.record.told, str(ask.home), spoken().key)
+    key = (subject.strip(), on.strip(), visit, ask.told, str(ask.home), spoken().key)
     with _lock:
         mine = _making.setdefault(key, threading.Lock())
     with mine:

@@ -76,7 +76,7 @@ _lock = threading.Lock()
 
 def _amounts(ask: Asked, said: str, on: str) -> _Amounts:
     """Ask every measure; what was lately shown is at hand."""
-    key = (ask.record.stamp, str(ask.home), said, on, spoken().key)
+    key = (ask.stamp, str(ask.home), said, on, spoken().key)
     with _lock:
         made = _held.get(key)
     # What had still to be computed may have been since.

@@ -53,7 +53,7 @@ _lock = threading.Lock()
 
 def laboratory(ask: Asked) -> Lab:
     """Give the inputs, read once for a record: it takes some seconds."""
-    key = (str(ask.home), ask.record.stamp)
+    key = (str(ask.home), ask.stamp)
     with _lock:
         if key not in _held:
             found = lab(ask.con)

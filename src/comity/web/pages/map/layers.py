@@ -202,7 +202,7 @@ _ROOM = 60
 
 def held(ask: Asked, what: tuple[object, ...], make: Callable[[], T]) -> T:
     """Give what was made of this record before, or make it."""
-    key = (*what, str(ask.home), ask.record.stamp)
+    key = (*what, str(ask.home), ask.stamp)
     with _lock:
         if key in _held:
             _held.move_to_end(key)

@@ -34,7 +34,7 @@ _lock = threading.Lock()
 
 def every(ask: Asked) -> list[dict[str, Any]]:
     """Give a line for each measure, by id; they are found once for a record and a language."""
-    key = (str(ask.home), ask.record.stamp, spoken().key)
+    key = (str(ask.home), ask.stamp, spoken().key)
     with _lock:
         if key not in _held:
             among, sources = looked(ask.con), set(ask.evidence.sources)

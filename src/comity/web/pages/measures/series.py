@@ -16,6 +16,8 @@ from comity.web.asked import Asked
 
 #: More lines than these cannot be told apart.
 MOST = 6
+#: So many subjects may be named.
+ASKED = 12
 
 
 @dataclass(frozen=True)

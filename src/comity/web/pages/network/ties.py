@@ -90,7 +90,7 @@ class Ties:
 
 def keep(ask: Asked, key: Hashable, make: Callable[[], T]) -> T:
     """Give what was made before of the same record, or make it."""
-    whole = (ask.record.stamp, str(ask.home), key)
+    whole = (ask.stamp, str(ask.home), key)
     with _lock:
         if whole in _held:
             _held.move_to_end(whole)

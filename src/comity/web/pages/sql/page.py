@@ -51,7 +51,7 @@ def sql(ask: Ask, q: str = "") -> View:
     }  # fmt: skip
     view.context = {"schema": found, "examples": EXAMPLES, "shown": SHOWN, "result": None, "error": None}
     if not text:
-        runs.prepare(ask.record.stamp)
+        runs.prepare(ask.stamp)
         return view
     if len(text) > LONGEST:
         raise BadRequest(
@@ -63,7 +63,7 @@ def sql(ask: Ask, q: str = "") -> View:
         )
     # The page says in full what is wrong with the record, if anything is.
     open_record(record_path(ask.home)).close()
-    answer = runs.run(text, ask.record.stamp, gone=lambda: _gone(ask))
+    answer = runs.run(text, ask.stamp, gone=lambda: _gone(ask))
     return _shown(ask, view, answer)
 
 

@@ -122,7 +122,7 @@ def index(ask: Asked, sort: Sort, whole: bool = False) -> Index:
     whole
         With the kinds that do not count, such as the 28 thousand events of disputes.
     """
-    place, stamp = (str(ask.home), sort.path, whole), ask.record.stamp
+    place, stamp = (str(ask.home), sort.path, whole), ask.stamp
     found = _held.get(place)
     if found is None or found[0] != stamp:
         ask.con  # noqa: B018 - a record that is not there, or of another version, is said before anything is waited for
