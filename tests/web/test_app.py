@@ -216,9 +216,9 @@ def test_what_is_kept_has_its_room() -> None:
 
     kept = Kept(room=1000)
     for number in range(10):
-        kept.put((number,), Answer(b"x" * 200, b"", "", "", ""))
+        kept.put((number,), Answer(b"x" * 200, False, "", "", ""))
     assert [number for number in range(10) if kept.get((number,))] == [5, 6, 7, 8, 9]
-    kept.put(("large",), Answer(b"x" * 500, b"", "", "", ""))
+    kept.put(("large",), Answer(b"x" * 500, False, "", "", ""))
     assert kept.get(("large",)) is None
 
 

@@ -31,6 +31,9 @@ def number_array(values: Iterable[int]) -> pa.Array:
 def array_of(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
     """Make an Arrow array of numpy's numbers; what is not known is null. By pyarrow's own way pandas would be imported."""
     values = np.ascontiguousarray(values)
+    if values.dtype == np.bool_:
+        # Arrow packs eight of its own into a byte.
+        values = values.view(np.uint8)
     bits = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [bits, pa.py_buffer(values)])
 

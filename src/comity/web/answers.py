@@ -15,26 +15,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import anyio
 from fastapi import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comity.web.asked import FORMS, Asked, form
 from comity.web.contract import Table, View
 from comity.web.languages import wanted
+from comity.web.measured import computed_stamp
 from comity.web.templates import render
 
 #: So many bytes of answers are kept.
-ROOM = 96 * 2**20
+ROOM = 48 * 2**20
 #: Shorter bodies are not packed.
 SMALL = 900
+#: Where a request has the keys under which its answer will be kept.
+BEGUN = "comity.begun"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A body in one form, plain and packed."""
+    """A body in one form, packed where that makes it shorter."""
 
     body: bytes
-    packed: bytes
+    packed: bool
     kind: str
     tag: str
     file: str
@@ -50,19 +55,20 @@ class Kept:
         self._held: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[Any, ...]) -> Answer | None:
-        """Give an answer, if it is there."""
+    def get(self, *keys: tuple[Any, ...]) -> Answer | None:
+        """Give the answer that is kept by one of some keys, if it is there."""
         with self._lock:
-            found = self._held.get(key)
             self.asked += 1
-            if found is not None:
-                self.found += 1
-                self._held.move_to_end(key)
-            return found
+            for key in keys:
+                if key in self._held:
+                    self.found += 1
+                    self._held.move_to_end(key)
+                    return self._held[key]
+            return None
 
     def put(self, key: tuple[Any, ...], answer: Answer) -> None:
         """Keep an answer."""
-        size = len(answer.body) + len(answer.packed)
+        size = len(answer.body)
         with self._lock:
             if key in self._held or size > self._room // 4:
                 return
@@ -70,7 +76,7 @@ class Kept:
             self._used += size
             while self._used > self._room:
                 _, gone = self._held.popitem(last=False)
-                self._used -= len(gone.body) + len(gone.packed)
+                self._used -= len(gone.body)
 
 
 def respond(ask: Asked, view: View) -> Response:
@@ -82,30 +88,74 @@ def respond(ask: Asked, view: View) -> Response:
     else:
         text = render(ask, view)
     body = text.encode()
+    packed = len(body) > SMALL
     answer = Answer(
-        body,
-        gzip.compress(body, 5, mtime=0) if len(body) > SMALL else b"",
+        gzip.compress(body, 5, mtime=0) if packed else body,
+        packed,
         f"{FORMS[ask.form]}; charset=utf-8",
         hashlib.sha256(body).hexdigest()[:24],
         f"{view.tables[0].name}.csv" if ask.form == "csv" and view.tables else "",
     )
-    if view.keep and view.status == 200:
-        ask.request.app.state.kept.put(_key(ask.request, ask.told), answer)
+    if view.keep and view.status == 200 and (begun := ask.request.scope.get(BEGUN)):
+        ask.request.app.state.kept.put(begun[view.computing], answer)
     return _send(ask.request, answer, view.status)
 
 
-def kept(request: Request) -> Response | None:
-    """Give what was answered to the same before."""
-    if request.method not in ("GET", "HEAD"):
-        return None
-    found = request.app.state.kept.get(_key(request, request.app.state.record.told))
-    return None if found is None else _send(request, found, 200)
+class Again:
+    """Answers what was answered before, before a page is sought; what several ask for at once is made once.
+
+    What is kept is known by how record and measures stood when its making began: what was made while they changed is not
+    given for what they are now.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._making: dict[tuple[Any, ...], anyio.Event] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what is kept, or pass the request on."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        keys = _keys(request)
+        kept = request.app.state.kept
+        found = kept.get(*keys)
+        if found is None and keys[0] in self._making:
+            await self._making[keys[0]].wait()
+            found = kept.get(*_keys(request))
+        if found is not None:
+            await _send(request, found, 200)(scope, receive, send)
+            return
+        if keys[0] in self._making:
+            # What is not kept is made for each, side by side.
+            await self.app(scope, receive, send)
+            return
+        scope[BEGUN] = keys
+        made = self._making[keys[0]] = anyio.Event()
+
+        def done() -> None:
+            if self._making.get(keys[0]) is made:
+                del self._making[keys[0]]
+            made.set()
+
+        async def noticed(message: Message) -> None:
+            done()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noticed)
+        finally:
+            done()
 
 
-def _key(request: Request, told: tuple[object, ...]) -> tuple[Any, ...]:
+def _keys(request: Request) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Give by what an answer is kept: the second of one that tells what has not been computed yet."""
+    record = request.app.state.record
     # Of the same name the order counts: subjects stand side by side in it.
     query = tuple(sorted(request.query_params.multi_items(), key=lambda choice: choice[0]))
-    return request.url.path, query, form(request), wanted(request), told
+    key = (request.scope["path"], query, form(request), wanted(request), record.told)
+    return key, (*key, computed_stamp(record.home))
 
 
 def _send(request: Request, answer: Answer, status: int) -> Response:
@@ -118,7 +168,8 @@ def _send(request: Request, answer: Answer, status: int) -> Response:
     body = answer.body
     if answer.packed and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        body = answer.packed
+    elif answer.packed:
+        body = gzip.decompress(body)
     headers["Content-Type"] = answer.kind
     return Response(body, status, headers)
 
@@ -165,4 +216,4 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
-__all__ = ["Kept", "as_csv", "as_json", "kept", "respond"]
+__all__ = ["Again", "Kept", "as_csv", "as_json", "respond"]

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
-from comity.web.answers import Kept, respond
+from comity.web.answers import Again, Kept, respond
 from comity.web.asked import Asked, Record, asked
 from comity.web.contract import View, pages
 from comity.web.described import describe
@@ -59,6 +59,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
         lifespan=_while_it_runs,
     )
     app.state.record, app.state.kept, app.state.jobs = Record(home), Kept(), Jobs(home)
+    app.add_middleware(Again)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Guard)
     app.get("/static/{digest}/{name:path}", include_in_schema=False)(_file)
@@ -126,7 +127,7 @@ def _from_here(request: Request) -> bool:
     return site in (None, "same-origin", "none") and origin is None
 
 
-def _file(digest: str, name: str) -> Response:
+async def _file(digest: str, name: str) -> Response:
     found = files().get(name)
     if found is None:
         raise HTTPException(404)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
-from starlette.responses import Response
 
 if TYPE_CHECKING:
     from comity.web.asked import Asked
@@ -81,6 +80,8 @@ class View:
         What only the template needs.
     keep
         Whether the same may be answered again as long as the record is the same.
+    computing
+        Whether it tells what has not been computed yet: then it is kept only until another measure is computed.
     """
 
     title: str
@@ -90,25 +91,15 @@ class View:
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     keep: bool = True
+    computing: bool = False
 
 
 class Answering(APIRoute):
-    """A route whose function gives a :class:`View`; what was answered before is answered again at once."""
+    """A route whose function gives a :class:`View`."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         options["response_model"] = None
         super().__init__(path, _answered(endpoint), **options)
-
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        """Give the handler, behind what is kept of earlier answers."""
-        handle = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            from comity.web.answers import kept
-
-            return kept(request) or await handle(request)
-
-        return handler
 
 
 def _answered(endpoint: Callable[..., Any]) -> Callable[..., Any]:

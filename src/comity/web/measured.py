@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,10 @@ ROOM = 12_000_000
 
 _held: OrderedDict[tuple[object, ...], Computed] = OrderedDict()
 _lock = threading.Lock()
+#: One of them computes or reads a measure; who wants the same meanwhile waits for it, who wants another is the next.
+_making: dict[tuple[object, ...], threading.Lock] = {}
+#: What was computed here and may not be kept by a file.
+_computed: set[tuple[object, ...]] = set()
 
 
 def state(ask: Asked, name: str) -> Literal["ready", "long", "lacking"]:
@@ -43,15 +48,36 @@ def measured(ask: Asked, name: str) -> Computed:
     """
     key = (name, ask.stamp, str(ask.home))
     with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
-    made = computed(ask.con, ask.home, name)
-    with _lock:
-        _held[key] = made
-        while len(_held) > 1 and sum(_size(one) for one in _held.values()) > ROOM:
-            _held.popitem(last=False)
+        making = _making.setdefault(key, threading.Lock())
+    with making:
+        with _lock:
+            if key in _held:
+                _held.move_to_end(key)
+                return _held[key]
+        fresh = not is_kept(ask.con, ask.home, name)
+        try:
+            made = computed(ask.con, ask.home, name)
+        except BaseException:
+            with _lock:
+                _making.pop(key, None)
+            raise
+        with _lock:
+            if fresh:
+                _computed.add(key)
+            _held[key] = made
+            while len(_held) > 1 and sum(_size(one) for one in _held.values()) > ROOM:
+                _held.popitem(last=False)
+            _making.pop(key, None)
     return made
+
+
+def computed_stamp(home: Path) -> tuple[int, int]:
+    """Give what changes when a measure is computed: in the folder where they are kept, or here where it cannot be written to."""
+    try:
+        changed = (home / "measures").stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return changed, len(_computed)
 
 
 def _size(made: Computed) -> int:
@@ -60,4 +86,4 @@ def _size(made: Computed) -> int:
     return sum(int(np.size(one)) for one in arrays if one is not None)
 
 
-__all__ = ["measured", "state"]
+__all__ = ["computed_stamp", "measured", "state"]

@@ -108,7 +108,7 @@ def compare(
         "needs": {one.name: how_to_bring(lacking(ask.con, one.name)) for one in found if one.state == "lacking"},
     }  # fmt: skip
     title = _("Compare: %(names)s") % {"names": ", ".join(each.name for each in compared)}
-    return View(title, "compare/page.html", tables, facts, context, keep=not facts["not_computed"])
+    return View(title, "compare/page.html", tables, facts, context, computing=bool(facts["not_computed"]))
 
 
 def _year(said: str) -> int | None:

@@ -56,7 +56,7 @@ def amounts_view(ask: Asked, subject: str, on: str) -> View:
     }  # fmt: skip
     more = [Table(one.id, {name: name for name in one.columns}, [dict(zip(one.columns, line, strict=True)) for line in one.lines]) for one in shares]  # fmt: skip
     facts = {"subject": subject.strip(), "name": what.name, "on": what.on, "lacking": made.without, "not_computed": made.uncomputed}  # fmt: skip
-    return View(_("%(name)s: what it amounts to") % {"name": what.name}, "dossier/measures.html", [Table("measures", columns, rows), *more], facts, context, keep=not made.uncomputed)  # fmt: skip
+    return View(_("%(name)s: what it amounts to") % {"name": what.name}, "dossier/measures.html", [Table("measures", columns, rows), *more], facts, context, computing=bool(made.uncomputed))  # fmt: skip
 
 
 @dataclass(frozen=True)

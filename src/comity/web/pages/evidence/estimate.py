@@ -45,7 +45,7 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
     }
     if how != "ready":
         context["needs"] = how_to_bring(lacking(ask.con, name)) if how == "lacking" else ""
-        return View(f"{measure.title}: {subject}", "evidence/measure.html", [], begun, context, keep=how == "lacking")
+        return View(f"{measure.title}: {subject}", "evidence/measure.html", [], begun, context, computing=True)
     made = measured(ask, name)
     when = _year(year)
     found, rows = choose(ask.con, made, subject, when)

@@ -178,7 +178,7 @@ def _missing(ask: Asked, name: str, measure: Measure) -> View | None:
     facts = _facts(name, measure) | {"state": how}
     needs = how_to_bring(lacking(ask.con, name)) if how == "lacking" else ""
     context = {"measure": measure, "how": how, "needs": needs, "back": ask.address(lang=None)}
-    return View(measure.title, "measures/lacking.html", [], facts, context, keep=how == "lacking")
+    return View(measure.title, "measures/lacking.html", [], facts, context, computing=True)
 
 
 def _facts(name: str, measure: Measure) -> dict[str, Any]:

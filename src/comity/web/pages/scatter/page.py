@@ -75,7 +75,7 @@ def scatter(
         return View(title, "scatter/page.html", [], facts, context)
     if unready := [_unready(ask, name) for name in dict.fromkeys((x, y)) if state(ask, name) != "ready"]:
         context["unready"] = unready
-        return View(title, "scatter/page.html", [], facts, context, keep=all(how["state"] == "lacking" for how in unready))  # fmt: skip
+        return View(title, "scatter/page.html", [], facts, context, computing=True)  # fmt: skip
     across, up = measured(ask, x), measured(ask, y)
     years = sorted(_years(across) & _years(up), reverse=True)
     if not years:
