@@ -33,13 +33,13 @@ def test_from_a_figure_to_the_line_of_its_source_and_back(page: Page, address: s
     page.wait_for_load_state("networkidle")
     here = page.url
     link = page.locator("#figure-bonds\\.in-force a")
-    told = link.inner_text()
+    told, behind = link.inner_text(), str(link.get_attribute("href"))
     link.focus()
     page.keyboard.press("Enter")
     heading = page.locator("#drawer h1")
     heading.wait_for()
     assert page.locator("#drawer .cards b").inner_text() == told
-    assert page.url == here
+    assert page.url == f"{here}#evidence={behind}"
     rows = page.locator("#drawer tbody tr")
     assert rows.count() == int(told)
 
@@ -57,7 +57,7 @@ def test_from_a_figure_to_the_line_of_its_source_and_back(page: Page, address: s
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('#drawer').open")
     page.wait_for_function("() => document.activeElement?.closest('li')?.id === 'figure-bonds.in-force'")
-    assert page.evaluate("history.state?.drawer ?? null") is None
+    assert not page.evaluate("history.state?.drawer")
     assert page.url == here
 
     # Forward opens it once more, Back closes it.
@@ -65,6 +65,39 @@ def test_from_a_figure_to_the_line_of_its_source_and_back(page: Page, address: s
     page.wait_for_selector("#drawer[open] .cards")
     page.go_back()
     page.wait_for_function("() => !document.querySelector('#drawer').open")
+    assert page.url == here
+
+
+def test_a_link_leads_to_the_page_with_what_is_open(page: Page, address: str) -> None:
+    here, behind = (
+        f"{address}/dossier?subject=Japan",
+        "/evidence/figure?subject=Japan&on=2025-12-31&figure=bonds.in-force",
+    )
+    for out in ("Back", "Escape"):
+        page.goto(f"{here}#evidence={behind}")
+        page.wait_for_selector("#drawer[open] .cards")
+        page.wait_for_function("() => history.state?.drawer === 1")
+        assert page.url == f"{here}#evidence={behind}"
+        page.reload()
+        page.wait_for_selector("#drawer[open] .cards")
+        page.go_back() if out == "Back" else page.keyboard.press("Escape")
+        page.wait_for_function("() => !document.querySelector('#drawer').open")
+        page.wait_for_function("() => document.activeElement?.closest('li')?.id === 'figure-bonds.in-force'")
+        page.wait_for_url(here)
+        page.goto("about:blank")
+    # Of another server nothing is shown, and nothing is asked.
+    for other in ("//example.org/evidence", "https://example.org/", "http://[", ""):
+        page.goto(f"{here}#evidence={other}")
+        page.wait_for_load_state("networkidle")
+        assert page.locator("#drawer[open] .cards").count() == 0
+        page.goto("about:blank")
+
+
+def test_the_drawer_is_wide_enough_for_the_lines(page: Page, address: str) -> None:
+    page.goto(f"{address}/dossier?subject=Japan#evidence=/evidence/figure?subject=Japan&figure=bonds.in-force")
+    page.wait_for_selector("#drawer[open] tbody tr")
+    for scroller in page.locator("#drawer .scroll").all():
+        assert scroller.evaluate("it => it.scrollWidth - it.clientWidth") <= 0
 
 
 def test_a_column_of_the_drawing_opens_the_drawer_and_a_thing_leads_to_its_page(page: Page, address: str) -> None:

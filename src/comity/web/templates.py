@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def environment(key: str, page: str = "") -> Environment:
     }
     made.filters |= {
         "svg": Markup,
+        "code": code,
         "cell": lambda value: cell(known, value),
         "quoted": lambda text: quote(str(text), safe=""),
     }
@@ -93,6 +95,18 @@ def link(path: str, **choices: Any) -> str:
     """
     query = urlencode({name: value for name, value in choices.items() if value is not None}, doseq=True)
     return f"{path}?{query}" if query else path
+
+
+def code(text: str) -> Markup:
+    """Write a text in which code stands between backticks.
+
+    >>> code("`file:line` of <the> file")
+    Markup('<code>file:line</code> of &lt;the&gt; file')
+    """
+    parts = re.split("`+", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
 
 
 def cell(known: Language, value: Any) -> str:
@@ -123,4 +137,4 @@ def render(ask: Asked, view: View) -> str:
     return text
 
 
-__all__ = ["asset", "digest", "environment", "files", "link", "render"]
+__all__ = ["asset", "code", "digest", "environment", "files", "link", "render"]
