@@ -127,3 +127,8 @@ def test_what_is_not_there_is_said_in_words(client: TestClient, address: str, st
     answer = client.get(address, headers={"accept": "text/html"})
     assert answer.status_code == status, answer.text[:500]
     assert "<h1>" in answer.text
+
+
+def test_code_in_what_is_told_of_columns_is_set_as_code(client: TestClient) -> None:
+    page = client.get("/evidence/row?source=almanac&row=agreements.csv:10", headers={"accept": "text/html"}).text
+    assert "<code>source:id</code>" in page and "`" not in page
