@@ -65,7 +65,10 @@ def _same(kind: str, mirror: Path) -> dict[str, str]:
                 other = f"cow-mid:{row['dispnum']}"
                 found[f"gml-mid:{row['dispnum']}"] = found.get(other, other)
         for row in _rows(ALMANAC.parent / "cow_wars" / "identities.csv"):
-            found[f"cow-wars:{row['warnum']}"] = row["canonical"]
+            found[row["dispute"]] = f"cow-wars:{row['warnum']}"
+    for one, other in found.items():
+        while other in found:
+            found[one] = other = found[other]
     return found
 
 

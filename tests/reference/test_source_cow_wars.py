@@ -130,8 +130,17 @@ def test_deaths_are_added_once_and_unknown_ones_make_a_bound(built: duckdb.DuckD
 
 def test_one_war_once(mirror: Path, built: duckdb.DuckDBPyConnection) -> None:
     """An identity joins a war and a dispute of which at least two states and one year are the same."""
-    found = built.execute("select id, canonical from same_as where id like 'cow-wars:%'").fetchall()
+    found = built.execute(
+        """select id, canonical from same_as where id like 'cow-wars:%'
+        union all select canonical, id from same_as where canonical like 'cow-wars:%' and id like 'cow-mid:%'"""
+    ).fetchall()
     assert len(found) == 29 + 56
+    # The war is what the dispute came to: in briefs it counts as one.
+    told = built.execute("select name, kind from incident where incident = 'cow-wars:139'").fetchone()
+    assert told == ("World War II (COW war 139)", "war")
+    assert built.execute("select id from same_as where canonical = 'cow-mid:258'").fetchall() == []
+    same = built.execute("select id from same_as where canonical = 'cow-wars:139' order by id").fetchall()
+    assert same == [("cow-mid:258",), ("gml-mid:258",)]
     parties: dict[str, set[str]] = defaultdict(set)
     years: dict[str, set[int]] = defaultdict(set)
     for source, name, number in (("cow-wars", "cow_war_inter", "warnum"), ("cow-mid", "cow_mid_dirdisps", "dispnum")):

@@ -389,6 +389,12 @@ def _tidy_same_as(con: duckdb.DuckDBPyConnection) -> None:
         """delete from same_as where split_part(id, ':', 1) not in (select source from source)
         or split_part(canonical, ':', 1) not in (select source from source)"""
     )
+    # What is the same as something that is itself the same as another is the same as that.
+    while con.execute(
+        """update same_as set canonical = further.canonical from same_as further
+        where further.kind = same_as.kind and further.id = same_as.canonical returning 1"""
+    ).fetchall():
+        pass
 
 
 def tables_of(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

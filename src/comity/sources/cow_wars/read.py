@@ -18,9 +18,10 @@ Judgements, with the cases that forced them:
   States). Here all pairs of that year have it.
 - **Deaths of a war** are the sum over all states and sides where each is known; where some are not, the sum of the known ones is
   the lower bound.
-- The file of wars between states has no names, so a name is made of number and sides.
+- The file of wars between states has no names: those that most wars are usually called by stand in ``names.csv``; of the others
+  a name is made of number and sides.
 - **Identities** with MID 5.0 (``identities.csv``) are reviewed: a war is the dispute of its states that reached war in its
-  years. Wars of which the disputes make one (Laos, 170, and Cambodia, 176, within 611) or none stand alone. Those which
+  years. The war is the canonical one of the two: it is what the dispute came to. Wars of which the disputes make one (Laos, 170, and Cambodia, 176, within 611) or none stand alone. Those which
   the almanac has are in its own list.
 """
 
@@ -86,7 +87,7 @@ _DEATHS = """
 
 
 def _between_states(raw: Raw) -> Iterator[dict[str, object]]:
-    shown = key_names()
+    shown, called = key_names(), dict(_reviewed("names.csv", "name"))
     sides: dict[str, dict[str, list[str]]] = {}
     for number, actor, side, year in raw.connection.execute(
         f"select warnum, actor, side, min(year) from war_year where file = '{_INTER}' group by all order by all"
@@ -100,7 +101,9 @@ def _between_states(raw: Raw) -> Iterator[dict[str, object]]:
         yield {
             "incident": f"cow-wars:{number}",
             "kind": "war",
-            "name": f"COW war {number}: {_list(sides[number]['a'])} – {_list(sides[number]['b'])}",
+            "name": f"{called[number]} (COW war {number})"
+            if number in called
+            else f"COW war {number}: {_list(sides[number]['a'])} – {_list(sides[number]['b'])}",
             "start": date(first, 1, 1),
             "end": date(last, 12, 31),
             "deaths_low": known,
@@ -158,12 +161,17 @@ _PAIRS_WITHIN = f"""
 
 def _identities(raw: Raw) -> Iterator[dict[str, str]]:
     here = {number for (number,) in raw.connection.execute("select distinct warnum from war_year").fetchall()}
-    with (Path(__file__).parent / "identities.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["warnum"] in here:
-                yield {
-                    "kind": "incident",
-                    "id": f"cow-wars:{row['warnum']}",
-                    "canonical": row["canonical"],
-                    "evidence": row["evidence"],
-                }
+    for number, dispute in _reviewed("identities.csv", "dispute"):
+        if number in here:
+            yield {
+                "kind": "incident",
+                "id": dispute,
+                "canonical": f"cow-wars:{number}",
+                "evidence": "the dispute of these states that reached war in these years",
+            }
+
+
+def _reviewed(file: str, column: str) -> Iterator[tuple[str, str]]:
+    """Give what a reviewed list says of each war."""
+    with (Path(__file__).parent / file).open(encoding="utf-8", newline="") as lines:
+        yield from ((row["warnum"], row[column]) for row in csv.DictReader(lines))
