@@ -219,8 +219,7 @@ def _partners(evidence: Evidence, subject: Subject) -> dict[str, float]:
             and (p."start" is null or p."start" <= $on) and (p."end" is null or p."end" >= $on)
             and (q."start" is null or q."start" <= $on) and (q."end" is null or q."end" >= $on)
             and q.actor in (select state from state)
-            and (select max(c."end") from coverage c where c.source = a.source
-                and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) >= $on
+            and least(a.looked, p.looked, q.looked) >= $on
         group by 1 order by 1""",
         {"state": subject.states[0], "on": subject.on},
     ).fetchall()

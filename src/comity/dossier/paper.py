@@ -26,7 +26,7 @@ DRAWN_YEARS = 60
 PARTNERS = """
     select actor, count(distinct agreement) from one_agreement_party
     where list_contains($agreements, agreement) and actor <> $state and actor in (select state from state)
-        and ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)
+        and ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on) and (looked is null or looked >= $on)
     group by actor order by actor
 """
 

@@ -108,7 +108,7 @@ def groups(reading: Reading) -> Groups:
     horizon = date.fromordinal(reading.look("atop").horizon("agreement.alliance"))
     parties: dict[str, list[_Row]] = {}
     for key, name, actor, start, end, source in reading.con.execute(
-        """select agreement, a.name, p.actor, coalesce(p."start", a."start"), coalesce(p."end", a."end"), a.source
+        """select agreement, a.name, p.actor, coalesce(p."start", a."start"), coalesce(p."end", a."end"), p.source
         from one_agreement a join one_agreement_party p using (agreement)
         where a.kind = 'alliance' and a.source in ('atop', 'almanac')"""
     ).fetchall():

@@ -71,9 +71,9 @@ def in_force(reading: Reading, duty: Duty) -> tuple[Subjects, Flags]:
         ).fetchall()
     )
     rows = reading.con.execute(
-        """select a.agreement, a.name, a.source, coalesce(o."start", a."start"), coalesce(o."end", a."end")
+        """select a.agreement, a.name, o.source, coalesce(o."start", a."start"), coalesce(o."end", a."end")
         from one_agreement a join one_obligation o using (agreement)
-        where o.duty = $1 and a.source in ('atop', 'almanac') and coalesce(o."start", a."start") is not null""",
+        where o.duty = $1 and o.source in ('atop', 'almanac') and coalesce(o."start", a."start") is not null""",
         [duty],
     ).fetchall()
     names = {agreement: name for agreement, name, *_ in rows}

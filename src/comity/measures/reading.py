@@ -172,7 +172,7 @@ class Reading:
         After the last day on which its source has looked, nobody is: ask ``horizon`` of a look at that source.
         """
         return self._there(
-            """select p.actor, coalesce(p."start", a."start"), coalesce(p."end", a."end")
+            """select p.actor, coalesce(p."start", a."start"), least(p."end", a."end", p.looked)
             from one_agreement_party p join one_agreement a using (agreement) where agreement = $1""",
             agreement,
         )

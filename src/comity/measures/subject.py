@@ -222,7 +222,7 @@ def _pact(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subject | None
     if start and start > day:
         day, note = start, f"{name} began on {start}; the brief stands on that day."
     parties = con.execute(
-        'select distinct actor from agreement_party where agreement = $1 and ("start" is null or "start" <= $2) '
+        'select distinct actor from one_agreement_party where agreement = $1 and ("start" is null or "start" <= $2) '
         'and ("end" is null or "end" >= $2) order by 1',
         [agreement, day],
     ).fetchall()

@@ -14,7 +14,7 @@ from comity.dossier.words import by_kind, count, listed, sentence, span
 #: A picture with more bars than this is no picture.
 BARS = 24
 #: What a reader sees of a row behind a figure.
-CELLS = ("agreement", "kind", "name", "signed", "start", "end")
+CELLS = ("agreement", "kind", "name", "signed", "start", "start_said", "end")
 LINES = 40
 #: Older beginnings are drawn as open to the left: the alliance of 1373 would leave no room for the rest.
 DRAWN_YEARS = 90
@@ -23,23 +23,23 @@ DRAWN_YEARS = 90
 AGREEMENTS = """
     with each as (
         select agreement, actor, max(coalesce("end", date '9999-12-31')) as until, min("start") as begun,
-            bool_or(("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound
+            bool_or(("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound, max(looked) as looked
         from one_agreement_party where list_contains($states, actor) and ("start" is null or "start" <= $on)
         group by agreement, actor
     ), ours as (
         select agreement, list_sort(list(actor)) as ours, max(until) as last_bound,
-            list_sort(list(coalesce(begun, date '0001-01-01')))[$least] as joint, count(*) filter (bound) as bound
+            list_sort(list(coalesce(begun, date '0001-01-01')))[$least] as joint, count(*) filter (bound) as bound,
+            list_reverse_sort(list(looked))[$least] as seen
         from each group by agreement having count(*) >= $least
     ), sizes as (
         select agreement, count(distinct actor) as ever,
             count(distinct actor) filter (("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound_on
         from one_agreement_party group by agreement
     )
-    select a.agreement, a.kind, a.name, a.signed, a."start", a."end", a.source, a.source_row, ours, last_bound,
+    select a.agreement, a.kind, a.name, a.signed, a."start", a.start_said, a."end", a.source, a.source_row, ours, last_bound,
         nullif(greatest(coalesce(a."start", a.signed), joint), date '0001-01-01') as since,
         case when bound_on > 0 then bound_on else ever end as parties,
-        (select max(c."end") from coverage c where c.source = a.source
-            and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen,
+        least(a.looked, ours.seen) as seen,
         coalesce(bound >= $least and a."start" <= $on and (a."end" is null or a."end" >= $on), false) as in_force,
         a."start" is null and (a."end" is null or a."end" >= $on) as unclear
     from one_agreement a join ours using (agreement) join sizes using (agreement)
@@ -151,20 +151,21 @@ def _sentences(
 
 def _founding(evidence: Evidence, subject: Subject, section: Section) -> None:
     rows = evidence.evidence(
-        'select agreement, kind, name, signed, "start", "end", source, source_row from agreement where agreement = ?',
+        'select agreement, kind, name, signed, "start", start_said, "end", source, source_row from one_agreement where agreement = ?',
         [subject.agreement],
     )
     if not rows:
         return
     parties = evidence.evidence(
-        """select actor, "start", "end", source, source_row from agreement_party where agreement = $1
+        """select actor, "start", "end", looked, source, source_row from one_agreement_party where agreement = $1
         and ("start" is null or "start" <= $2) and ("end" is null or "end" >= $2) order by "start", actor""",
         [subject.agreement, subject.on],
     )
     cells = rows[0].cells
+    aged = [row.cells["looked"] for row in parties if row.cells["looked"] and row.cells["looked"] < subject.on]
     section.figures.append(
         Figure("bonds.parties", f"parties on record to {cells['name']}", len(parties), period=f"on {subject.on}",
-               rule="parties whose spell covers the day", rows=tuple(parties))
+               rule="parties whose spell covers the day, or covered it when their source last looked", rows=tuple(parties))
     )  # fmt: skip
     section.sentences.append(
         sentence(
@@ -175,6 +176,7 @@ def _founding(evidence: Evidence, subject: Subject, section: Section) -> None:
                 else "whether it is in force is not known"
             )
             + f", and has {count(len(parties), 'party', 'parties')} on record on {subject.on}"
+            + (f", of them {len(aged)} known until {min(aged).year} only" if aged else "")
         )
     )
 

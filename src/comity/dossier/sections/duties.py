@@ -30,8 +30,7 @@ def write_duties(evidence: Evidence, subject: Subject, section: Section) -> None
     }.get(subject.kind, "list_contains($states, actor) and list_contains($states, toward)")
     rows = evidence.evidence(
         f"""select o.actor, o.toward, o.duty, o.condition, a.name as agreement, o."start", o."end",
-            (select max(c."end") from coverage c where c.source = o.source
-                and (c.layer = 'agreement' or c.layer = 'agreement.' || a.kind)) as seen, o.source, o.source_row
+            o.looked as seen, o.source, o.source_row
         from one_obligation o join one_agreement a using (agreement)
         where {condition} and (o."start" is null or o."start" <= $on) and (o."end" is null or o."end" >= $on)
             and (a."end" is null or a."end" >= $on) and a."start" <= $on

@@ -63,7 +63,8 @@ def groups(reading: Reading, least: int) -> Groups:
     alone = ~_double(axis)
     listed = ", ".join(f"'{kind}'" for kind in KINDS)
     rows = reading.con.execute(
-        f"""select agreement, name, p.actor, coalesce(p."start", a."start"), coalesce(p."end", a."end")
+        f"""select agreement, name, p.actor, coalesce(p."start", a."start"),
+            least(p."end", a."end", case when p.said <> p.agreement then p.looked end)
         from one_agreement a join one_agreement_party p using (agreement)
         where a.kind in ({listed}) and coalesce(p."start", a."start") is not null"""
     ).fetchall()

@@ -51,7 +51,7 @@ NEEDS = {
 QUERY = """select a.agreement as thing, a.kind, a.source, p.actor, coalesce(p."start", a."start") as "start",
     coalesce(p."end", a."end") as "end"
     from one_agreement a join one_agreement_party p using (agreement)
-    where a.source = 'almanac' and coalesce(p."start", a."start") is not null"""
+    where a.source = 'almanac' and p.source = 'almanac' and a.start_said is null and coalesce(p."start", a."start") is not null"""
 
 
 def compute(reading: Reading) -> Estimates:
