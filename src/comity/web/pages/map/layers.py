@@ -115,13 +115,15 @@ class Lines:
 
 
 #: What was signed, and of which no entry into force is known, binds nobody here.
-_PACT = """select o.actor as a, o.toward as b, coalesce(o."start", g."start") as "start", coalesce(o."end", g."end") as "end",
-    null as value, o.source, 'agreement.' || g.kind as layer
+_PACT = """select o.actor as a, o.toward as b, coalesce(o."start", g."start") as "start",
+    coalesce(o."end", g."end", case when o.said <> g.agreement then o.looked end) as "end", null as value, o.source,
+    'agreement.' || g.kind as layer
     from one_obligation o join one_agreement g using (agreement)
     where o.duty = '{}' and coalesce(o."start", g."start") is not null"""
 _AGREEMENT = """select x.actor as a, y.actor as b,
     greatest(coalesce(x."start", g."start"), coalesce(y."start", g."start")) as "start",
-    least(coalesce(x."end", g."end"), coalesce(y."end", g."end")) as "end", null as value, g.source, 'agreement.' || g.kind as layer
+    least(coalesce(x."end", g."end"), coalesce(y."end", g."end"), case when x.said <> g.agreement then x.looked end,
+        case when y.said <> g.agreement then y.looked end) as "end", null as value, g.source, 'agreement.' || g.kind as layer
     from one_agreement g join one_agreement_party x using (agreement) join one_agreement_party y using (agreement)
     where g.kind = '{}' and x.actor < y.actor
     and coalesce(x."start", g."start") is not null and coalesce(y."start", g."start") is not null"""

@@ -53,7 +53,7 @@ class Layer:
 
 
 def _pact(duty: str) -> str:
-    return f"""select o.actor as a, o.toward as b, coalesce(o."start", g."start") as "start", least(o."end", g."end") as "end",
+    return f"""select o.actor as a, o.toward as b, coalesce(o."start", g."start") as "start", least(o."end", g."end", case when o.said <> g.agreement then o.looked end) as "end",
         1.0 as value, g.agreement as thing, g.name as label, o.source, o.source_row
         from one_obligation o join one_agreement g using (agreement) where o.duty = '{duty}'"""
 
@@ -61,7 +61,8 @@ def _pact(duty: str) -> str:
 def _agreements(*kinds: str) -> str:
     listed = ", ".join(f"'{kind}'" for kind in kinds)
     return f"""select x.actor as a, y.actor as b,
-        greatest(coalesce(x."start", g."start"), coalesce(y."start", g."start")) as "start", least(x."end", y."end", g."end") as "end",
+        greatest(coalesce(x."start", g."start"), coalesce(y."start", g."start")) as "start", least(x."end", y."end", g."end",
+            case when x.said <> g.agreement then x.looked end, case when y.said <> g.agreement then y.looked end) as "end",
         1.0 as value, g.agreement as thing, g.name as label, g.source, g.source_row
         from one_agreement g join one_agreement_party x using (agreement) join one_agreement_party y using (agreement)
         where g.kind in ({listed}) and x.actor < y.actor and g."start" is not null"""
