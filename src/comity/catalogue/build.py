@@ -29,6 +29,8 @@ from comity.store.texts import number_array, text_array
 
 #: The source id under which the states and organisations that comity itself knows stand in the record.
 MODEL = "comity-model"
+#: So many steps an identity may take from one source to the next before it counts as a circle.
+CHAIN = 10
 
 Progress = Callable[[str], None]
 
@@ -390,11 +392,13 @@ def _tidy_same_as(con: duckdb.DuckDBPyConnection) -> None:
         or split_part(canonical, ':', 1) not in (select source from source)"""
     )
     # What is the same as something that is itself the same as another is the same as that.
-    while con.execute(
-        """update same_as set canonical = further.canonical from same_as further
-        where further.kind = same_as.kind and further.id = same_as.canonical returning 1"""
-    ).fetchall():
-        pass
+    for _ in range(CHAIN):
+        if not con.execute(
+            """update same_as set canonical = further.canonical from same_as further
+            where further.kind = same_as.kind and further.id = same_as.canonical returning 1"""
+        ).fetchall():
+            return
+    raise BadFile("Identities go in a circle: A is B, and B is A.", remedy="Correct same_as.csv.")
 
 
 def tables_of(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
