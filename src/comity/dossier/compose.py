@@ -21,7 +21,7 @@ from comity.measures import explain as explanations_of
 from comity.measures.contract import ids
 from comity.measures.explaining import Explanation
 from comity.measures.subject import find_subject, read_day
-from comity.model.errors import UnknownName
+from comity.model.errors import UnknownName, any_of
 from comity.store.home import home as default_home
 from comity.store.home import own_sources_dir, record_path
 from comity.store.record import open_record
@@ -177,9 +177,17 @@ def explain(
         if entry.id == figure:
             return entry
     if near := get_close_matches(figure, ids(), 3, 0.75):
-        raise UnknownName(f"There is no figure and no measure “{figure}”.", remedy=f"Did you mean {' or '.join(near)}?")
+        raise UnknownName(
+            "There is no figure and no measure “%(figure)s”.",
+            remedy="Did you mean %(near)s?",
+            figure=figure,
+            near=any_of(near),
+        )
     known = ", ".join(entry.id for entry in made.figures)
     raise UnknownName(
-        f"The brief on {made.subject.name} has no figure “{figure}”.",
-        remedy=f"It has: {known}; and every measure: comity measure --list.",
+        "The brief on %(name)s has no figure “%(figure)s”.",
+        remedy="It has: %(known)s; and every measure: comity measure --list.",
+        name=made.subject.name,
+        figure=figure,
+        known=known,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from comity.dossier.handout import Handout, handout
 from comity.dossier.picture import lacking
 from comity.dossier.visit import visit as visit_pack
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, any_of
 
 #: Forms, by the ending of a file, with what they are called in the web.
 FORMS = {
@@ -70,7 +70,9 @@ def render(made: Handout, form: str) -> bytes:
         from comity.dossier.as_docx import render_docx
 
         return render_docx(made)
-    raise BadRequest(f"There is no document of the form “{form}”.", remedy=f"Choose {' or '.join(FORMS)}.")
+    raise BadRequest(
+        "There is no document of the form “%(form)s”.", remedy="Choose %(forms)s.", form=form, forms=any_of(FORMS)
+    )
 
 
 __all__ = ["FORMS", "make", "ready", "render"]

@@ -64,8 +64,9 @@ def typesetter() -> ModuleType:
 def lacking(name: str) -> NotHere:
     """Say what documents need that is not installed."""
     return NotHere(
-        f"PDF and DOCX are made by the package {name}, which is not installed.",
+        "PDF and DOCX are made by the package %(name)s, which is not installed.",
         remedy='Install it: pip install "comity[documents]".',
+        name=name,
     )
 
 

@@ -123,8 +123,9 @@ def visit(subject: str, on: date | int | str | None = None, *, home: Path | None
     what = made.subject
     if what.kind != "pair":
         raise BadRequest(
-            f"A visit pack is about two states, and {what.name} is not a pair.",
+            "A visit pack is about two states, and %(name)s is not a pair.",
             remedy="Name who goes and whom they meet: “Australia–Indonesia”.",
+            name=what.name,
         )
     with record(home) as con:
         evidence = Evidence(con)

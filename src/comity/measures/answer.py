@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from comity.measures.contract import Measure, Need, find
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.reading import Reading
-from comity.model.errors import BadFile, CannotWrite, NotHere
+from comity.model.errors import BadFile, CannotWrite, NotHere, several, told
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis
 from comity.panel.choice import how_to_get
 from comity.store.home import replace, writable
@@ -75,7 +75,7 @@ def check(con: duckdb.DuckDBPyConnection, name: str) -> None:
         With what to bring.
     """
     if absent := lacking(con, name):
-        raise NotHere(f"{name} is not known here.", remedy=how_to_bring(absent))
+        raise NotHere("%(name)s is not known here.", remedy=how_to_bring(absent), name=name)
 
 
 def lacking(con: duckdb.DuckDBPyConnection, name: str, held: Collection[str] | None = None) -> list[Need]:
@@ -99,8 +99,8 @@ def lacking(con: duckdb.DuckDBPyConnection, name: str, held: Collection[str] | N
 def how_to_bring(needs: Sequence[Need]) -> str:
     """Say what to bring for some needs, and how."""
     fetched = list(dict.fromkeys(need.source for need in needs if not need.bring))
-    told = [f"{how_to_get(fetched)}."] if fetched else []
-    return " ".join([*told, *dict.fromkeys(need.bring for need in needs if need.bring)])
+    steps: list[str] = [told("%(bring)s.", bring=how_to_get(fetched))] if fetched else []
+    return several([*steps, *dict.fromkeys(need.bring for need in needs if need.bring)], " ")
 
 
 def span(con: duckdb.DuckDBPyConnection, measure: Measure) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from comity.measures.reading import Reading
 from comity.measures.subject import APART, JOINED, Subject, find_subject
 from comity.measures.tabulation import to_table
 from comity.model import states
-from comity.model.errors import AmbiguousName, BadRequest, UnknownName
+from comity.model.errors import AmbiguousName, BadRequest, Count, UnknownName, told
 from comity.model.regions import region, region_names
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, Axis
 from comity.statistics.trend import Trend, breaks, trend
@@ -35,11 +35,11 @@ from comity.store.record import open_record
 
 #: Of whom a measure is, in words.
 WHOM = {
-    "state": "states",
-    "pair": "pairs of states",
-    "member": "members of a pact, an organisation or a mission",
-    "pact": "pacts, organisations and missions",
-    "region": "regions",
+    "state": told("states"),
+    "pair": told("pairs of states"),
+    "member": told("members of a pact, an organisation or a mission"),
+    "pact": told("pacts, organisations and missions"),
+    "region": told("regions"),
 }
 #: So many groups of a measure are all named where none of them was.
 FEW = 12
@@ -104,15 +104,23 @@ def read_years(year: int | tuple[int, int] | None) -> tuple[int | None, int | No
     both = (year, year) if isinstance(year, int | np.integer) else tuple(year) if isinstance(year, tuple | list) else ()
     if len(both) != 2 or not all(isinstance(one, int | np.integer) for one in both):
         raise BadRequest(
-            f"{year!r} is no year.", remedy="Give a year (1990), or the first and the last ((1990, 2000))."
+            "%(year)r is no year.", remedy="Give a year (1990), or the first and the last ((1990, 2000)).", year=year
         )
     first, last = both
     if first > last:
-        raise BadRequest(f"The years {first} to {last} are the wrong way round.", remedy=f"Say {last} to {first}.")
+        raise BadRequest(
+            "The years %(first)s to %(last)s are the wrong way round.",
+            remedy="Say %(last)s to %(first)s.",
+            first=first,
+            last=last,
+        )
     if first < FIRST_YEAR or last > LAST_YEAR:
         raise BadRequest(
-            f"{first if first < FIRST_YEAR else last} is out of range.",
-            remedy=f"Ask for years from {FIRST_YEAR} to {LAST_YEAR}.",
+            "%(year)s is out of range.",
+            remedy="Ask for years from %(first)s to %(last)s.",
+            year=first if first < FIRST_YEAR else last,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
         )
     return int(first), int(last)
 
@@ -197,7 +205,7 @@ def _subject(
         if found is not None:
             return found[0], first, found[1]
     if isinstance(trouble, UnknownName) and (close := _close(made, said)):
-        raise UnknownName(trouble.what, remedy=f"{made.name} knows {close}.") from trouble
+        raise UnknownName(trouble.what, remedy="%(name)s knows %(close)s.", name=made.name, close=close) from trouble
     raise trouble
 
 
@@ -284,10 +292,16 @@ def _groups_of(measure: Measure, subject: Subject) -> set[str]:
 
 def _nothing(made: Computed, subject: Subject) -> BadRequest:
     groups = made.estimates.subjects.groups
-    told = _close(made, subject.name) or f"{_listed(groups[:5])} and {len(groups) - 5:,} more"
+    close = _close(made, subject.name) or told(
+        "%(some)s and %(more)s more", some=_listed(groups[:5]), more=Count(len(groups) - 5)
+    )
     return BadRequest(
-        f"{made.name} has nothing to say of {subject.name}: it is of {WHOM[made.measure.subject]}.",
-        remedy=f"It knows {told}." if groups else "Ask for another measure.",
+        "%(name)s has nothing to say of %(subject)s: it is of %(whom)s.",
+        remedy="It knows %(close)s." if groups else "Ask for another measure.",
+        name=made.name,
+        subject=subject.name,
+        whom=WHOM[made.measure.subject],
+        close=close,
     )
 
 
@@ -306,11 +320,11 @@ def _bears(
 MOST, LONGEST = 60, 60_000
 #: What to ask for where a subject has more.
 ONE_OF = {
-    "state": "Name one state.",
-    "pair": "It is of pairs: name one, such as “Australia–Indonesia”.",
-    "member": "It is of members: name one group, or one state.",
-    "pact": "Name one of its groups.",
-    "region": "Name one region.",
+    "state": told("Name one state."),
+    "pair": told("It is of pairs: name one, such as “Australia–Indonesia”."),
+    "member": told("It is of members: name one group, or one state."),
+    "pact": told("Name one of its groups."),
+    "region": told("Name one region."),
 }
 
 
@@ -331,7 +345,11 @@ def explanations(
         rows = rows[period[rows] == (period[known].max() if len(known) else period[rows].max())]
     if len(rows) > MOST:
         raise BadRequest(
-            f"{subject} has {len(rows):,} estimates of {name} in that year.", remedy=ONE_OF[made.measure.subject]
+            "%(subject)s has %(number)s estimates of %(name)s in that year.",
+            remedy=ONE_OF[made.measure.subject],
+            subject=subject,
+            number=Count(len(rows)),
+            name=name,
         )
     told = to_table(made, rows).to_pylist()
     found = []
@@ -389,7 +407,12 @@ def courses_of(made: Computed, rows: npt.NDArray[np.intp]) -> list[Course]:
     """
     rows = rows[np.isfinite(made.estimates.value[rows])]
     if len(rows) > LONGEST:
-        raise BadRequest(f"{len(rows):,} estimates of {made.name} are too many series.", remedy="Name a subject.")
+        raise BadRequest(
+            "%(number)s estimates of %(name)s are too many series.",
+            remedy="Name a subject.",
+            number=Count(len(rows)),
+            name=made.name,
+        )
     found: dict[str, list[tuple[int, float, str]]] = {}
     for row, line in zip(rows.tolist(), to_table(made, rows).to_pylist(), strict=True):
         # Of two codes of one state in one year the later in the list's order stands.

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
-from comity.model.errors import UnknownName
+from comity.model.errors import UnknownName, any_of
 from comity.panel.axis import System
 
 if TYPE_CHECKING:
@@ -179,8 +179,14 @@ def find(name: str) -> Measure:
             [last[match] for match in get_close_matches(wanted.rpartition(".")[2], last, 2, 0.6)]
             + get_close_matches(wanted, ids(), 2, 0.6)
         )
-        meant = f"Did you mean {' or '.join(near)}? " if near else ""
-        raise UnknownName(f"There is no measure “{name}”.", remedy=f"{meant}comity measure --list shows all.")
+        raise UnknownName(
+            "There is no measure “%(name)s”.",
+            remedy="Did you mean %(near)s? comity measure --list shows all."
+            if near
+            else "comity measure --list shows all.",
+            name=name,
+            near=any_of(near),
+        )
     found = import_module(f"comity.measures.{wanted}").MEASURE
     assert isinstance(found, Measure)
     return found

@@ -80,8 +80,10 @@ def check_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise BadRequest(
-            f"“{path.name}” ends in none of {', '.join(ENDINGS)}.",
+            "“%(name)s” ends in none of %(endings)s.",
             remedy="Name the file so that its ending says what it is.",
+            name=path.name,
+            endings=", ".join(ENDINGS),
         )
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 import duckdb
 
 from comity.model import organisations, regions, states
-from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
+from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName, any_of, several, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,18 @@ def read_day(said: str | int | date | None, reach: date, today: date | None = No
         try:
             day = date(int(text), 12, 31) if re.fullmatch(r"\d{1,4}", text) else date.fromisoformat(text)
         except ValueError:
-            raise BadRequest(f"“{said}” is no day.", remedy="Write a year (1985) or a date (1985-06-30).") from None
+            raise BadRequest(
+                "“%(said)s” is no day.", remedy="Write a year (1985) or a date (1985-06-30).", said=said
+            ) from None
     if day.year == now.year:
         day = min(day, now)
     if not FIRST_YEAR <= day.year <= now.year:
         raise BadRequest(
-            f"{day.year} is out of range.",
-            remedy=f"The record reaches from {FIRST_YEAR} to {now.year}; choose a year in it.",
+            "%(year)s is out of range.",
+            remedy="The record reaches from %(first)s to %(last)s; choose a year in it.",
+            year=day.year,
+            first=FIRST_YEAR,
+            last=now.year,
         )
     return day
 
@@ -138,9 +143,12 @@ def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
         return states.resolve(text, on=on), on
     except AmbiguousName as error:
         raise AmbiguousName(
-            f"“{text}” could mean several states on {on}.",
-            remedy=f"Say which: {'; '.join(error.problems)}.",
+            "“%(text)s” could mean several states on %(on)s.",
+            remedy="Say which: %(candidates)s.",
             problems=error.problems[:1],
+            text=text,
+            on=on,
+            candidates=several(error.problems, "; "),
         ) from error
     except (UnknownName, BadRequest) as error:
         not_then = error.problems
@@ -149,13 +157,21 @@ def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
     except (UnknownName, BadRequest, AmbiguousName):
         return None, on
     if found.start > on:
-        raise BadRequest(f"{found.name} is in the lists from {found.start} on.", remedy="Choose a later day with --on.")
+        raise BadRequest(
+            "%(name)s is in the lists from %(start)s on.",
+            remedy="Choose a later day with --on.",
+            name=found.name,
+            start=found.start,
+        )
     if found.end and found.end < on:
         return found, found.end
     if not_then:  # "USSR" is a name of a state that goes on under another
         raise UnknownName(
-            f"“{text}” is no state's name on {on}.",
-            remedy=f"Choose a day with --on, or today's name: {'; '.join(not_then)}.",
+            "“%(text)s” is no state's name on %(on)s.",
+            remedy="Choose a day with --on, or today's name: %(not_then)s.",
+            text=text,
+            on=on,
+            not_then=several(not_then, "; "),
         )
     return None, on
 
@@ -176,8 +192,11 @@ def _organisation(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subjec
     if not members:
         first = min((row.start for row in organisations.memberships(found.key) if row.start), default=None)
         raise BadRequest(
-            f"{found.short or found.name} has no members on record on {day}.",
-            remedy=f"The first joined on {first}; choose a later day with --on." if first else "Name its members.",
+            "%(name)s has no members on record on %(day)s.",
+            remedy="The first joined on %(first)s; choose a later day with --on." if first else "Name its members.",
+            name=found.short or found.name,
+            day=day,
+            first=first,
         )
     agreement = f"almanac:{found.treaty}" if found.treaty else None
     if agreement and not con.execute("select 1 from agreement where agreement = ?", [agreement]).fetchall():
@@ -214,7 +233,13 @@ def _pact(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subject | None
         return None
     if len(found) > 1 and len({name for _, name, _, _ in found}) == 1:
         listed = ", ".join(agreement for agreement, *_ in found[:6])
-        raise AmbiguousName(f"“{text}” is the name of {len(found)} agreements.", remedy=f"Use an id: {listed}.")
+        raise AmbiguousName(
+            "“%(text)s” is the name of %(number)s agreements.",
+            remedy="Use an id: %(listed)s.",
+            text=text,
+            number=len(found),
+            listed=listed,
+        )
     agreement, name, start, end = found[0]
     day, note = on, ""
     if end and end < on:
@@ -241,7 +266,9 @@ def _pair(text: str, on: date, marks: Sequence[str]) -> Subject | None:
         if a is None or b is None:
             continue
         if a.key == b.key:
-            raise BadRequest(f"“{text}” names {a.name} twice.", remedy="A pair is two different states.")
+            raise BadRequest(
+                "“%(text)s” names %(name)s twice.", remedy="A pair is two different states.", text=text, name=a.name
+            )
         day = min(day_a, day_b)
         note = f"one of them left the lists on {day}; the brief stands on that day" if day < on else ""
         names = states.key_names()
@@ -285,18 +312,24 @@ def _unknown(con: duckdb.DuckDBPyConnection, text: str, on: date) -> UnknownName
         fits = [difflib.get_close_matches(_plain(half), known, 1, 0.75) for half in (one, other)]
         if all(fits) and _plain(text) == f"{fits[0][0]} {fits[1][0]}":
             return UnknownName(
-                f"“{text}” is no pair of states.",
+                "“%(text)s” is no pair of states.",
                 remedy="A pair is two states; ask for an organisation or a region alone.",
+                text=text,
             )
         if all(fits):
             return UnknownName(
-                f"Nothing here is called “{text}”.", remedy=f"Did you mean “{known[fits[0][0]]}–{known[fits[1][0]]}”?"
+                "Nothing here is called “%(text)s”.",
+                remedy="Did you mean “%(one)s–%(other)s”?",
+                text=text,
+                one=known[fits[0][0]],
+                other=known[fits[1][0]],
             )
     close = [known[name] for name in difflib.get_close_matches(_plain(text), known, 3, 0.65)]
-    remedy = (
-        f"Did you mean {' or '.join(f'“{name}”' for name in close)}?"
+    return UnknownName(
+        "Nothing here is called “%(text)s”.",
+        remedy="Did you mean %(near)s?"
         if close
-        else "Name a state (Japan), a pair (“Australia–Indonesia”), a pact or organisation (NATO) or a region "
-        "(“East Asia”)."
+        else "Name a state (Japan), a pair (“Australia–Indonesia”), a pact or organisation (NATO) or a region (“East Asia”).",
+        text=text,
+        near=any_of(told("“%(name)s”", name=name) for name in close),
     )
-    return UnknownName(f"Nothing here is called “{text}”.", remedy=remedy)

@@ -138,7 +138,12 @@ def check_scheme(scheme: str) -> None:
         If it is unknown.
     """
     if scheme not in SCHEMES:
-        raise BadRequest(f"There is no scheme of codes called {scheme!r}.", remedy=f"Use one of {', '.join(SCHEMES)}.")
+        raise BadRequest(
+            "There is no scheme of codes called %(scheme)r.",
+            remedy="Use one of %(schemes)s.",
+            scheme=scheme,
+            schemes=", ".join(SCHEMES),
+        )
 
 
 def tidy_code(scheme: str, code: str | int) -> str:

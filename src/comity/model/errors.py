@@ -18,11 +18,89 @@
 
 Each says what was wrong, where, and what to do. ``exit_code`` is 2 for what the user can mend; anything that is not a
 ``ComityError`` is a fault of ours and exits with 1.
+
+What they say is English. A sentence with something in it is given as a template and values, and keeps both, so that whoever
+shows it can tell it in another language::
+
+    raise BadRequest("“%(said)s” is no year.", remedy="Write a year from %(first)s on.", said=said, first=FIRST_YEAR)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from types import MappingProxyType
+
+
+class Count(int):
+    """A number of things, written with marks between its thousands; a year is none."""
+
+    def __str__(self) -> str:
+        return format(int(self), ",")
+
+
+class Told(str):
+    """A sentence that knows its template and what stands in it."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> Told:
+        """Fill a template."""
+        self = super().__new__(cls, template % values)
+        self.template, self.values = template, MappingProxyType(dict(values))
+        return self
+
+    def __getnewargs__(self) -> tuple[str, dict[str, object]]:  # type: ignore[override]
+        return self.template, dict(self.values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Told, self.__getnewargs__()
+
+
+def N_(text: str) -> str:
+    """Mark a sentence that is told elsewhere."""
+    return text
+
+
+def told(template: str, /, **values: object) -> Told:
+    """Tell something that stands within a sentence.
+
+    Examples
+    --------
+    >>> told("from %(first)s to %(last)s", first=1990, last=2000)
+    'from 1990 to 2000'
+    """
+    return Told(template, values)
+
+
+def several(parts: Iterable[object], mark: str = ", ") -> Told:
+    """Tell several things one after another.
+
+    Examples
+    --------
+    >>> several(["cow", "gw"])
+    'cow, gw'
+    """
+    values = {str(number): part for number, part in enumerate(parts)}
+    return Told(mark.join(f"%({number})s" for number in values), values)
+
+
+def any_of(parts: Iterable[object]) -> object:
+    """Tell several things of which one is to be chosen; nothing of none.
+
+    Examples
+    --------
+    >>> any_of(["cow", "gw", "none"])
+    'cow or gw or none'
+    """
+    return reduce(lambda one, other: told("%(one)s or %(other)s", one=one, other=other), parts, None) or ""
+
+
+def all_of(parts: Iterable[object]) -> object:
+    """Tell several things that all hold; nothing of none."""
+    return reduce(lambda one, other: told("%(one)s and %(other)s", one=one, other=other), parts, None) or ""
 
 
 class ComityError(Exception):
@@ -38,14 +116,18 @@ class ComityError(Exception):
         What the user can do.
     problems
         Every single problem, where a whole input was refused.
+    values
+        What stands in `what` and `remedy` at ``%(name)s``.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "", problems: Sequence[str] = ()) -> None:
-        self.what = what
+    def __init__(
+        self, what: str, /, *, where: str = "", remedy: str = "", problems: Sequence[str] = (), **values: object
+    ) -> None:
+        self.what = Told(what, values) if values and "%(" in what else what
         self.where = where
-        self.remedy = remedy
+        self.remedy = Told(remedy, values) if values and "%(" in remedy else remedy
         self.problems = tuple(problems)
         super().__init__(str(self))
 

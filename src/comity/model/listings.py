@@ -105,8 +105,9 @@ def check_system(system: str) -> None:
     """
     if system not in ("cow", "gw"):
         raise BadRequest(
-            f"There is no list of states called {system!r}.",
+            "There is no list of states called %(system)r.",
             remedy="Use cow (Correlates of War) or gw (Gleditsch–Ward).",
+            system=system,
         )
 
 
@@ -133,7 +134,9 @@ def stateyears(start: int, end: int, system: System) -> list[tuple[int, int]]:
     """
     check_system(system)
     if start > end:
-        raise BadRequest(f"The years {start} to {end} are no range.", remedy="Give the earlier year first.")
+        raise BadRequest(
+            "The years %(start)s to %(end)s are no range.", remedy="Give the earlier year first.", start=start, end=end
+        )
     found = {
         (listing.code, year)
         for entity in entities().values()

@@ -19,7 +19,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from comity.model.errors import BadSource, UnknownName
+from comity.model.errors import BadSource, UnknownName, any_of
 
 STATUSES = ("member", "observer", "suspended", "partner", "associate")
 
@@ -81,8 +81,12 @@ def organisation(name: str) -> Organisation:
         return found
     close = difflib.get_close_matches(_plain(name), list(_index()), n=3, cutoff=0.75)
     names = list(dict.fromkeys(_index()[key].name for key in close))
-    remedy = f"Did you mean {' or '.join(names)}?" if names else "The organisations known here are in organisations()."
-    raise UnknownName(f"No organisation is called {name!r}.", remedy=remedy)
+    raise UnknownName(
+        "No organisation is called %(name)r.",
+        remedy="Did you mean %(near)s?" if names else "The organisations known here are in organisations().",
+        name=name,
+        near=any_of(names),
+    )
 
 
 def organisations() -> list[Organisation]:
@@ -149,7 +153,8 @@ def _memberships() -> tuple[Membership, ...]:
             raise BadSource(
                 "A membership needs a start and a known status.",
                 where=f"memberships.csv, line {line}",
-                remedy=f"Give a date, and one of {', '.join(STATUSES)}.",
+                remedy="Give a date, and one of %(statuses)s.",
+                statuses=", ".join(STATUSES),
             )
         spells.append(Membership(row["actor"], row["organisation"], row["status"], start, _last_day(row["end"])))
     return tuple(spells)
@@ -163,9 +168,12 @@ def _index() -> dict[str, Organisation]:
             other = index.setdefault(_plain(name), one)
             if other is not one:
                 raise BadSource(
-                    f"{name!r} names two organisations, {other.key} and {one.key}.",
+                    "%(name)r names two organisations, %(key)s and %(key2)s.",
                     where="organisations.csv",
                     remedy="Keep the name for one of them.",
+                    name=name,
+                    key=other.key,
+                    key2=one.key,
                 )
     return index
 

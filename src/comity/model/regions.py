@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from comity.model.errors import UnknownName
+from comity.model.errors import UnknownName, any_of
 from comity.model.listings import entities
 from comity.model.names import normalise, read_table
 
@@ -81,10 +81,10 @@ def region(name: str) -> Region:
         return found[index[wanted]]
     near = dict.fromkeys(index[match] for match in difflib.get_close_matches(wanted, index, n=3, cutoff=0.7))
     raise UnknownName(
-        f"No region is called {name!r}.",
-        remedy=f"Did you mean {' or '.join(near)}?"
-        if near
-        else "comity.model.regions.region_names() lists those known.",
+        "No region is called %(name)r.",
+        remedy="Did you mean %(near)s?" if near else "comity.model.regions.region_names() lists those known.",
+        name=name,
+        near=any_of(near),
     )
 
 

@@ -18,7 +18,17 @@ from comity.model.codes import (
     living_or_only,
     tidy_code,
 )
-from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
+from comity.model.errors import (
+    AmbiguousName,
+    BadRequest,
+    ComityError,
+    Told,
+    UnknownName,
+    all_of,
+    any_of,
+    several,
+    told,
+)
 from comity.model.listings import entities
 from comity.model.names import FIRST_DAY, LAST_DAY, iso_territories, names_index, normalise, territory_of
 from comity.model.spells import State, StateSpell, as_state, read_when, spell_at, spells_of
@@ -82,7 +92,11 @@ def resolve(name_or_code: str | int, scheme: str | None = None, on: date | int |
     265
     """
     if isinstance(name_or_code, bool) or not isinstance(name_or_code, (str, int)):
-        raise BadRequest(f"{name_or_code!r} is neither a name nor a code.", remedy="Give a text or a whole number.")
+        raise BadRequest(
+            "%(name_or_code)r is neither a name nor a code.",
+            remedy="Give a text or a whole number.",
+            name_or_code=name_or_code,
+        )
     if scheme is not None:
         check_scheme(scheme)
     words = str(name_or_code).strip()
@@ -188,7 +202,7 @@ def _times(reading: _Reading) -> list[tuple[date, date]]:
     return times
 
 
-def _describe(readings: Sequence[_Reading]) -> list[str]:
+def _describe(readings: Sequence[_Reading]) -> list[Told]:
     """Say of every state that is meant in which reading and when; one text a state."""
     times: dict[str, dict[str, set[tuple[date, date]]]] = {}
     for reading in readings:
@@ -199,25 +213,41 @@ def _describe(readings: Sequence[_Reading]) -> list[str]:
         for as_what, when in by_reading.items():
             merged.setdefault(tuple(sorted(when)), []).append(as_what)
         parts = [
-            f"{' and '.join(whats)} {', '.join(f'{s} to ' + ('now' if e == LAST_DAY else str(e)) for s, e in when)}"
+            told("%(whats)s %(times)s", whats=all_of(whats), times=several(_time(*one) for one in when))
             for when, whats in merged.items()
         ]
-        texts.append(f"{entities()[key].name} ({key}: {'; '.join(parts)})")
+        texts.append(
+            told("%(name)s (%(key)s: %(parts)s)", name=entities()[key].name, key=key, parts=several(parts, "; "))
+        )
     return texts
+
+
+def _time(start: date, end: date) -> Told:
+    if end == LAST_DAY:
+        return told("%(start)s to now", start=start)
+    return told("%(start)s to %(end)s", start=start, end=end)
 
 
 def _not_then(words: str, readings: Sequence[_Reading], on: object) -> ComityError:
     known = _describe(readings)
     return UnknownName(
-        f"{words!r} was in no list of states at {on}, only: {'; '.join(known)}.",
-        remedy=f"Give a date within, or another name.{_abbreviation_hint(words)}",
+        "%(words)r was in no list of states at %(on)s, only: %(known)s.",
+        remedy="Give a date within, or another name.%(hint)s",
         problems=known,
+        words=words,
+        on=on,
+        known=several(known, "; "),
+        hint=_abbreviation_hint(words),
     )
 
 
 def _abbreviation_hint(words: str) -> str:
     found = [] if words.isdecimal() else _describe(_coded(words, ("cow-abb", "gw-abb")))
-    return f" As an abbreviation of the lists, with scheme='cow-abb' or 'gw-abb': {'; '.join(found)}." if found else ""
+    if not found:
+        return ""
+    return told(
+        " As an abbreviation of the lists, with scheme='cow-abb' or 'gw-abb': %(found)s.", found=several(found, "; ")
+    )
 
 
 def _ambiguous(
@@ -229,12 +259,17 @@ def _ambiguous(
 ) -> ComityError:
     candidates = _describe([r for r in readings if r.key in spells])
     ways = [way for way, open_ in (("scheme=", scheme is None), ("on=", on is None)) if open_]
-    say = f", or give {' and '.join(ways)}" if ways else ", or a nearer date"
-    when = "" if on is None else f" at {on}"
     return AmbiguousName(
-        f"{words!r} could mean{when}: {'; '.join(candidates)}.",
-        remedy=f"Say which by its key ({', '.join(sorted(spells))}){say}.",
+        "%(words)r could mean: %(candidates)s." if on is None else "%(words)r could mean at %(on)s: %(candidates)s.",
+        remedy="Say which by its key (%(keys)s), or give %(ways)s."
+        if ways
+        else "Say which by its key (%(keys)s), or a nearer date.",
         problems=candidates,
+        words=words,
+        on=on,
+        candidates=several(candidates, "; "),
+        keys=", ".join(sorted(spells)),
+        ways=all_of(ways),
     )
 
 
@@ -255,21 +290,29 @@ def _unknown(words: str, scheme: str | None) -> ComityError:
         return UnknownName("An empty name means no state.", remedy="Give a name or a code.")
     for kind in ("name", "iso3", "iso2") if scheme is None else (scheme,):
         if territory := territory_of(kind, words):
-            where = "ISO 3166-1 has it" if territory in iso_territories() else "it is known by name only"
             return UnknownName(
-                f"{words!r} ({territory}) is a member of neither the COW nor the G-W list of states; {where}.",
-                remedy=f"Being in a list is that list's coding, not recognition.{_abbreviation_hint(words)}",
+                "%(words)r (%(territory)s) is a member of neither the COW nor the G-W list of states; ISO 3166-1 has it."
+                if territory in iso_territories()
+                else "%(words)r (%(territory)s) is a member of neither the COW nor the G-W list of states; it is known by name only.",
+                remedy="Being in a list is that list's coding, not recognition.%(hint)s",
+                words=words,
+                territory=territory,
+                hint=_abbreviation_hint(words),
             )
-    if scheme in _LISTS:
-        what = f"The {scheme} list has no state {words!r}"
-    elif scheme is not None and scheme != "name":
-        what = f"No state has the {scheme} code {words!r}"
-    else:
-        what = f"No list of states has the code {words}" if words.isdecimal() else f"No state is called {words!r}"
     near = suggestions(words)
-    remedy = (
-        f"Did you mean {' or '.join(near)}?"
+    return UnknownName(
+        "The %(scheme)s list has no state %(words)r."
+        if scheme in _LISTS
+        else "No state has the %(scheme)s code %(words)r."
+        if scheme is not None and scheme != "name"
+        else "No list of states has the code %(words)s."
+        if words.isdecimal()
+        else "No state is called %(words)r.",
+        remedy="Did you mean %(near)s?"
         if near
-        else "Write its name in English, or its three-letter code of ISO 3166, such as JPN."
+        else "Write its name in English, or its three-letter code of ISO 3166, such as JPN.",
+        problems=near,
+        scheme=scheme,
+        words=words,
+        near=any_of(near),
     )
-    return UnknownName(f"{what}.", remedy=remedy, problems=near)

@@ -269,7 +269,9 @@ def read_when(on: date | int | str) -> tuple[date, date]:
         (year,) = parts
         return date(year, 1, 1), date(year, 12, 31)
     except (ValueError, TypeError, AttributeError, OverflowError):
-        raise BadRequest(f"{on!r} is no date.", remedy="Give a year (1980), a day (1980-05-01) or a date.") from None
+        raise BadRequest(
+            "%(on)r is no date.", remedy="Give a year (1980), a day (1980-05-01) or a date.", on=on
+        ) from None
 
 
 def states(on: date | int | str | None = None, system: str | None = None) -> list[State]:

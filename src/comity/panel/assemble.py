@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from comity.model.errors import BadRequest, NotHere
+from comity.model.errors import BadRequest, NotHere, all_of
 from comity.panel.axis import FIRST_YEAR, Axis, Flags
 from comity.panel.choice import how_to_get, missing
 from comity.panel.group import Column, Filled, Grid, Group, Runs, Values, find
@@ -74,9 +74,12 @@ def _check_sources(con: duckdb.DuckDBPyConnection, picks: tuple[Pick, ...]) -> N
     for pick in picks:
         if absent := missing(find(pick.group), held):
             raise NotHere(
-                f"“{pick.group}” rests on {' and '.join(absent)}, which {'is' if len(absent) == 1 else 'are'} not in "
-                "the record.",
+                "“%(group)s” rests on %(absent)s, which is not in the record."
+                if len(absent) == 1
+                else "“%(group)s” rests on %(absent)s, which are not in the record.",
                 remedy=how_to_get(absent),
+                group=pick.group,
+                absent=all_of(absent),
             )
 
 
@@ -84,10 +87,15 @@ def _check_only(panel: Panel, given: list[Placed]) -> None:
     yes_or_no = [entry.name for entry in given if entry.column.binary]
     for name in panel.only:
         if name not in yes_or_no:
-            first = "Add its group first" + (f", for example with {name}." if name == "prd" else ".")
             raise BadRequest(
-                f"Rows can be kept by a yes-or-no column of the panel only, and “{name}” is none.",
-                remedy=f"It has these: {', '.join(yes_or_no)}." if yes_or_no and name in panel.names else first,
+                "Rows can be kept by a yes-or-no column of the panel only, and “%(name)s” is none.",
+                remedy="It has these: %(yes_or_no)s."
+                if yes_or_no and name in panel.names
+                else "Add its group first, for example with prd."
+                if name == "prd"
+                else "Add its group first.",
+                name=name,
+                yes_or_no=", ".join(yes_or_no),
             )
 
 

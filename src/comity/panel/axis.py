@@ -90,22 +90,31 @@ class Axis:
 
     def __post_init__(self) -> None:
         if self.system not in SYSTEMS:
-            raise BadRequest(f"“{self.system}” is no list of states.", remedy="Say cow or gw.")
+            raise BadRequest("“%(system)s” is no list of states.", remedy="Say cow or gw.", system=self.system)
         if self.step not in ("year", "month"):
-            raise BadRequest(f"“{self.step}” is no length of time of a panel.", remedy="Say year or month.")
+            raise BadRequest("“%(step)s” is no length of time of a panel.", remedy="Say year or month.", step=self.step)
         for year in (self.first_year, self.last_year):
             if not isinstance(year, int | np.integer):
-                raise BadRequest(f"{year!r} is no year.", remedy="Give a whole number, such as 1990.")
+                raise BadRequest("%(year)r is no year.", remedy="Give a whole number, such as 1990.", year=year)
         if self.first_year > self.last_year:
             raise BadRequest(
-                f"The years {self.first_year} to {self.last_year} are the wrong way round.",
-                remedy=f"Say --from {self.last_year} --to {self.first_year}.",
+                "The years %(first_year)s to %(last_year)s are the wrong way round.",
+                remedy="Say --from %(last_year)s --to %(first_year)s.",
+                first_year=self.first_year,
+                last_year=self.last_year,
             )
         if self.first_year < FIRST_YEAR or self.last_year > LAST_YEAR:
             raise BadRequest(
-                f"The {SYSTEMS[self.system]} list of states reaches from {FIRST_YEAR} to {LAST_YEAR}, not from "
-                f"{self.first_year} to {self.last_year}.",
+                (
+                    "The %(list)s list of states reaches from %(begin)s to %(end)s, not from "
+                    "%(first_year)s to %(last_year)s."
+                ),
                 remedy="Ask for years within it.",
+                list=SYSTEMS[self.system],
+                begin=FIRST_YEAR,
+                end=LAST_YEAR,
+                first_year=self.first_year,
+                last_year=self.last_year,
             )
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from comity.model.errors import BadRequest, ComityError
+from comity.model.errors import BadRequest, ComityError, told
 from comity.panel.group import Group, groups
 from comity.panel.layout import UNITS
 from comity.panel.plan import make
@@ -41,7 +41,7 @@ def how_to_get(sources: Sequence[str]) -> str:
     fetched = [name for name in sources if name not in yours]
     steps = [f"comity pull {' '.join(fetched)}"] if fetched else []
     steps += [f"comity bring {name} FILE" for name in sources if name in yours]
-    return f"Bring it: {' && '.join([*steps, 'comity build'])}"
+    return told("Bring it: %(steps)s", steps=" && ".join([*steps, "comity build"]))
 
 
 @cache

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, any_of
 from comity.panel.axis import Axis, Flags, Floats, Ints
 
 if TYPE_CHECKING:
@@ -214,9 +214,14 @@ def find(name: str) -> Group:
     if name in known:
         return known[name]
     near = get_close_matches(name.lower().replace("_", "-"), [*known, "spells"], 3, 0.6)
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
     raise BadRequest(
-        f"There is no column group “{name}”.{meant}", remedy=f"There are: {', '.join(sorted([*known, 'spells']))}."
+        "There is no column group “%(name)s”. Did you mean %(near)s?"
+        if near
+        else "There is no column group “%(name)s”.",
+        remedy="There are: %(known)s.",
+        name=name,
+        near=any_of(near),
+        known=", ".join(sorted([*known, "spells"])),
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, Count
 from comity.model.states import resolve
 from comity.panel.axis import Axis, Flags, Ints
 from comity.panel.rows import Rows
@@ -191,8 +191,11 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
     """
     if not FEWEST <= k <= MOST:
         raise BadRequest(
-            f"A k-ad has from {FEWEST} to {MOST} states, not {k}.",
-            remedy="For pairs ask for dyads." if k == 2 else f"Choose k from {FEWEST} to {MOST}.",
+            "A k-ad has from %(fewest)s to %(most)s states, not %(k)s.",
+            remedy="For pairs ask for dyads." if k == 2 else "Choose k from %(fewest)s to %(most)s.",
+            fewest=FEWEST,
+            most=MOST,
+            k=k,
         )
     if isinstance(among, str):
         raise BadRequest(
@@ -200,28 +203,50 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
         )
     keys = tuple(sorted({_key(axis, name) for name in among}))
     if among and len(keys) < k:
-        raise BadRequest(f"{_many(len(keys), 'state')} cannot make sets of {k}.", remedy="Name more states.")
+        raise BadRequest(
+            "%(number)s state cannot make sets of %(k)s."
+            if len(keys) == 1
+            else "%(number)s states cannot make sets of %(k)s.",
+            remedy="Name more states.",
+            number=len(keys),
+            k=k,
+        )
     if sample is not None and sample < 1:
-        raise BadRequest(f"A sample of {sample} is none.", remedy="Ask for at least one.")
+        raise BadRequest("A sample of %(sample)s is none.", remedy="Ask for at least one.", sample=sample)
     if seed < 0:
-        raise BadRequest(f"{seed} is no seed.", remedy="Give a whole number from 0 on.")
+        raise BadRequest("%(seed)s is no seed.", remedy="Give a whole number from 0 on.", seed=seed)
     if sample is not None and sample > MOST_ROWS:
         raise BadRequest(
-            f"A sample of {sample:,} is larger than the {MOST_ROWS:,} that are given at once.", remedy="Draw fewer."
+            "A sample of %(sample)s is larger than the %(most)s that are given at once.",
+            remedy="Draw fewer.",
+            sample=Count(sample),
+            most=Count(MOST_ROWS),
         )
     count = Kads(axis, k, keys).count
-    years = f"from {axis.first_year} to {axis.last_year}"
+    years = {"first": axis.first_year, "last": axis.last_year}
     if sample is None and count > MOST_ROWS:
         raise BadRequest(
-            f"There are {count:,} sets of {k} {'of these' if among else 'of all'} states {years}, more than the "
-            f"{MOST_ROWS:,} that are listed.",
-            remedy=f"Choose {'fewer' if among else 'some'} states (among) or fewer years, or draw a sample (sample).",
+            "There are %(count)s sets of %(k)s of these states from %(first)s to %(last)s, more than the %(most)s that are listed."
+            if among
+            else "There are %(count)s sets of %(k)s of all states from %(first)s to %(last)s, more than the %(most)s that are listed.",
+            remedy="Choose fewer states (among) or fewer years, or draw a sample (sample)."
+            if among
+            else "Choose some states (among) or fewer years, or draw a sample (sample).",
+            count=Count(count),
+            k=k,
+            most=Count(MOST_ROWS),
+            **years,
         )
     if sample is not None and sample > count:
         raise BadRequest(
-            f"There are only {count:,} sets of {k} {'of these' if among else 'of all'} states {years}; a sample of "
-            f"{sample:,} cannot be drawn from them.",
+            "There are only %(count)s sets of %(k)s of these states from %(first)s to %(last)s; a sample of %(sample)s cannot be drawn from them."
+            if among
+            else "There are only %(count)s sets of %(k)s of all states from %(first)s to %(last)s; a sample of %(sample)s cannot be drawn from them.",
             remedy="Leave the sample away to have them all.",
+            count=Count(count),
+            k=k,
+            sample=Count(sample),
+            **years,
         )
     return keys
 
@@ -229,7 +254,3 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
 def _key(axis: Axis, name: str | int) -> str:
     number = isinstance(name, int) or str(name).strip().isdecimal()
     return resolve(name, scheme=axis.system if number else None).key
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -67,10 +67,15 @@ def _check_years(axis: Axis, con: duckdb.DuckDBPyConnection) -> None:
     if first is None or last is None:
         raise NotHere(
             "Leader-years rest on leaders, which is not in the record.",
-            remedy=f"Bring it: comity pull {SOURCE} && comity build",
+            remedy="Bring it: %(steps)s",
+            steps=f"comity pull {SOURCE} && comity build",
         )
     if axis.first_days[0] < first.toordinal() or axis.last_days[-1] > last.toordinal():
         raise BadRequest(
-            f"Leaders are on record from {first.year} to {last.year}, not from {axis.first_year} to {axis.last_year}.",
-            remedy=f"Ask for years from {first.year} to {last.year}.",
+            "Leaders are on record from %(begin)s to %(end)s, not from %(first_year)s to %(last_year)s.",
+            remedy="Ask for years from %(begin)s to %(end)s.",
+            begin=first.year,
+            end=last.year,
+            first_year=axis.first_year,
+            last_year=axis.last_year,
         )

@@ -128,8 +128,10 @@ def check_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in (*WRITERS, ".zip"):
         raise BadRequest(
-            f"“{path.name}” ends in none of {', '.join(WRITERS)} and .zip.",
+            "“%(name)s” ends in none of %(writers)s and .zip.",
             remedy="Name the file so that its ending says what it is.",
+            name=path.name,
+            writers=", ".join(WRITERS),
         )
 
 
@@ -193,7 +195,9 @@ def _check_place(path: Path) -> None:
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise
-            raise BadRequest(f"The name “{path.name}” is too long.", remedy="Name the file shorter.") from error
+            raise BadRequest(
+                "The name “%(name)s” is too long.", remedy="Name the file shorter.", name=path.name
+            ) from error
         if taken:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, any_of
 from comity.panel.axis import Axis, Step, System
 from comity.panel.group import find
 from comity.panel.layout import UNITS, Placed
@@ -134,15 +134,23 @@ class Panel:
         group = find(name)
         sides, step = self.sides, self.axis.step
         if step == "month" and group.resolution is None:
-            raise BadRequest(f"“{name}” is not given for months.", remedy="Ask for it in a panel of years.")
+            raise BadRequest("“%(name)s” is not given for months.", remedy="Ask for it in a panel of years.", name=name)
         if not any(column.of == "state" or (column.of == "alone") == (sides == 1) for column in group.columns):
             raise BadRequest(
-                f"“{name}” has nothing to say of {self.unit}s: its columns are of {'pairs' if sides == 1 else 'states'}.",
-                remedy=f"Ask for it in a panel of {'dyad' if sides == 1 else 'state'}-years.",
+                "“%(name)s” has nothing to say of %(unit)ss: its columns are of pairs."
+                if sides == 1
+                else "“%(name)s” has nothing to say of %(unit)ss: its columns are of states.",
+                remedy="Ask for it in a panel of dyad-years."
+                if sides == 1
+                else "Ask for it in a panel of state-years.",
+                name=name,
+                unit=self.unit,
             )
         if assume_zero and not any(column.zero for column in group.columns):
             raise BadRequest(
-                f"“{name}” has no column in which absence could mean zero.", remedy="Leave --assume-zero away for it."
+                "“%(name)s” has no column in which absence could mean zero.",
+                remedy="Leave --assume-zero away for it.",
+                name=name,
             )
 
     @property
@@ -249,7 +257,9 @@ class Panel:
 def _check_texts(given: Sequence[object], example: str) -> None:
     for one in given:
         if not isinstance(one, str):
-            raise BadRequest(f"{one!r} is no name: names are given one by one.", remedy=f"Write {example}.")
+            raise BadRequest(
+                "%(one)r is no name: names are given one by one.", remedy="Write %(example)s.", one=one, example=example
+            )
 
 
 def _read_options(name: str, options: Mapping[str, str]) -> dict[str, str]:
@@ -257,11 +267,21 @@ def _read_options(name: str, options: Mapping[str, str]) -> dict[str, str]:
     found = {option: choices[0] for option, choices in allowed.items()}
     for option, value in options.items():
         if option not in allowed:
-            raise BadRequest(f"“{name}” has no option “{option}”.", remedy=f"It has {', '.join(sorted(allowed))}.")
+            raise BadRequest(
+                "“%(name)s” has no option “%(option)s”.",
+                remedy="It has %(allowed)s.",
+                name=name,
+                option=option,
+                allowed=", ".join(sorted(allowed)),
+            )
         if not isinstance(value, str):
             raise BadRequest(
-                f"{value!r} is no text, and the options of “{name}” are.",
-                remedy=f'Write {option}="{allowed[option][0]}", for one.',
+                "%(value)r is no text, and the options of “%(name)s” are.",
+                remedy='Write %(option)s="%(allowed)s", for one.',
+                value=value,
+                name=name,
+                option=option,
+                allowed=allowed[option][0],
             )
         choices = allowed[option]
         words = choices[0].split(",")
@@ -269,8 +289,12 @@ def _read_options(name: str, options: Mapping[str, str]) -> dict[str, str]:
         fits = value in choices or (len(words) > 1 and set(said) <= set(words) and len(set(said)) == len(said))
         if not fits:
             raise BadRequest(
-                f"“{value}” is no choice for {option} of “{name}”.",
-                remedy=f"Choose {'some of, in any order: ' + ', '.join(words) if len(words) > 1 else ' or '.join(choices)}.",
+                "“%(value)s” is no choice for %(option)s of “%(name)s”.",
+                remedy="Choose some of, in any order: %(choices)s." if len(words) > 1 else "Choose %(choices)s.",
+                value=value,
+                option=option,
+                name=name,
+                choices=", ".join(words) if len(words) > 1 else any_of(choices),
             )
         found[option] = ",".join(said) if len(words) > 1 else value
     return found
@@ -282,9 +306,10 @@ def _read_spells(token: str) -> Spells:
     kind = rest[1] if len(rest) > 1 else "since"
     if kind not in ("since", "onset", "in") or len(rest) > 2 or (kind != "since" and not column):
         raise BadRequest(
-            f"“{token}” is not how spells are asked for.",
+            "“%(token)s” is not how spells are asked for.",
             remedy="Write spells, spells:COLUMN for the time since, spells:COLUMN:onset for the time since with null while "
             "it lasts, or spells:COLUMN:in for the time in it.",
+            token=token,
         )
     return Spells(column, kind)
 

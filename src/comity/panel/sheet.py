@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, Count, told
 
 #: What one sheet holds; the first row is the names'.
 MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384
@@ -64,13 +64,21 @@ def check_size(rows: int | None, columns: int) -> None:
     BadRequest
         When there are more rows or columns than one sheet takes.
     """
-    remedy = "Write a .parquet, a .csv or a .dta, or ask for less."
+    remedy = told("Write a .parquet, a .csv or a .dta, or ask for less.")
     if columns > MOST_COLUMNS:
         raise BadRequest(
-            f"The panel has {columns:,} columns, and a sheet of Excel takes {MOST_COLUMNS:,}.", remedy=remedy
+            "The panel has %(columns)s columns, and a sheet of Excel takes %(most)s.",
+            remedy=remedy,
+            columns=Count(columns),
+            most=Count(MOST_COLUMNS),
         )
     if rows is not None and rows > MOST_ROWS:
-        raise BadRequest(f"The panel has {rows:,} rows, and a sheet of Excel takes {MOST_ROWS:,}.", remedy=remedy)
+        raise BadRequest(
+            "The panel has %(rows)s rows, and a sheet of Excel takes %(most)s.",
+            remedy=remedy,
+            rows=Count(rows),
+            most=Count(MOST_ROWS),
+        )
 
 
 def write_sheet(

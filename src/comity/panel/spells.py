@@ -63,7 +63,9 @@ def clocks(panel: Panel, given: list[Placed]) -> list[Clock]:
         return []
     if panel.unit in ("leader-year", "k-ad-year"):
         raise BadRequest(
-            f"Spells are not counted in a panel of {panel.unit}s.", remedy="Ask for them in a panel of states or dyads."
+            "Spells are not counted in a panel of %(unit)ss.",
+            remedy="Ask for them in a panel of states or dyads.",
+            unit=panel.unit,
         )
     binary = {entry.name: entry for entry in given if entry.column.binary}
     found: list[Clock] = []
@@ -77,8 +79,12 @@ def clocks(panel: Panel, given: list[Placed]) -> list[Clock]:
         for name in names:
             if name not in binary:
                 raise BadRequest(
-                    f"Spells cannot be counted of “{name}”.",
-                    remedy=f"Of these they can: {', '.join(binary) or 'none; add a group with a yes-or-no column first'}.",
+                    "Spells cannot be counted of “%(name)s”.",
+                    remedy="Of these they can: %(binary)s."
+                    if binary
+                    else "Of these they can: none; add a group with a yes-or-no column first.",
+                    name=name,
+                    binary=", ".join(binary),
                 )
             clock = _clock(binary[name], spells.kind, panel.axis.step)
             if clock not in found:

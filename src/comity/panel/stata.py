@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,10 @@ def _width(batches: Iterable[pa.Table], place: int) -> int:
     found = max((length for length in longest if length is not None), default=1)
     if found > WIDEST:
         raise BadRequest(
-            f"A text of {found:,} bytes is longer than Stata's {WIDEST:,}.", remedy="Write a .parquet or a .csv."
+            "A text of %(found)s bytes is longer than Stata's %(widest)s.",
+            remedy="Write a .parquet or a .csv.",
+            found=Count(found),
+            widest=Count(WIDEST),
         )
     return max(found, 1)
 
@@ -254,8 +257,10 @@ def _numbers(column: pa.ChunkedArray, name: str, kind: Kind) -> npt.NDArray[Any]
             values = np.where(bad, kind.missing, values)
     elif len(values) and (values.min() < kind.low or values.max() > kind.high):
         raise BadRequest(
-            f"“{name}” has a value that Stata takes for missing ({values.max():,}).",
+            "“%(name)s” has a value that Stata takes for missing (%(values)s).",
             remedy="Write a .parquet or a .csv.",
+            name=name,
+            values=Count(values.max()),
         )
     if gaps:
         values = values.astype(kind.dtype)

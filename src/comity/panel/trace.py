@@ -52,7 +52,7 @@ def trace(panel: Panel, group: str, **keys: int) -> list[Behind]:
         When the group is not in the panel, or the keys are not those of one of its rows.
     """
     if group not in {pick.group for pick in panel.picks}:
-        raise BadRequest(f"“{group}” is not in the panel.", remedy=f"Add it first: .add(“{group}”).")
+        raise BadRequest("“%(group)s” is not in the panel.", remedy="Add it first: .add(“%(group)s”).", group=group)
     axis = panel.axis
     places, first, last = _locate(panel, axis, keys)
     found: list[Behind] = []
@@ -70,16 +70,23 @@ def _locate(panel: Panel, axis: Axis, keys: Mapping[str, int]) -> tuple[list[int
     sides = [name] if panel.sides == 1 else [f"{name}{side + 1}" for side in range(panel.sides)]
     wanted = [*sides, "year", *(["month"] if axis.step == "month" else [])]
     if set(keys) != set(wanted):
-        raise BadRequest(f"A row of this panel is told by {', '.join(wanted)}.", remedy="Give each of them once.")
+        raise BadRequest(
+            "A row of this panel is told by %(wanted)s.", remedy="Give each of them once.", wanted=", ".join(wanted)
+        )
     codes = axis.codes.tolist()
     for side in sides:
         if keys[side] not in codes:
-            raise BadRequest(f"{keys[side]} is no code of the {axis.system} list.", remedy="comity.resolve finds one.")
+            raise BadRequest(
+                "%(code)s is no code of the %(system)s list.",
+                remedy="comity.resolve finds one.",
+                code=keys[side],
+                system=axis.system,
+            )
     if not axis.first_year <= keys["year"] <= axis.last_year:
-        raise BadRequest(f"{keys['year']} is not among the panel's years.", remedy=f"They are {axis.first_year} to {axis.last_year}.")  # fmt: skip
+        raise BadRequest("%(year)s is not among the panel's years.", remedy="They are %(first_year)s to %(last_year)s.", year=keys['year'], first_year=axis.first_year, last_year=axis.last_year)  # fmt: skip
     month = keys.get("month", 1)
     if not 1 <= month <= 12:
-        raise BadRequest(f"There is no month {month}.", remedy="Months are 1 to 12.")
+        raise BadRequest("There is no month %(month)s.", remedy="Months are 1 to 12.", month=month)
     start = date(keys["year"], month, 1)
     period = int(axis.period_of(axis.first_days[:1] * 0 + start.toordinal())[0])
     last = date.fromordinal(int(axis.last_days[period]))
@@ -92,7 +99,9 @@ def _locate(panel: Panel, axis: Axis, keys: Mapping[str, int]) -> tuple[list[int
     ):
         said = ", ".join(f"{name} {keys[name]}" for name in wanted)
         raise BadRequest(
-            f"The panel has no row of {said}.", remedy="Name states that were in the list then, each of them once."
+            "The panel has no row of %(said)s.",
+            remedy="Name states that were in the list then, each of them once.",
+            said=said,
         )
     return places, start, last
 

@@ -22,37 +22,58 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from comity.model.errors import BadRequest, Busy, CannotWrite
+from comity.model.errors import N_, BadRequest, Busy, CannotWrite
 
 _REFUSALS = {
-    errno.EROFS: ("is read-only", "Set COMITY_HOME to a folder that you may write to, or name another place."),
+    errno.EROFS: (
+        N_("%(place)s is read-only."),
+        N_("Set COMITY_HOME to a folder that you may write to, or name another place."),
+    ),
     errno.EACCES: (
-        "may not be written to",
-        "Set COMITY_HOME to a folder that you may write to, or name another place.",
+        N_("%(place)s may not be written to."),
+        N_("Set COMITY_HOME to a folder that you may write to, or name another place."),
     ),
-    errno.EPERM: ("may not be written to", "Set COMITY_HOME to a folder that you may write to, or name another place."),
+    errno.EPERM: (
+        N_("%(place)s may not be written to."),
+        N_("Set COMITY_HOME to a folder that you may write to, or name another place."),
+    ),
     errno.ENOSPC: (
-        "has no room left",
-        "Free some room, or set COMITY_HOME to a folder on a larger disk, and try again.",
+        N_("%(place)s has no room left."),
+        N_("Free some room, or set COMITY_HOME to a folder on a larger disk, and try again."),
     ),
-    errno.EDQUOT: ("has no room left for you", "Free some room, or ask for a larger quota, and try again."),
-    errno.EFBIG: ("takes no file of that size", "Choose a disk or a limit that allows larger files, and try again."),
+    errno.EDQUOT: (
+        N_("%(place)s has no room left for you."),
+        N_("Free some room, or ask for a larger quota, and try again."),
+    ),
+    errno.EFBIG: (
+        N_("%(place)s takes no file of that size."),
+        N_("Choose a disk or a limit that allows larger files, and try again."),
+    ),
     errno.ENOTDIR: (
-        "lies below something that is not a folder",
-        "Name a folder, or move the file that is in its place.",
+        N_("%(place)s lies below something that is not a folder."),
+        N_("Name a folder, or move the file that is in its place."),
     ),
-    errno.EEXIST: ("is a file where a folder is needed", "Name another folder, or move that file away."),
-    errno.EISDIR: ("is a folder where a file is needed", "Name another file."),
-    errno.ENOENT: ("cannot be made, as its folder is not there", "Make the folder first, or name another place."),
-    errno.EIO: ("cannot be written: the disk reports a fault", "Check the disk, or use another, and try again."),
+    errno.EEXIST: (
+        N_("%(place)s is a file where a folder is needed."),
+        N_("Name another folder, or move that file away."),
+    ),
+    errno.EISDIR: (N_("%(place)s is a folder where a file is needed."), N_("Name another file.")),
+    errno.ENOENT: (
+        N_("%(place)s cannot be made, as its folder is not there."),
+        N_("Make the folder first, or name another place."),
+    ),
+    errno.EIO: (
+        N_("%(place)s cannot be written: the disk reports a fault."),
+        N_("Check the disk, or use another, and try again."),
+    ),
 }
 
 #: What helps instead where the place is not under the home, but one that the user named.
 _ELSEWHERE = {
-    errno.EROFS: "Name another place.",
-    errno.EACCES: "Name another place, or ask for the right to write there.",
-    errno.EPERM: "Name another place, or ask for the right to write there.",
-    errno.ENOSPC: "Free some room, or name a place on a larger disk, and try again.",
+    errno.EROFS: N_("Name another place."),
+    errno.EACCES: N_("Name another place, or ask for the right to write there."),
+    errno.EPERM: N_("Name another place, or ask for the right to write there."),
+    errno.ENOSPC: N_("Free some room, or name a place on a larger disk, and try again."),
 }
 
 
@@ -73,8 +94,10 @@ def home() -> Path:
         place = Path(platformdirs.user_data_dir("comity", appauthor=False))
     if file := _file_in_the_way(place):
         raise BadRequest(
-            f"COMITY_HOME is {place}, but {file} is a file where a folder is needed.",
+            "COMITY_HOME is %(place)s, but %(file)s is a file where a folder is needed.",
             remedy="Set it to a folder, which need not be there yet.",
+            place=place,
+            file=file,
         )
     return place
 
@@ -129,7 +152,7 @@ def writable(place: Path) -> Iterator[None]:
         what, remedy = _REFUSALS[code]
         if not place.absolute().is_relative_to(_own_place()):
             remedy = _ELSEWHERE.get(code, remedy)
-        raise CannotWrite(f"{place} {what}.", remedy=remedy) from error
+        raise CannotWrite(what, remedy=remedy, place=place) from error
 
 
 @contextmanager
@@ -164,8 +187,10 @@ def lock(place: Path, what: str) -> Iterator[None]:
             held = None  # type: ignore[assignment]
     if held is None:
         raise Busy(
-            f"Another comity is at work on the {what} in {place}.",
+            "Another comity is at work on the %(what)s in %(place)s.",
             remedy="Nothing was changed by this one: wait until the other has finished, then try again.",
+            what=what,
+            place=place,
         )
     try:
         yield

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import duckdb
 
-from comity.model.errors import NoRecord, WrongRecord
+from comity.model.errors import NoRecord, WrongRecord, told
 from comity.store.schema import SCHEMA_VERSION, TABLES
 from comity.store.table import Table
 
-_BUILD_IT = "Build it: comity build (comity pull first, for the published data sets; docs/how-to/without-internet.md)."
+_BUILD_IT = told(
+    "Build it: comity build (comity pull first, for the published data sets; docs/how-to/without-internet.md)."
+)
 
 
 def open_record(path: Path) -> duckdb.DuckDBPyConnection:
@@ -27,9 +29,10 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
         there = path.exists()
     except OSError as error:
         raise WrongRecord(
-            f"cannot be looked at ({error.strerror}).",
+            "cannot be looked at (%(strerror)s).",
             where=str(path),
             remedy="Set COMITY_HOME to a folder that you may read.",
+            strerror=error.strerror,
         ) from error
     if not there:
         raise NoRecord("There is no record yet.", where=str(path), remedy=_BUILD_IT)
@@ -37,9 +40,10 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
         con = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
         raise WrongRecord(
-            f"cannot be opened as a record ({str(error).splitlines()[0]}).",
+            "cannot be opened as a record (%(said)s).",
             where=str(path),
             remedy="Build it again: comity build",
+            said=str(error).splitlines()[0],
         ) from error
     try:
         # All of it: a result that is not read to its end stands in the way of the connection's next one.
@@ -49,11 +53,15 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
     row = rows[0] if rows else None
     if row is None or row[0] != SCHEMA_VERSION:
         con.close()
-        made = f"by comity {row[1]}, in form {row[0]}" if row else "by something else"
         raise WrongRecord(
-            f"was made {made}; this comity reads form {SCHEMA_VERSION}.",
+            "was made by comity %(comity)s, in form %(form)s; this comity reads form %(reads)s."
+            if row
+            else "was made by something else; this comity reads form %(reads)s.",
             where=str(path),
             remedy="Build it again: comity build",
+            comity=row and row[1],
+            form=row and row[0],
+            reads=SCHEMA_VERSION,
         )
     return con
 

@@ -55,7 +55,7 @@ def figured(ask: Asked, subject: str, figure: str, on: str | None = None) -> tup
     section = figure.partition(".")[0]
     if section not in PLAIN:
         raise UnknownName(
-            f"There is no figure “{figure}”.", remedy=f"A figure is called bonds.in-force or the like; sections: {', '.join(PLAIN)}."
+            "There is no figure “%(figure)s”.", remedy="A figure is called bonds.in-force or the like; sections: %(plain)s.", figure=figure, plain=', '.join(PLAIN)
         )  # fmt: skip
     with _lock:
         whole = _held.get((ask.told, str(ask.home), subject.strip(), on or None, PLAIN, spoken().key))
@@ -65,8 +65,11 @@ def figured(ask: Asked, subject: str, figure: str, on: str | None = None) -> tup
             return made, one
     known = ", ".join(one.id for one in made.figures if one.id.startswith(f"{section}."))
     raise UnknownName(
-        f"The brief on {made.subject.name} has no figure “{figure}”.",
-        remedy=f"It has: {known}." if known else "Look at the brief itself.",
+        "The brief on %(name)s has no figure “%(figure)s”.",
+        remedy="It has: %(known)s." if known else "Look at the brief itself.",
+        name=made.subject.name,
+        figure=figure,
+        known=known,
     )
 
 

@@ -74,7 +74,9 @@ def draw_network(
         raise BadRequest("two nodes of a network have the same key.")
     missing = sorted({k for e in edges for k in (e.a, e.b)} - set(keys))
     if missing:
-        raise BadRequest(f"a network has ties to {', '.join(missing)}, which are not among its nodes.")
+        raise BadRequest(
+            "a network has ties to %(missing)s, which are not among its nodes.", missing=", ".join(missing)
+        )
     ordered = sorted(nodes, key=lambda n: (-n.weight, n.key))
     ties = sorted((e for e in edges if e.a != e.b and e.weight > 0), key=lambda e: (-e.weight, e.a, e.b))
     heaviest = max((n.weight for n in ordered), default=0.0)

@@ -196,7 +196,7 @@ class Lab:
         here = np.flatnonzero(np.isfinite(index[ranked, period]))
         if not len(here):
             raise BadRequest(
-                f"Under these weights no region's index is known in {year}.", remedy="Raise other weights."
+                "Under these weights no region's index is known in %(year)s.", remedy="Raise other weights.", year=year
             )
         value = index[ranked, period]
         here = here[np.argsort(-value[here], kind="stable")]
@@ -246,8 +246,11 @@ class Lab:
     def _period(self, year: int) -> int:
         if year not in self.years:
             raise BadRequest(
-                f"There is no ranking of regions in {year}.",
-                remedy=f"Choose a year from {self.years[0]} to {self.years[-1]}.",
+                "There is no ranking of regions in %(year)s.",
+                remedy="Choose a year from %(first)s to %(last)s.",
+                year=year,
+                first=self.years[0],
+                last=self.years[-1],
             )
         return self.years.index(year)
 
@@ -324,7 +327,9 @@ def _fixed(choices: Choices) -> tuple[int, int]:
     """Give the places of the normalisation and the aggregation under which the index itself stands."""
     for said, known in ((choices.normalisation, NORMALISATIONS), (choices.aggregation, AGGREGATIONS)):
         if said is not None and said not in known:
-            raise BadRequest(f"There is no choice “{said}”.", remedy=f"Choose one of: {'; '.join(known)}.")
+            raise BadRequest(
+                "There is no choice “%(said)s”.", remedy="Choose one of: %(known)s.", said=said, known="; ".join(known)
+            )
     kind = 0 if choices.normalisation is None else NORMALISATIONS.index(choices.normalisation)
     return kind, 0 if choices.aggregation is None else AGGREGATIONS.index(choices.aggregation)
 

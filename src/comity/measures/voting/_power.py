@@ -161,17 +161,19 @@ def read_rule(path: Path | str) -> tuple[games.Rule, list[str]]:
     try:
         told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadFile(f"{path} cannot be read as a rule: {error}.", remedy="Give a TOML file.") from error
+        raise BadFile(
+            "%(path)s cannot be read as a rule: %(error)s.", remedy="Give a TOML file.", path=path, error=error
+        ) from error
     criteria = told.get("criterion")
     if not isinstance(criteria, list) or not criteria or not all(isinstance(one, dict) for one in criteria):
-        raise BadFile(f"{path} has no [[criterion]].", remedy="Give at least one, with a quota.")
+        raise BadFile("%(path)s has no [[criterion]].", remedy="Give at least one, with a quota.", path=path)
     names = [str(name) for name in told.get("players", ())] or _names(
         next((one["weights"] for one in criteria if "weights" in one), {})
     )
     try:
         return _rule(names, criteria, told.get("vetoes", ())), names
     except BadRequest as error:
-        raise BadFile(f"{path}: {error}", remedy=error.remedy or "Mend the rule.") from error
+        raise BadFile("%(path)s: %(error)s", remedy=error.remedy or "Mend the rule.", path=path, error=error) from error
 
 
 def _names(weights: Mapping[str, float] | Sequence[float]) -> list[str]:
@@ -185,7 +187,9 @@ def _rule(names: Sequence[str], criteria: Sequence[Mapping[str, Any]], vetoes: S
         raise BadRequest("A rule needs players, each once.", remedy="Name each player once.")
     unknown = [name for name in vetoes if name not in names]
     if unknown:
-        raise BadRequest(f"{', '.join(unknown)} has a veto but no vote.", remedy="Use the same names for both.")
+        raise BadRequest(
+            "%(unknown)s has a veto but no vote.", remedy="Use the same names for both.", unknown=", ".join(unknown)
+        )
     ways: dict[int, list[games.Criterion]] = {}
     for criterion in criteria:
         ways.setdefault(int(criterion.get("way", 1)), []).append(_criterion(names, criterion))
@@ -196,7 +200,7 @@ def _rule(names: Sequence[str], criteria: Sequence[Mapping[str, Any]], vetoes: S
         return games.Rule(len(names), tuple(tuple(way) for _, way in sorted(ways.items())))
     except ValueError as error:
         raise BadRequest(
-            f"This is no decision rule: {error}.", remedy="Give weights from 0 up, and quotas above 0."
+            "This is no decision rule: %(error)s.", remedy="Give weights from 0 up, and quotas above 0.", error=error
         ) from error
 
 
@@ -227,7 +231,9 @@ def _number(told: Any) -> Fraction:
     try:
         return Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        raise BadRequest(f"{told!r} is no amount and no share.", remedy='Write 12, 83.2, "2/3" or "65 %".') from None
+        raise BadRequest(
+            "%(told)r is no amount and no share.", remedy='Write 12, 83.2, "2/3" or "65 %%".', told=told
+        ) from None
 
 
 __all__ = ["Voice", "power", "power_under", "read_rule"]

@@ -120,6 +120,10 @@ def _year(said: str) -> int | None:
         year = 0
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadRequest(
-            f"“{said}” is no year that comity knows.", remedy=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}."
+            "“%(said)s” is no year that comity knows.",
+            remedy="Write a year from %(first_year)s to %(last_year)s.",
+            said=said,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
         )
     return year

@@ -94,13 +94,19 @@ def choose(ask: Asked, kind: str, topic: str, said: Sequence[str]) -> list[str]:
         for name in said:
             if find(name).subject != OF[kind]:
                 raise BadRequest(
-                    f"{name} is not of these subjects.", remedy=f"Choose among the topics {', '.join(known)}."
+                    "%(name)s is not of these subjects.",
+                    remedy="Choose among the topics %(known)s.",
+                    name=name,
+                    known=", ".join(known),
                 )
         return list(dict.fromkeys(said))[:MOST]
     if topic:
         if topic not in known:
             raise UnknownName(
-                f"There is no topic “{topic}” for these subjects.", remedy=f"Choose among {', '.join(known)}."
+                "There is no topic “%(topic)s” for these subjects.",
+                remedy="Choose among %(known)s.",
+                topic=topic,
+                known=", ".join(known),
             )
         return [name for name, _title in known[topic]][:MOST]
     held = set(ask.evidence.sources)

@@ -61,8 +61,11 @@ def find_all(ask: Asked, said: Sequence[str]) -> list[Compared]:
     wanted = list(dict.fromkeys(one.strip() for one in said if one.strip()))
     if len(wanted) > MOST:
         raise BadRequest(
-            f"{len(wanted)} subjects are too many to stand side by side.",
-            remedy=f"Name at most {MOST}; leave out {', '.join(wanted[MOST:])}.",
+            "%(number)s subjects are too many to stand side by side.",
+            remedy="Name at most %(most)s; leave out %(wanted)s.",
+            number=len(wanted),
+            most=MOST,
+            wanted=", ".join(wanted[MOST:]),
         )
     found: dict[tuple[str, str], Compared] = {}
     for one in wanted:

@@ -98,11 +98,13 @@ def timeline_view(ask: Asked, subject: str, on: str, sort: str, year: str, page:
     """Show the list of things, of one sort and one year if that is asked."""
     _ = ask.language.gettext
     if sort and sort not in SORTS:
-        raise BadRequest(f"“{sort}” is no sort of thing.", remedy=f"Choose one of {', '.join(SORTS)}.")
+        raise BadRequest(
+            "“%(sort)s” is no sort of thing.", remedy="Choose one of %(sorts)s.", sort=sort, sorts=", ".join(SORTS)
+        )
     if year and not re.fullmatch(r"\d{1,4}", year):
-        raise BadRequest(f"“{year}” is no year.", remedy="Write it in digits: 1998.")
+        raise BadRequest("“%(year)s” is no year.", remedy="Write it in digits: 1998.", year=year)
     if not re.fullmatch(r"[1-9]\d{0,5}", page):
-        raise BadRequest(f"“{page}” is no page.", remedy="Pages are numbered from 1.")
+        raise BadRequest("“%(page)s” is no page.", remedy="Pages are numbered from 1.", page=page)
     _evidence, what = meet(ask.con, subject, on or None)
     found = [
         one

@@ -82,7 +82,7 @@ def brief_file(ask: Ask, ending: str, subject: str = "", on: str = "") -> Respon
     """Give the whole brief as one file: ``html``, which needs nothing else, or ``json`` with every row."""
     _asked(subject)
     if ending not in ("html", "json"):
-        raise BadRequest(f"A brief is no “{ending}” here.", remedy="Take brief.html or brief.json.")
+        raise BadRequest("A brief is no “%(ending)s” here.", remedy="Take brief.html or brief.json.", ending=ending)
     # JSON is for programs, and English in every language.
     with speaking(spoken().key if ending == "html" else "en"):
         made = briefed(ask, subject, on, tuple(SECTIONS))

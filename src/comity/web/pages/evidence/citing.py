@@ -47,7 +47,7 @@ def paged(page: str, rows: Sequence[Any]) -> tuple[int, int]:
         When it is no number.
     """
     if not re.fullmatch(r"[1-9]\d{0,5}", page.strip()):
-        raise BadRequest(f"“{page}” is no page.", remedy="Pages are numbered from 1.")
+        raise BadRequest("“%(page)s” is no page.", remedy="Pages are numbered from 1.", page=page)
     of = max(-(-len(rows) // ROWS), 1)
     return min(int(page), of), of
 

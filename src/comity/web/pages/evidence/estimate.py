@@ -54,7 +54,14 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
         known = rows[np.isfinite(found.estimates.value[rows])]
         rows = rows[period[rows] == (period[known].max() if len(known) else period[rows].max())]
     if not len(rows):
-        raise BadRequest(f"{measure.title} says nothing of {subject}{f' in {year}' if year else ''}.", remedy=f"/measures/{name} shows of whom and when.")  # fmt: skip
+        raise BadRequest(
+            "%(title)s says nothing of %(subject)s in %(year)s." if year else "%(title)s says nothing of %(subject)s.",
+            remedy="/measures/%(name)s shows of whom and when.",
+            title=measure.title,
+            subject=subject,
+            year=year,
+            name=name,
+        )
     told = to_table(found, rows).to_pylist()
     if len(rows) > MOST:
         context["others"] = [(one["name"], address("/evidence/measure", measure=name, subject=one["subject"], year=one["period"])) for one in told]  # fmt: skip
@@ -127,7 +134,7 @@ def _year(said: str) -> int | None:
     if not said:
         return None
     if not said.isdigit() or len(said) > 4:
-        raise BadRequest(f"“{said}” is no year.", remedy="Write it in digits: 2010.")
+        raise BadRequest("“%(said)s” is no year.", remedy="Write it in digits: 2010.", said=said)
     return int(said)
 
 

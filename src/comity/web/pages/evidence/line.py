@@ -31,7 +31,7 @@ def line_view(ask: Asked, source: str, row: str) -> View:
     _ = ask.language.gettext
     facts_of = ask.evidence.sources.get(source)
     if facts_of is None:
-        raise UnknownName(f"The record has no source “{source}”.", remedy="/sources lists all.")
+        raise UnknownName("The record has no source “%(source)s”.", remedy="/sources lists all.", source=source)
     found: list[Table] = []
     for table in TABLES:
         if table.lineage:
@@ -41,7 +41,7 @@ def line_view(ask: Asked, source: str, row: str) -> View:
     near = _near(ask, source, row)
     if not found and not any(one["here"] for one in near):
         raise UnknownName(
-            f"The record has nothing of {source}, {row}.", remedy=f"A line is written as file:line; /sources/{source} says what the source has."
+            "The record has nothing of %(source)s, %(row)s.", remedy="A line is written as file:line; /sources/%(source)s says what the source has.", source=source, row=row
         )  # fmt: skip
     corrections = ask.rows("select record_table, record_column, was, now, author, reason from correction where source = $1 and source_row = $2", [source, row])  # fmt: skip
     same = _same(ask, found)

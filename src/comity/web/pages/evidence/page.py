@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.responses import RedirectResponse, Response
 
 from comity.measures.contract import ids
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, all_of
 from comity.web.contract import N_, Ask, Page, View
 from comity.web.contract import router as page_router
 from comity.web.pages.evidence.citing import address
@@ -55,7 +55,7 @@ def _given(**wanted: str) -> None:
     missing = [name for name, value in wanted.items() if not value.strip()]
     if missing:
         raise BadRequest(
-            f"The address does not say which {' and '.join(missing)}.", remedy="Follow a figure of a dossier, or a row of a table."
+            "The address does not say which %(missing)s.", remedy="Follow a figure of a dossier, or a row of a table.", missing=all_of(missing)
         )  # fmt: skip
 
 

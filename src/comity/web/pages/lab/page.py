@@ -96,11 +96,19 @@ def weights(
     spread = _whole(noise, "noise", 25, GREATEST) if noise else 25
     if spread not in NOISES:
         raise BadRequest(
-            f"Weights are not drawn {spread} % off.", remedy=f"Choose one of {', '.join(map(str, NOISES))}."
+            "Weights are not drawn %(spread)s %% off.",
+            remedy="Choose one of %(noises)s.",
+            spread=spread,
+            noises=", ".join(map(str, NOISES)),
         )
     names = {one.name: one.label for one in held.indicators}
     if without and without not in names:
-        raise BadRequest(f"There is no indicator “{without}”.", remedy=f"Leave out one of: {', '.join(names)}.")
+        raise BadRequest(
+            "There is no indicator “%(without)s”.",
+            remedy="Leave out one of: %(names)s.",
+            without=without,
+            names=", ".join(names),
+        )
     inner = {name: _weight(ask, name) for name in names}
     outer = {name: _weight(ask, _field(name)) for name in held.pillars}
     said = Choices(
@@ -237,7 +245,13 @@ def _whole(said: str, field: str, usual: int, greatest: int = 9999) -> int:
     if not text:
         return usual
     if not text.isdigit() or not text.isascii() or int(text) > greatest:
-        raise BadRequest(f"“{said}” is no number for {field}.", remedy=f"Give a whole number from 0 to {greatest}.")
+        raise BadRequest(
+            "“%(said)s” is no number for %(field)s.",
+            remedy="Give a whole number from 0 to %(greatest)s.",
+            said=said,
+            field=field,
+            greatest=greatest,
+        )
     return int(text)
 
 

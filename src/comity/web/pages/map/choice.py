@@ -181,8 +181,11 @@ def choose(ask: Asked, measure: str, layer: str | None, year: str, place: str) -
     name = measure or _known(ask, layer)
     if name not in (BARE, PARTNERS) and find(name).subject != "state":
         raise BadRequest(
-            f"{name} is of a {find(name).subject}, and a map colours states.",
-            remedy=f"Choose a measure of states, such as {MEASURE}.",
+            "%(name)s is of a %(subject)s, and a map colours states.",
+            remedy="Choose a measure of states, such as %(measure)s.",
+            name=name,
+            subject=find(name).subject,
+            measure=MEASURE,
         )
     if layer is None:
         # Nothing was asked for: where the figures are not known here, the lines that every record has are shown.
@@ -192,10 +195,16 @@ def choose(ask: Asked, measure: str, layer: str | None, year: str, place: str) -
     if layer:
         layers.layer_named(layer)
     if name == PARTNERS and not layer:
-        raise BadRequest("Partners are counted by lines, and no lines are chosen.", remedy=f"Add layer={LAYER}.")
+        raise BadRequest(
+            "Partners are counted by lines, and no lines are chosen.", remedy="Add layer=%(layer)s.", layer=LAYER
+        )
     if year and not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
         raise BadRequest(
-            f"“{year}” is no year of the map.", remedy=f"Give one from {FIRST_YEAR} to {LAST_YEAR}, such as 1960."
+            "“%(year)s” is no year of the map.",
+            remedy="Give one from %(first_year)s to %(last_year)s, such as 1960.",
+            year=year,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
         )
     found = region(place).name if place else ""
     return Choice(ask, name, layer, found, int(year) if year else None)

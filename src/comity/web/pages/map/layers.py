@@ -192,7 +192,12 @@ def layer_named(name: str) -> Layer:
         When there is none.
     """
     if name not in LAYERS:
-        raise UnknownName(f"There is no layer “{name}” of a map.", remedy=f"There are {', '.join(LAYERS)}.")
+        raise UnknownName(
+            "There is no layer “%(name)s” of a map.",
+            remedy="There are %(layers)s.",
+            name=name,
+            layers=", ".join(LAYERS),
+        )
     return LAYERS[name]
 
 

@@ -13,7 +13,7 @@ from comity.dossier.draw.series import draw_series
 from comity.measures.answer import how_to_bring, lacking, reach
 from comity.measures.asking import Course
 from comity.measures.contract import Measure, find
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, any_of
 from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
@@ -76,7 +76,12 @@ def ranked(
     if missing := _missing(ask, name, measure):
         return missing
     if order not in ranking.ORDERS:
-        raise BadRequest(f"There is no order “{order}”.", remedy=f"Choose {' or '.join(ranking.ORDERS)}.")
+        raise BadRequest(
+            "There is no order “%(order)s”.",
+            remedy="Choose %(orders)s.",
+            order=order,
+            orders=any_of(ranking.ORDERS),
+        )
     made = measured(ask, name)
     years = ranking.years_of(made)
     when = ranking.read_year(year, years, ranking.latest(ask, made))
@@ -84,7 +89,7 @@ def ranked(
     size = ranking.ALL if every else ranking.A_PAGE
     pages = max(1, math.ceil(len(rows) / size))
     if not 1 <= page <= pages:
-        raise BadRequest(f"There is no page {page} of this list.", remedy=f"It has {pages}.")
+        raise BadRequest("There is no page %(page)s of this list.", remedy="It has %(pages)s.", page=page, pages=pages)
     shown = rows[(page - 1) * size : page * size] if ask.form == "html" else rows
     lines = ranking.lines(made, shown)
     if ask.form == "html":

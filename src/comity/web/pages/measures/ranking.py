@@ -49,8 +49,13 @@ def read_year(said: str, years: list[int], default: int) -> int:
     if not said.strip():
         return default
     if not said.strip().isdigit() or int(said) not in years:
-        known = f"Something is known of {years[-1]} to {years[0]}." if years else "Nothing is known of any year."
-        raise BadRequest(f"Nothing is known of the year “{said}”.", remedy=known)
+        raise BadRequest(
+            "Nothing is known of the year “%(said)s”.",
+            remedy="Something is known of %(first)s to %(last)s." if years else "Nothing is known of any year.",
+            said=said,
+            first=years and years[-1],
+            last=years and years[0],
+        )
     return int(said)
 
 

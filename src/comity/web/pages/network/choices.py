@@ -62,11 +62,17 @@ def choose(
         measure = find(size)
         if measure.subject != "state":
             raise BadRequest(
-                f"{size} is not of states.",
+                "%(size)s is not of states.",
                 remedy="The size of a disc is by a measure of states; /measures lists them.",
+                size=size,
             )
     if colour and colour not in COLOURS:
-        raise BadRequest(f"“{colour}” is no way to colour the network.", remedy=f"Choose one of {', '.join(COLOURS)}.")
+        raise BadRequest(
+            "“%(colour)s” is no way to colour the network.",
+            remedy="Choose one of %(colours)s.",
+            colour=colour,
+            colours=", ".join(COLOURS),
+        )
     return Choices(
         layers,
         when,
@@ -82,7 +88,9 @@ def read_layers(said: Sequence[str]) -> tuple[str, ...]:
     """Read names of layers, in the order in which they are offered."""
     for name in said:
         if name not in LAYERS:
-            raise UnknownName(f"There is no layer “{name}”.", remedy=f"Choose among {', '.join(LAYERS)}.")
+            raise UnknownName(
+                "There is no layer “%(name)s”.", remedy="Choose among %(layers)s.", name=name, layers=", ".join(LAYERS)
+            )
     return tuple(name for name in LAYERS if name in said)
 
 
@@ -91,9 +99,21 @@ def read_year(said: str) -> int:
     try:
         year = int(said)
     except ValueError:
-        raise BadRequest(f"“{said}” is no year.", remedy=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.") from None
+        raise BadRequest(
+            "“%(said)s” is no year.",
+            remedy="Write a year from %(first_year)s to %(last_year)s.",
+            said=said,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        ) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadRequest(f"{year} is out of range.", remedy=f"Write a year from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise BadRequest(
+            "%(year)s is out of range.",
+            remedy="Write a year from %(first_year)s to %(last_year)s.",
+            year=year,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        )
     return year
 
 
@@ -103,7 +123,7 @@ def read_state(ask: Asked, said: str, year: int) -> str:
         return said.strip().upper()
     found = find_subject(ask.con, said, date(year, 12, 31))
     if found.kind != "state":
-        raise BadRequest(f"“{said}” is no single state.", remedy="Name one state, such as Japan.")
+        raise BadRequest("“%(said)s” is no single state.", remedy="Name one state, such as Japan.", said=said)
     return found.states[0]
 
 
@@ -115,7 +135,14 @@ def _number(said: str, name: str, least: int, most: int, usual: int) -> int:
     except ValueError:
         found = least - 1
     if not least <= found <= most:
-        raise BadRequest(f"“{said}” is no {name}.", remedy=f"Write a number from {least} to {most}.")
+        raise BadRequest(
+            "“%(said)s” is no %(name)s.",
+            remedy="Write a number from %(least)s to %(most)s.",
+            said=said,
+            name=name,
+            least=least,
+            most=most,
+        )
     return found
 
 

@@ -100,7 +100,12 @@ def all_ties(ask: Ask, layer: Layers = [], first: str = "", last: str = "") -> V
     layers = read_layers(layer) or tuple(LAYERS)
     begin, end = read_year(first) if first else LATER, read_year(last) if last else LAST_YEAR
     if end < begin:
-        raise BadRequest(f"The years {begin} to {end} are the wrong way round.", remedy=f"Say {end} to {begin}.")
+        raise BadRequest(
+            "The years %(begin)s to %(end)s are the wrong way round.",
+            remedy="Say %(end)s to %(begin)s.",
+            begin=begin,
+            end=end,
+        )
     found = chosen_ties(ask, layers)
     size = len(world(ask).keys)
     years = range(begin, end + 1)
@@ -249,7 +254,7 @@ def _two(ask: Asked, a: str, b: str, year: int) -> tuple[str, str]:
         raise BadRequest("Two states are needed.", remedy="Name both: /network/path?a=Japan&b=Brazil.")
     one, other = read_state(ask, a, year), read_state(ask, b, year)
     if one == other:
-        raise BadRequest(f"“{a}” and “{b}” are one state.", remedy="Name two different states.")
+        raise BadRequest("“%(a)s” and “%(b)s” are one state.", remedy="Name two different states.", a=a, b=b)
     return one, other
 
 

@@ -75,7 +75,9 @@ def _read(
 ) -> Asking:
     name = (unit or "state-year").lower().replace("_", "-").removesuffix("s")
     if name not in UNITS:
-        raise BadRequest(f"There is no unit “{unit}”.", remedy=f"There are: {', '.join(UNITS)}.")
+        raise BadRequest(
+            "There is no unit “%(unit)s”.", remedy="There are: %(units)s.", unit=unit, units=", ".join(UNITS)
+        )
     return Asking(
         name,
         _whole("from", first, FIRST),
@@ -103,7 +105,12 @@ def _whole(name: str, text: str, otherwise: int) -> int:
     if not said:
         return otherwise
     if not said.isdecimal() or len(said) > 9:
-        raise BadRequest(f"{name}: “{said[:40]}” is no whole number.", remedy="Write digits only, such as 1990.")
+        raise BadRequest(
+            "%(name)s: “%(said)s” is no whole number.",
+            remedy="Write digits only, such as 1990.",
+            name=name,
+            said=said[:40],
+        )
     return int(said)
 
 
@@ -160,7 +167,9 @@ def _options(chosen: Sequence[str]) -> dict[str, dict[str, str]]:
         place, sign, value = said.partition("=")
         group, dot, option = place.strip().partition(".")
         if not (sign and dot and group and option):
-            raise BadRequest(f"“{said[:80]}” is not how an option is set.", remedy="Write set=GROUP.OPTION=VALUE.")
+            raise BadRequest(
+                "“%(said)s” is not how an option is set.", remedy="Write set=GROUP.OPTION=VALUE.", said=said[:80]
+            )
         found.setdefault(group, {})[option] = value.strip()
     return found
 

@@ -139,7 +139,12 @@ def download(
     """Make a panel's file, as comity panel -o makes it, or its codebook or citation, and send it."""
     made, __ = plan(asking, ask.home)
     if ending not in {**FORMS, **BESIDE}:
-        raise BadRequest(f"No file ends in “{ending[:20]}”.", remedy=f"There are: {', '.join([*FORMS, *BESIDE])}.")
+        raise BadRequest(
+            "No file ends in “%(ending)s”.",
+            remedy="There are: %(forms)s.",
+            ending=ending[:20],
+            forms=", ".join([*FORMS, *BESIDE]),
+        )
     name = f"{file_name(made)}.{ending}"
     if ending in BESIDE:
         text = made.codebook() if ending == "md" else made.cite()

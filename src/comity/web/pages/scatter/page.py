@@ -187,7 +187,7 @@ def _read_year(said: str, years: list[int], default: int) -> int:
     if not said.strip():
         return default
     if not said.strip().isdigit() or int(said) not in years:
-        raise BadRequest(f"Of the year “{said}” both are not known.", remedy=f"Both are known from {years[-1]} to {years[0]}.")  # fmt: skip
+        raise BadRequest("Of the year “%(said)s” both are not known.", remedy="Both are known from %(first)s to %(last)s.", said=said, first=years[-1], last=years[0])  # fmt: skip
     return int(said)
 
 

@@ -52,7 +52,7 @@ def source(ask: Ask, name: str) -> View:
     _ = ask.language.gettext
     found = {source.name: source for source in known(ask)}.get(name)
     if found is None:
-        raise UnknownName(f"There is no source “{name}”.", remedy="/sources lists all.")
+        raise UnknownName("There is no source “%(name)s”.", remedy="/sources lists all.", name=name)
     held = ask.evidence.sources.get(name, {})
     facts = {
         "source": name, "title": found.title, "publisher": found.publisher, "version": held.get("version", found.version),

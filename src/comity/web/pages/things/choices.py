@@ -54,7 +54,7 @@ def read_choices(ask: Asked, held: Index) -> Choices:
     column, descending = _order(held.sort, query.get("sort", "").strip())
     page = query.get("page", "1").strip() or "1"
     if not re.fullmatch(r"[1-9]\d{0,6}", page):
-        raise BadRequest(f"“{page}” is no page of a list.", remedy="Pages are numbered from 1.")
+        raise BadRequest("“%(page)s” is no page of a list.", remedy="Pages are numbered from 1.", page=page)
     return Choices(
         query.get("q", "").strip()[:200],
         {name: list(dict.fromkeys(values)) for name, values in facets.items()},
@@ -71,7 +71,12 @@ def _order(sort: Sort, said: str) -> tuple[str, bool]:
         return "start", True
     among = ["name", "kind", "parties", *sort.columns]
     if column not in among:
-        raise BadRequest(f"The list has no column “{column}” to sort by.", remedy=f"There are: {', '.join(among)}.")
+        raise BadRequest(
+            "The list has no column “%(column)s” to sort by.",
+            remedy="There are: %(among)s.",
+            column=column,
+            among=", ".join(among),
+        )
     return column, said.startswith("-")
 
 
@@ -88,7 +93,13 @@ def _values(ask: Asked, held: Index, name: str, text: str) -> list[str]:
     if found is None:
         near = difflib.get_close_matches(fold(text), among, 5, 0.5)
         listed = ", ".join(among[one] for one in near) or ", ".join(sorted(known)[:12])
-        raise UnknownName(f"Nothing in this list has “{text}” for its {name}.", remedy=f"Try: {listed or UNKNOWN}.")
+        raise UnknownName(
+            "Nothing in this list has “%(text)s” for its %(name)s.",
+            remedy="Try: %(listed)s.",
+            text=text,
+            name=name,
+            listed=listed or UNKNOWN,
+        )
     return [found]
 
 
@@ -110,7 +121,12 @@ def party(ask: Asked, text: str) -> str:
     if len(found) == 1:
         return found[0]
     if len(found) > 1:
-        raise AmbiguousName(f"“{text}” could mean several parties.", remedy=f"Say which, by its key: {_some(found)}.")
+        raise AmbiguousName(
+            "“%(text)s” could mean several parties.",
+            remedy="Say which, by its key: %(some)s.",
+            text=text,
+            some=_some(found),
+        )
     try:
         return organisation(text).key
     except UnknownName:
@@ -124,10 +140,12 @@ def party(ask: Asked, text: str) -> str:
         near = [by_name[one] for one in difflib.get_close_matches(sought, by_name, 5, 0.6)]
         near += [name for folded, name in by_name.items() if sought and sought in folded and name not in near]
         raise UnknownName(
-            f"No party in the record is called “{text}”.",
-            remedy=f"Close to it: {_some(near)}."
+            "No party in the record is called “%(text)s”.",
+            remedy="Close to it: %(some)s."
             if near
             else "Write the name of a state, an organisation or an armed group.",
+            text=text,
+            some=_some(near),
         ) from None
 
 

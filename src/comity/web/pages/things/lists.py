@@ -48,7 +48,7 @@ def list_view(ask: Asked, path: str) -> View:
     found = places[mask[places]]
     pages = max(1, -(-len(found) // PAGE))
     if chosen.page > pages:
-        raise BadRequest(f"The list ends with page {pages}.", remedy="Ask for an earlier page.")
+        raise BadRequest("The list ends with page %(pages)s.", remedy="Ask for an earlier page.", pages=pages)
     shown = found[(chosen.page - 1) * PAGE : chosen.page * PAGE]
     whole = ask.form != "html"
     # What is downloaded is the whole list, not the page that one happened to look at.

@@ -39,7 +39,9 @@ def thing_view(ask: Asked, path: str, thing: str, months: int = 12) -> View | Re
         When the months are too many, or too few.
     """
     if not 1 <= months <= MONTHS:
-        raise BadRequest(f"Neighbours in time are looked for within 1 to {MONTHS} months.", remedy="Ask for 12.")
+        raise BadRequest(
+            "Neighbours in time are looked for within 1 to %(months)s months.", remedy="Ask for 12.", months=MONTHS
+        )
     sort = SORTS[path]
     found = read_thing(ask, sort.table, thing)
     if found is None:

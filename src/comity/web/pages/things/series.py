@@ -49,7 +49,12 @@ def series_list(ask: Asked, q: str, sort: str, page: int) -> View:
     _ = ask.language.gettext
     column = sort.removeprefix("-")
     if column not in COLUMNS:
-        raise BadRequest(f"The list has no column “{column}” to sort by.", remedy=f"There are: {', '.join(COLUMNS)}.")
+        raise BadRequest(
+            "The list has no column “%(column)s” to sort by.",
+            remedy="There are: %(columns)s.",
+            column=column,
+            columns=", ".join(COLUMNS),
+        )
     rows = ask.rows(SERIES)
     words = fold(q).split()
     rows = [row for row in rows if all(word in fold(row["name"]) for word in words)]
@@ -60,7 +65,7 @@ def series_list(ask: Asked, q: str, sort: str, page: int) -> View:
     rows = [rows[place] for place in order(keys, sort.startswith("-"))]
     pages = max(1, -(-len(rows) // PAGE))
     if not 1 <= page <= pages:
-        raise BadRequest(f"The list has pages 1 to {pages}.", remedy="Ask for one of them.")
+        raise BadRequest("The list has pages 1 to %(pages)s.", remedy="Ask for one of them.", pages=pages)
     shown = rows[(page - 1) * PAGE : page * PAGE] if ask.form == "html" else rows
     columns = {
         "name": _("series"),

@@ -65,10 +65,20 @@ def choices(ask: Asked, since: str, subjects: Sequence[str], things: Sequence[st
     """
     named = tuple(dict.fromkeys(" ".join(one.split()) for one in subjects if one.strip()))
     if len(named) > MOST:
-        raise BadRequest(f"{len(named)} subjects are too many to watch at once.", remedy=f"Name at most {MOST}.")
+        raise BadRequest(
+            "%(number)s subjects are too many to watch at once.",
+            remedy="Name at most %(most)s.",
+            number=len(named),
+            most=MOST,
+        )
     strange = sorted(set(things) - set(THINGS) - {""})
     if strange:
-        raise BadRequest(f"“{strange[0]}” is nothing that can be watched.", remedy=f"Choose of: {', '.join(THINGS)}.")
+        raise BadRequest(
+            "“%(strange)s” is nothing that can be watched.",
+            remedy="Choose of: %(things)s.",
+            strange=strange[0],
+            things=", ".join(THINGS),
+        )
     return Choices(
         read_since(since, ask.evidence.reach),
         named,
@@ -94,10 +104,12 @@ def read_since(said: str, reach: date) -> date:
     try:
         day = date(int(text), 1, 1) if re.fullmatch(r"[0-9]{4}", text) else date.fromisoformat(text)
     except ValueError:
-        raise BadRequest(f"“{text}” is no day.", remedy="Write a year (1985) or a date (1985-06-30).") from None
+        raise BadRequest(
+            "“%(text)s” is no day.", remedy="Write a year (1985) or a date (1985-06-30).", text=text
+        ) from None
     if not FIRST_YEAR <= day.year <= max(reach, date.today()).year:
         raise BadRequest(
-            f"{day.year} is out of range.", remedy=f"The record reaches from {FIRST_YEAR} to {reach.year}; choose a day in it."
+            "%(year)s is out of range.", remedy="The record reaches from %(first)s to %(last)s; choose a day in it.", year=day.year, first=FIRST_YEAR, last=reach.year
         )  # fmt: skip
     return day
 
