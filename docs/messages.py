@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,9 +16,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from comity.model import errors
+
 ROOMS = Path(__file__).parent.parent / "src/comity"
 DOSSIER, WEB = ROOMS / "dossier", ROOMS / "web"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "N_": None}
+#: The rooms whose errors a page may show; nobody meets those of the rooms between before a command line.
+SPEAKING = [ROOMS / name for name in ("model", "store", "panel", "measures", "dossier")]
+ERRORS = {
+    name for name in vars(errors) if isinstance(vars(errors)[name], type) and issubclass(vars(errors)[name], Exception)
+}
 
 
 def folders() -> Iterator[tuple[Path, list[Path]]]:
@@ -25,23 +33,49 @@ def folders() -> Iterator[tuple[Path, list[Path]]]:
     yield DOSSIER / "language/fr.po", sorted(DOSSIER.rglob("*"))
     pages = [path for path in sorted((WEB / "pages").iterdir()) if (path / "page.py").exists()]
     own = [path for path in WEB.rglob("*") if not any(page in path.parents for page in pages)]
+    yield WEB / "languages/errors.fr.po", [path for room in SPEAKING for path in sorted(room.rglob("*.py"))]
     yield WEB / "languages/fr.po", sorted(own)
     for page in pages:
         yield page / "fr.po", sorted(page.rglob("*"))
 
 
-def messages(paths: list[Path]) -> list[str | tuple[str, ...]]:
+def sentences(path: Path, troubles: list[str]) -> Iterator[str]:
+    """Give what the errors of a file say, and note those of which no other language could be made."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            if call.func.id in ERRORS:
+                parts = [*call.args[:1], *(one.value for one in call.keywords if one.arg == "remedy")]
+            else:
+                # What a dossier marks so is in its own catalogue.
+                marked = ("told",) if DOSSIER in path.parents else ("told", "N_")
+                parts = call.args[:1] if call.func.id in marked else []
+            while parts:
+                part = parts.pop(0)
+                if isinstance(part, ast.Constant) and part.value:
+                    yield part.value
+                elif isinstance(part, ast.IfExp | ast.BoolOp):
+                    parts += part.values if isinstance(part, ast.BoolOp) else [part.body, part.orelse]
+                elif isinstance(part, ast.JoinedStr | ast.BinOp):
+                    place = f"{path.relative_to(ROOMS) if path.is_relative_to(ROOMS) else path}:{part.lineno}"
+                    troubles.append(
+                        f"{place}: write an error as “%(name)s …”, name=…: it is told in other languages too"
+                    )
+
+
+def messages(paths: list[Path], troubles: list[str], *, only_errors: bool) -> list[str | tuple[str, ...]]:
     """Give the texts of some files, in order, each once."""
     found: dict[str | tuple[str, ...], None] = {}
     for path in paths:
         if path.name == "contested.toml":
             found |= {area["name"]: None for area in tomllib.loads(path.read_text(encoding="utf-8"))["area"]}
         method = {".py": "python", ".html": "jinja2.ext:babel_extract"}.get(path.suffix)
-        if method:
+        if method and not only_errors:
             with path.open("rb") as stream:
                 options = {"trimmed": "true"} if path.suffix == ".html" else {}
                 for _, message, _, _ in extract(method, stream, KEYWORDS, options=options):
                     found[tuple(message) if isinstance(message, list | tuple) else message] = None
+        if path.suffix == ".py" and (only_errors or WEB in path.parents):
+            found |= dict.fromkeys(sentences(path, troubles))
     return list(found)
 
 
@@ -49,11 +83,12 @@ def main() -> int:
     """Write, or check, every catalogue."""
     # A text of the shared parts needs no second translation in a page.
     shared: set[str | tuple[str, ...]] = set()
-    troubles = []
+    troubles: list[str] = []
     for path, paths in folders():
-        wanted = [one for one in messages(paths) if one not in shared]
+        found = messages(paths, troubles, only_errors=path.name.startswith("errors"))
+        wanted = [one for one in found if one not in shared]
         if path.parent.name == "languages":
-            shared = set(wanted)
+            shared |= set(wanted)
         held = read_po(BytesIO(path.read_bytes()), locale="fr") if path.exists() else Catalog(locale="fr")
         there = {message.id: message.string for message in held if message.id}
         name = path.relative_to(ROOMS)

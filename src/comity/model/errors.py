@@ -95,12 +95,17 @@ def any_of(parts: Iterable[object]) -> object:
     >>> any_of(["cow", "gw", "none"])
     'cow or gw or none'
     """
-    return reduce(lambda one, other: told("%(one)s or %(other)s", one=one, other=other), parts, None) or ""
+    return _joined(N_("%(one)s or %(other)s"), parts)
+
+
+def _joined(template: str, parts: Iterable[object]) -> object:
+    found = list(parts)
+    return reduce(lambda one, other: Told(template, {"one": one, "other": other}), found) if found else ""
 
 
 def all_of(parts: Iterable[object]) -> object:
     """Tell several things that all hold; nothing of none."""
-    return reduce(lambda one, other: told("%(one)s and %(other)s", one=one, other=other), parts, None) or ""
+    return _joined(N_("%(one)s and %(other)s"), parts)
 
 
 class ComityError(Exception):

@@ -223,7 +223,6 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
             most=Count(MOST_ROWS),
         )
     count = Kads(axis, k, keys).count
-    years = {"first": axis.first_year, "last": axis.last_year}
     if sample is None and count > MOST_ROWS:
         raise BadRequest(
             "There are %(count)s sets of %(k)s of these states from %(first)s to %(last)s, more than the %(most)s that are listed."
@@ -235,7 +234,8 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
             count=Count(count),
             k=k,
             most=Count(MOST_ROWS),
-            **years,
+            first=axis.first_year,
+            last=axis.last_year,
         )
     if sample is not None and sample > count:
         raise BadRequest(
@@ -246,7 +246,8 @@ def check(axis: Axis, k: int, among: Sequence[str | int], sample: int | None, se
             count=Count(count),
             k=k,
             sample=Count(sample),
-            **years,
+            first=axis.first_year,
+            last=axis.last_year,
         )
     return keys
 

@@ -137,9 +137,11 @@ async def _file(digest: str, name: str) -> Response:
 def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, ComityError)
     status = 404 if isinstance(error, UnknownName | AmbiguousName) else 503 if isinstance(error, NoRecord | WrongRecord) else 400  # fmt: skip
-    what = f"{error.where}: {error.what}" if error.where else error.what
+    ask = asked(request)
+    tell = ask.language.tell
+    what = f"{error.where}: {tell(error.what)}" if error.where else tell(error.what)
     # A page has no options: what it says of a day is chosen beside the name.
-    return _page(asked(request), status, what, error.remedy.replace(" with --on", ""), list(error.problems))
+    return _page(ask, status, what, tell(error.remedy).replace(" with --on", ""), [tell(one) for one in error.problems])
 
 
 def _refused(request: Request, error: Exception) -> Response:

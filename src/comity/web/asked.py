@@ -145,7 +145,12 @@ class Asked:
 
 def asked(request: Request) -> Asked:
     """Read what a request asks for."""
-    return Asked(request, request.app.state.record, language(wanted(request)), form(request))
+    return Asked(request, request.app.state.record, language(wanted(request), _page(request)), form(request))
+
+
+def _page(request: Request) -> str:
+    """Name the page that answers; nothing where none does."""
+    return getattr(request.scope.get("endpoint"), "__module__", "").partition("comity.web.pages.")[2].partition(".")[0]
 
 
 def form(request: Request) -> str:

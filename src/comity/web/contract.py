@@ -103,15 +103,11 @@ class Answering(APIRoute):
 
 
 def _answered(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    page = endpoint.__module__.partition("comity.web.pages.")[2].partition(".")[0]
-
     @functools.wraps(endpoint)
     def answer(*args: Any, **named: Any) -> Any:
         from comity.dossier.language import speaking
         from comity.web.answers import respond
-        from comity.web.languages import language
 
-        named["ask"].language = language(named["ask"].language.key, page)
         # What a program reads of a dossier is English in every language. A thread that comes back from here speaks as it did before.
         with speaking(named["ask"].language.key if named["ask"].form == "html" else "en"):
             found = endpoint(*args, **named)

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from comity.model.errors import Count, Told
+
 if TYPE_CHECKING:
     from babel.core import Locale
 
@@ -51,6 +53,17 @@ class Language:
         if forms is None:
             return one if number == 1 else many
         return forms[self.locale.plural_form(number) != "one"]
+
+    def tell(self, text: str) -> str:
+        """Give a sentence of :mod:`comity.model.errors`, with what stands in it, in this language."""
+        if not isinstance(text, Told):
+            return self.gettext(text)
+        return self.gettext(text.template) % {name: self._part(value) for name, value in text.values.items()}
+
+    def _part(self, value: object) -> object:
+        if isinstance(value, Told):
+            return self.tell(value)
+        return self.number(int(value)) if isinstance(value, Count) else value
 
     def number(self, value: float | int | None, places: int | None = None) -> str:
         """Write a number with three digits that count, or with so many places; what is None is not known."""

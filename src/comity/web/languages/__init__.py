@@ -1,6 +1,7 @@
 """Languages of the workbench: texts by catalogue, and which language a client wants.
 
-The texts of the workbench are English in the code; ``fr.po`` beside this and the ``fr.po`` of each page have them in French, those of
+The texts of the workbench are English in the code; ``fr.po`` beside this and the ``fr.po`` of each page have them in French, ``errors.fr.po``
+what the rooms below say when something is wrong, and those of
 dossiers and drawings lie with them (:mod:`comity.dossier.language`). What comes from the record and from measures stands as it is there,
 in English.
 """
@@ -31,6 +32,7 @@ def language(key: str, page: str = "") -> Language:
             own = read(HERE.parent / "pages" / name / f"{key}.po")
             held |= {entry.title: own[entry.title]} if entry.title in own else {}
         # The same English word may be another in French on another page: a page's own stands before the shared.
+        held |= read(HERE / f"errors.{key}.po")
         held |= read(HERE / f"{key}.po")
         held |= read(HERE.parent / "pages" / page / f"{key}.po") if page else {}
     return Language(key, *texts_of(held), page)

@@ -16,8 +16,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.model.errors import ComityError
+from comity.model.errors import N_, ComityError
 from comity.panel import Panel
+from comity.web.languages import language
 from comity.web.pages.panels.asking import Asking, plan
 from comity.web.pages.panels.coverage import count
 
@@ -59,12 +60,18 @@ def main() -> None:
     """Read what is ordered, do it, and tell what came of it as JSON."""
     with suppress(AttributeError, OSError):
         os.nice(5)
+    ordered = json.load(sys.stdin)
+    tell = language(ordered.get("language", "en"), "panels").tell
     try:
-        told = make(json.load(sys.stdin))
+        told = make(ordered)
     except ComityError as error:
-        told = {"what": error.what, "remedy": error.remedy, "problems": list(error.problems)}
+        told = {
+            "what": tell(error.what),
+            "remedy": tell(error.remedy),
+            "problems": [tell(one) for one in error.problems],
+        }
     except MemoryError:
-        told = {"what": "There is not enough memory for this panel.", "remedy": "", "problems": []}
+        told = {"what": tell(N_("There is not enough memory for this panel.")), "remedy": "", "problems": []}
     json.dump(told, sys.stdout)
 
 

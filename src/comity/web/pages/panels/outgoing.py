@@ -79,11 +79,13 @@ def _run(what: dict[str, Any], gone: Callable[[], bool]) -> dict[str, Any]:
     raise BadRequest("The panel could not be made.", remedy="The command line says why.")
 
 
-def file(asking: Asking, home: Path, name: str, gone: Callable[[], bool]) -> tuple[int, Iterator[bytes]]:
+def file(
+    asking: Asking, home: Path, name: str, gone: Callable[[], bool], language: str = "en"
+) -> tuple[int, Iterator[bytes]]:
     """Have a file made and give its size and its bytes; it is removed, whether they are all taken or not."""
     folder = Path(tempfile.mkdtemp(prefix="comity-panel-"))
     try:
-        order(asking, home, gone, file=str(folder / name))
+        order(asking, home, gone, file=str(folder / name), language=language)
         stream = (folder / name).open("rb")
     finally:
         # Where the system allows it the file goes now already, and lives on in the open stream alone.

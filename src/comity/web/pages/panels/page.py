@@ -97,8 +97,10 @@ def panels(
     except ComityError as error:
         # The choices stay on the page, so that one mends the one that was wrong.
         view.status, view.tables, view.keep = 400, [], False
-        view.facts = {"error": error.what, "remedy": error.remedy, "problems": list(error.problems)}
-        view.context = {**view.context, "error": error.what}
+        tell = ask.language.tell
+        problems = [tell(one) for one in error.problems]
+        view.facts = {"error": tell(error.what), "remedy": tell(error.remedy), "problems": problems}
+        view.context = {**view.context, "error": tell(error.what)}
         ask.form = "json" if ask.form == "csv" else ask.form
     return view
 
@@ -150,9 +152,9 @@ def download(
         text = made.codebook() if ending == "md" else made.cite()
         return Response(text, headers=_attached(name), media_type=BESIDE[ending][0])
     rows = count_rows(made)
-    if refusal := _too_large(ask, made) or _no_form(made, rows, ending):
+    if refusal := _too_large(ask, made) or _no_form(ask, made, rows, ending):
         raise BadRequest(refusal, remedy=in_shell(made, name))
-    size, portions = file(asking, ask.home, name, lambda: _gone(ask))
+    size, portions = file(asking, ask.home, name, lambda: _gone(ask), ask.language.key)
     headers = {**_attached(name), "Content-Length": str(size)}
     return StreamingResponse(portions, headers=headers, media_type=FORMS[ending][0])
 
@@ -195,7 +197,7 @@ def _look(
     if cells <= COUNTED:
         told = look(made, SHOWN, known=True)
     else:
-        told = order(asking, ask.home, lambda: _gone(ask), shown=SHOWN, known=known)
+        told = order(asking, ask.home, lambda: _gone(ask), shown=SHOWN, known=known, language=ask.language.key)
     return told["head"], Known(**told["known"]) if told["known"] else None
 
 
@@ -212,20 +214,20 @@ def _too_large(ask: Asked, made: Panel) -> str:
     return ""
 
 
-def _no_form(made: Panel, rows: int | None, ending: str) -> str:
+def _no_form(ask: Asked, made: Panel, rows: int | None, ending: str) -> str:
     """Say why a panel cannot be a file of this form, if it cannot."""
     if ending == "xlsx":
         try:
             check_size(rows, len(made.names))
         except BadRequest as error:
-            return error.what
+            return ask.language.tell(error.what)
     return ""
 
 
 def _downloads(ask: Asked, made: Panel, rows: int | None) -> list[dict[str, Any]]:
     _ = ask.language.gettext
     return [
-        {"ending": ending, "words": _(words), "address": _file_link(made, ending), "refusal": _no_form(made, rows, ending)}
+        {"ending": ending, "words": _(words), "address": _file_link(made, ending), "refusal": _no_form(ask, made, rows, ending)}
         for ending, (__, words) in FORMS.items()
     ]  # fmt: skip
 

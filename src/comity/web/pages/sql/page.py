@@ -6,7 +6,7 @@ from typing import Any
 
 import anyio.from_thread
 
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, Count
 from comity.store.home import record_path
 from comity.store.record import open_record
 from comity.web.asked import Asked
@@ -55,11 +55,10 @@ def sql(ask: Ask, q: str = "") -> View:
         return view
     if len(text) > LONGEST:
         raise BadRequest(
-            _("The query has %(given)s characters; at most %(most)s are read.")
-            % {"given": ask.language.number(len(text)), "most": ask.language.number(LONGEST)},
-            remedy=_(
-                "Ask in fewer words, or on your own machine: comity.record() in Python opens the record for reading."
-            ),
+            "The query has %(given)s characters; at most %(most)s are read.",
+            remedy="Ask in fewer words, or on your own machine: comity.record() in Python opens the record for reading.",
+            given=Count(len(text)),
+            most=Count(LONGEST),
         )
     # The page says in full what is wrong with the record, if anything is.
     open_record(record_path(ask.home)).close()

@@ -47,8 +47,9 @@ def start(ask: Ask, q: str = "") -> View | Response:
     try:
         ask.record.con()
     except (NoRecord, WrongRecord) as error:
-        what = error.what if isinstance(error, NoRecord) else f"{error.where} {error.what}"
-        facts: dict[str, Any] = {"record": None, "error": what, "remedy": error.remedy, "home": str(ask.home)}
+        tell = ask.language.tell
+        what = tell(error.what) if isinstance(error, NoRecord) else f"{error.where} {tell(error.what)}"
+        facts: dict[str, Any] = {"record": None, "error": what, "remedy": tell(error.remedy), "home": str(ask.home)}
         return View(_("Welcome to comity"), "start/none.html", facts=facts, keep=False)
     prepare(ask.record)
     layers = reaches(ask)

@@ -106,7 +106,8 @@ def watch_feed(ask: Ask, since: str = "", subject: Many = [], what: Many = []) -
 
 def _refused(ask: Any, error: ComityError, since: str, subjects: list[str], what: list[str]) -> View:
     """Say what is wrong beside the choices, so that they can be mended where they were made."""
-    facts = {"error": error.what, "remedy": error.remedy}
+    tell = ask.language.tell
+    facts = {"error": tell(error.what), "remedy": tell(error.remedy)}
     context = {
         "since": since, "subjects": [one for one in subjects if one.strip()][:MOST], "chosen": [one for one in what if one] or THINGS,
         "every": THINGS, "things": THING_NAMES, "offered": _offered(ask),
