@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
 from comity.web.answers import Again, Kept, respond
 from comity.web.asked import Asked, Record, asked
-from comity.web.contract import View, pages
+from comity.web.contract import N_, View, pages
 from comity.web.described import describe
 from comity.web.jobs import Jobs
 from comity.web.jobs import router as jobs
@@ -38,6 +38,14 @@ HEADERS = {
 GUARDING = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 #: Under these names this machine is known to itself. A page of elsewhere that has its own name lead here is refused.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+
+#: What is wanted where something in an address cannot be read, by the kind of what was wrong.
+WANTED = {
+    "int_parsing": N_("a whole number is wanted"), "float_parsing": N_("a number is wanted"),
+    "bool_parsing": N_("yes or no is wanted"), "missing": N_("this is wanted"),
+}  # fmt: skip
+UNFIT = N_("this does not fit")
 
 
 def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
@@ -158,8 +166,8 @@ def _refused(request: Request, error: Exception) -> Response:
 def _misread(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     ask = asked(request)
-    problems = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()]
     gettext = ask.language.gettext
+    problems = [f"{one['loc'][-1]}: {gettext(WANTED.get(one['type'], UNFIT))}" for one in error.errors()]
     return _page(
         ask, 400, gettext("Something in the address cannot be read."), gettext("Mend it, or go back."), problems
     )

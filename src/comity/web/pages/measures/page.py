@@ -118,7 +118,12 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
     made = measured(ask, name)
     asked = list(dict.fromkeys(one.strip() for one in subject if one.strip()))
     if len(asked) > series.ASKED:
-        raise BadRequest(f"{len(asked)} subjects are too many for one drawing.", remedy=f"Name at most {series.ASKED}.")
+        raise BadRequest(
+            "%(number)s subjects are too many for one drawing.",
+            remedy="Name at most %(most)s.",
+            number=len(asked),
+            most=series.ASKED,
+        )
     found = series.find_series(ask, made, asked) if asked else series.Found([], {}, 0)
     written = Written(ask, measure)
     known = [line["period"] for line in found.lines if line["value"] is not None]
