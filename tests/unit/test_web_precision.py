@@ -11,19 +11,20 @@ import pytest
 
 from comity.store.home import record_path
 from comity.store.record import open_record
-from comity.web.precision import ALMANAC, all_known_to, known_to
+from comity.web.precision import OWN, all_known_to, known_to
 
 
-@pytest.mark.parametrize("table", sorted(ALMANAC))
-def test_what_the_almanac_writes_as_a_year_or_a_month_is_known_to_that(almanac_home: Path, table: str) -> None:
+@pytest.mark.parametrize("table", sorted(OWN))
+def test_what_our_own_files_write_as_a_year_or_a_month_is_known_to_that(almanac_home: Path, table: str) -> None:
     """Compared by what the rows say, not by their lines: years and months of a table, as its file has them."""
-    lines = list(csv.DictReader((files("comity.sources.almanac") / ALMANAC[table]).read_text("utf-8").splitlines()))
+    source, package, name = OWN[table]
+    lines = list(csv.DictReader((files(package) / name).read_text("utf-8").splitlines()))
     with open_record(record_path(almanac_home)) as con:
         for column in ("start", "end"):
             expected = sorted(row[column] for row in lines if len(row.get(column) or "") in (4, 7))
             found = con.execute(
                 f"select said[:case known when 'year' then 4 else 7 end] from (select \"{column}\"::varchar as said, "
-                f"{known_to(table, column)} as known from {table} where source = 'almanac') where known <> 'day' order by 1"
+                f"{known_to(table, column)} as known from {table} where source = '{source}') where known <> 'day' order by 1"
             ).fetchall()
             assert [text for (text,) in found] == expected
 

@@ -61,8 +61,45 @@ def test_of_a_pair_stands_what_both_do(client: TestClient) -> None:
 
 def test_nothing_is_older_than_the_day_and_the_latest_stands_first(client: TestClient) -> None:
     days = [row["day"] for row in events(client, "since=2015-06-01")]
-    assert days == sorted(days, reverse=True) and days[-1] >= "2015-06-01"
+    assert days == sorted(days, reverse=True)
+    assert all(day >= "2015-06-01"[: len(day)] for day in days), "what is known by the year may have been since"
     assert len(days) == len(events(client, "since=2015-06-01&page=7")), "JSON has all of them"
+
+
+def test_what_is_known_by_the_year_stands_as_the_year(client: TestClient, home: Path) -> None:
+    rows = events(client, "since=2018-06-01&what=activity")
+    years = [row for row in rows if len(row["day"]) == 4]
+    assert years and {row["day"] for row in years} >= {"2018"}, "on which day of 2018 it began nobody knows"
+    with duckdb.connect(str(record_path(home)), read_only=True) as con:
+        dated = con.execute("select count(*) from activity where \"start\" = date '2018-01-01'").fetchall()[0][0]
+    assert dated and not [row for row in rows if row["day"] == "2018-01-01"]
+    year = years[-1]
+    page = client.get("/watch?since=2018-06-01&what=activity&page=99", headers=HTML)
+    assert page.status_code == 200
+    feed = client.get("/watch.atom?since=2018-06-01&what=activity").text
+    assert "<summary>2018;" in feed or "<summary>2019;" in feed or f"<summary>{year['day']};" in feed
+    assert "1 Jan 2018" not in feed and "1 Jan 2019" not in feed
+
+
+def test_what_is_signed_and_begins_at_once_stands_once(client: TestClient) -> None:
+    rows = events(client, "since=1900&what=agreement")
+
+    def told(name: str) -> list[tuple[str, str]]:
+        return [(row["day"], row["what"]) for row in rows if name in row["name"] and " by a party" not in row["what"]]
+
+    assert told("ANZUS") == [("1952-04-29", "began to bind"), ("1951-09-01", "signed")]
+    assert told("LEMOA") == [("2016-08-29", "signed, and began to bind in the same year")]
+    together = {row["name"] for row in rows if row["what"].startswith("signed")} - {row["name"] for row in rows if row["what"] == "signed"}  # fmt: skip
+    assert len(together) > 50
+    assert not together & {row["name"] for row in rows if row["what"] == "began to bind"}
+
+
+def test_parties_bear_their_names_of_the_day_and_stand_in_their_order(client: TestClient) -> None:
+    rows = events(client, "since=1955&what=agreement&subject=Russia")
+    warsaw = next(row for row in rows if row["day"] == "1955-05-14" and "Warsaw" in row["name"])
+    assert warsaw["parties"][:3] == ["Albania", "Bulgaria", "Czechoslovakia"]
+    told = [party for row in rows if row["day"] < "1990" for party in row["parties"]]
+    assert "Soviet Union" in told and "Russia" not in told
 
 
 def test_who_only_observes_takes_no_part(client: TestClient) -> None:

@@ -21,10 +21,13 @@ from comity.web.asked import Asked
 #: Sources that know the year alone, and those that know the month.
 YEARS = ("cow-wars", "geo-pko", "china-leader-travel", "china-leader-visits-2025", "russia-exercises", "ucdp-brd")
 MONTHS = ("cow-mid", "ipi-peacekeeping")
-#: The almanac writes a day that it does not know as a year or a month, in these files.
-ALMANAC = {
-    "agreement": "agreements.csv", "agreement_party": "parties.csv", "activity": "activities.csv",
-    "activity_party": "activity_parties.csv", "incident": "incidents.csv", "incident_party": "incident_parties.csv",
+#: What comity brings itself writes a day that it does not know as a year or a month, in these files.
+ALMANAC = ("almanac", "comity.sources.almanac")
+OWN = {
+    "agreement": (*ALMANAC, "agreements.csv"), "agreement_party": (*ALMANAC, "parties.csv"),
+    "activity": (*ALMANAC, "activities.csv"), "activity_party": (*ALMANAC, "activity_parties.csv"),
+    "incident": (*ALMANAC, "incidents.csv"), "incident_party": (*ALMANAC, "incident_parties.csv"),
+    "membership": ("comity-model", "comity.model.data", "memberships.csv"),
 }  # fmt: skip
 
 
@@ -45,7 +48,7 @@ def known_to(table: str, column: str, at: str = "") -> str:
     for known, rows in _partly(table, column).items():
         if rows:
             listed = ", ".join(f"'{row}'" for row in rows)
-            cases.append(f"when {at}source = 'almanac' and {at}source_row in ({listed}) then '{known}'")
+            cases.append(f"when {at}source = '{OWN[table][0]}' and {at}source_row in ({listed}) then '{known}'")
     if table == "agreement" and column == "start":
         # DCAD gives a day of signature only where it is published; else the start is the first day that is possible.
         unsigned = f"{at}source = 'dcad' and {at}signed is null"
@@ -55,8 +58,8 @@ def known_to(table: str, column: str, at: str = "") -> str:
     if column != "signed":
         begin, end = f'{at}"start"', f'{at}"end"'
         cases += [
-            # The almanac says what it does not know; DCAD's ends are estimates of a year, whatever is known of the start.
-            f"when {at}source in ('almanac', 'dcad') then 'day'",
+            # These say what they do not know; DCAD's ends are estimates of a year, whatever is known of the start.
+            f"when {at}source in ('almanac', 'comity-model', 'dcad') then 'day'",
             f"when month({begin}) = 1 and day({begin}) = 1 and month({end}) = 12 and day({end}) = 31 then 'year'",
             f"when {at}source = 'mme-exercises' and day({begin}) = 1 and {end} = last_day({end}) then 'month'",
         ]
@@ -71,10 +74,10 @@ def all_known_to(table: str, at: str = "") -> str:
 
 @cache
 def _partly(table: str, column: str) -> dict[str, tuple[str, ...]]:
-    """Give the rows of the almanac's file in which a day is known to the month or the year alone."""
+    """Give the rows of our own file in which a day is known to the month or the year alone."""
     found: dict[str, list[str]] = {"year": [], "month": []}
-    name = ALMANAC[table]
-    text = (files("comity.sources.almanac") / name).read_text("utf-8")
+    _source, package, name = OWN[table]
+    text = (files(package) / name).read_text("utf-8")
     lines = csv.DictReader(text.splitlines())
     for cells in lines:
         if re.fullmatch(r"\d{4}(-\d\d)?", cells.get(column) or ""):
@@ -99,15 +102,6 @@ def write_day(ask: Asked, value: date | None, known: str) -> str:
     return ask.language.day(value)
 
 
-def iso(value: date, known: str) -> str:
-    """Write a day by ISO 8601 as far as it is known.
-
-    >>> iso(date(2018, 1, 1), "year"), iso(date(2018, 1, 1), "month"), iso(date(2018, 1, 1), "day")
-    ('2018', '2018-01', '2018-01-01')
-    """
-    return value.isoformat()[: {"year": 4, "month": 7, "day": 10}[known]]
-
-
 def how_known(row: Mapping[str, Any], column: str) -> str:
     """Say how closely a day of a row is known, by what :func:`all_known_to` found; else whole years are taken for years."""
     found = row.get(f"{column}_known")
@@ -123,4 +117,4 @@ def whole_years(start: date | None, end: date | None) -> bool:
     return bool(start and end and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31))
 
 
-__all__ = ["all_known_to", "how_known", "iso", "known_to", "whole_years", "write_day"]
+__all__ = ["all_known_to", "how_known", "known_to", "whole_years", "write_day"]

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 
 from comity.model.errors import BadRequest
 from comity.web.asked import Asked
+from comity.web.called import named, named_all
 from comity.web.contract import N_, Table, View
 from comity.web.listing import fold
 from comity.web.pages.things.drawn import draw_parties, draw_strength
@@ -18,7 +19,7 @@ from comity.web.pages.things.index import index
 from comity.web.pages.things.kinds import SORTS, Sort, address
 from comity.web.pages.things.near import neighbours
 from comity.web.pages.things.reading import Found, read_thing
-from comity.web.pages.things.words import clause_in_words, lasted_until, named, named_all, period, plain, value_in_words
+from comity.web.pages.things.words import clause_in_words, lasted_until, period, plain, value_in_words
 from comity.web.precision import how_known, write_day
 
 #: Longest time around a thing that is looked at, in months.

@@ -10,12 +10,13 @@ from urllib.parse import quote
 
 from comity.model.errors import BadRequest
 from comity.web.asked import Asked
+from comity.web.called import named, named_all
 from comity.web.contract import Table, View
 from comity.web.listing import fold, order
 from comity.web.pages.things.drawn import draw_editions, draw_takers
 from comity.web.pages.things.kinds import SORTS, address
 from comity.web.pages.things.reading import EDITIONS
-from comity.web.pages.things.words import named, named_all, period
+from comity.web.pages.things.words import period
 
 PAGE = 60
 COLUMNS = ("name", "editions", "first", "last", "parties")
@@ -114,6 +115,7 @@ def series_view(ask: Asked, name: str) -> View:
         held = [year for year in row["years"] if year]
         if held:
             row["name"] = named(ask, row["actor"], date(min(held), 1, 1), date(max(held), 12, 31))
+    takers.sort(key=lambda row: (-row["number"], fold(row["name"])))
     columns = {
         "id": _("id"),
         "name": _("name"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from comity.web.asked import Asked
-from comity.web.listing import fold
+from comity.web.called import named_all
 from comity.web.pages.things.index import UNKNOWN
 from comity.web.precision import how_known, write_day
 
@@ -51,19 +51,6 @@ def period(ask: Asked, row: Mapping[str, Any], open_end: str) -> str:
         return f"{begin}–{end}"
     begin = begin or _("start not known")
     return f"{begin} – {end or open_end}"
-
-
-def named(ask: Asked, key: str, start: date | None, end: date | None = None) -> str:
-    """Name a party as it was called then, and how it was called later in that time."""
-    first, *later = ask.evidence.called(key, start, end)
-    if not later:
-        return first
-    return ask.language.gettext("%(then)s (later %(later)s)") % {"then": first, "later": ", ".join(later)}
-
-
-def named_all(ask: Asked, keys: Iterable[str], start: date | None, end: date | None = None) -> list[str]:
-    """Name parties as they were called then, in the order of the alphabet."""
-    return sorted((named(ask, key, start, end) for key in keys), key=fold)
 
 
 def lasted_until(row: Mapping[str, Any], brief: bool = False) -> date | None:
@@ -110,8 +97,6 @@ __all__ = [
     "clause_in_words",
     "days",
     "lasted_until",
-    "named",
-    "named_all",
     "parties_in_short",
     "period",
     "plain",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from comity.web.asked import Asked
+from comity.web.called import named, named_all
 from comity.web.contract import N_
 from comity.web.pages.watch.chosen import Choices
+from comity.web.precision import all_known_to, known_to, write_day
 
 #: What can have happened, as a reader is told it.
 HAPPENED = {
-    "signed": N_("signed"), "began": N_("began to bind"), "ended": N_("ceased to bind"),
+    "signed": N_("signed"), "signed-began": N_("signed and began to bind"),
+    "signed-began-month": N_("signed, and began to bind in the same month"), "signed-began-year": N_("signed, and began to bind in the same year"),
+    "began": N_("began to bind"), "ended": N_("ceased to bind"),
     "joined": N_("joined by a party"), "left": N_("left by a party"),
     "exercise": N_("exercise began"), "mission": N_("mission began"), "visit": N_("visit began"), "mission-ended": N_("mission ended"),
     "incident": N_("began"), "incident-ended": N_("ended"),
@@ -20,35 +25,52 @@ HAPPENED = {
 #: So many parties are named; of more, how many more.
 NAMED = 6
 
-#: Thing → what happened to it, when, to whom beside its parties (``of``), and in which row that stands.
+
+def _known(table: str, column: str, at: str = "") -> str:
+    """Write a day and how closely it is known, as columns of :data:`_EVENTS`."""
+    return f'{at}"{column}" as day, {known_to(table, column, at)} as known'
+
+
+def _event(happened: str, table: str, column: str, key: str | None = None, of: str = "null") -> str:
+    """Write the query of what happened to each row of a table on one of its days."""
+    return f"select {happened} as happened, {key or table} as id, {_known(table, column)}, {of} as of, source, source_row from one_{table}"
+
+
+#: Of a signature and a beginning that fall together, as far as each is known, how closely they do.
+_TOGETHER = """case when signed is null or "start" is null then null when "start" = signed then 'day'
+    when 'year' in (signed_known, start_known) and year("start") = year(signed) then 'year'
+    when 'month' in (signed_known, start_known) and date_trunc('month', "start") = date_trunc('month', signed) then 'month' end"""
+
+#: Thing → what happened to it, when and how closely that is known, to whom beside its parties (``of``), and in which row it stands.
 _EVENTS = {
-    "agreement": """
-        select 'signed' as happened, agreement as id, signed as day, null as of, source, source_row from one_agreement
-        union all select 'began', agreement, "start", null, source, source_row from one_agreement where "start" is distinct from signed
-        union all select 'ended', agreement, "end", null, source, source_row from one_agreement
-        union all select 'joined', p.agreement, p."start", p.actor, p.source, p.source_row
+    "agreement": f"""
+        with dated as (select *, {all_known_to("agreement")} from one_agreement), told as (select *, {_TOGETHER} as together from dated)
+        select case together when 'day' then 'signed-began' when 'month' then 'signed-began-month' when 'year' then 'signed-began-year' else 'signed' end as happened,
+            agreement as id, signed as day, signed_known as known, null as of, source, source_row from told
+        union all select 'began', agreement, "start", start_known, null, source, source_row from told where together is null
+        union all {_event("'ended'", "agreement", "end")}
+        union all select 'joined', p.agreement, {_known("agreement_party", "start", "p.")}, p.actor, p.source, p.source_row
             from one_agreement_party p join one_agreement a using (agreement) where p."start" > coalesce(a."start", a.signed)
-        union all select 'left', p.agreement, p."end", p.actor, p.source, p.source_row
+        union all select 'left', p.agreement, {_known("agreement_party", "end", "p.")}, p.actor, p.source, p.source_row
             from one_agreement_party p join one_agreement a using (agreement) where a."end" is null or p."end" < a."end"
     """,
-    "activity": """
-        select case when kind in ('exercise', 'visit') then kind else 'mission' end as happened, activity as id, "start" as day, null as of, source, source_row
-            from one_activity
-        union all select 'mission-ended', activity, "end", null, source, source_row from one_activity where kind not in ('exercise', 'visit')
+    "activity": f"""
+        {_event("case when kind in ('exercise', 'visit') then kind else 'mission' end", "activity", "start")}
+        union all {_event("'mission-ended'", "activity", "end")} where kind not in ('exercise', 'visit')
     """,
-    "incident": """
-        select 'incident' as happened, incident as id, "start" as day, null as of, source, source_row from one_incident
-        union all select 'incident-ended', incident, "end", null, source, source_row from one_incident
-    """,
-    "membership": """
-        select 'member' as happened, organisation || ':' || actor as id, "start" as day, status as of, source, source_row from membership
-        union all select 'member-ended', organisation || ':' || actor, "end", status, source, source_row from membership
+    "incident": f"""{_event("'incident'", "incident", "start")} union all {_event("'incident-ended'", "incident", "end")}""",
+    "membership": f"""
+        select 'member' as happened, organisation || ':' || actor as id, {_known("membership", "start")}, status as of, source, source_row from membership
+        union all select 'member-ended', organisation || ':' || actor, {_known("membership", "end")}, status, source, source_row from membership
     """,
 }  # fmt: skip
+#: What is known by the year happened in it, nobody knows on which day: it counts as long as that may have been since the day asked for.
+_LAST = "case known when 'year' then make_date(year(day), 12, 31) when 'month' then last_day(day) else day end"
+_SAID = "left(day::varchar, case known when 'year' then 4 when 'month' then 7 else 10 end)"
 
 
 def events(ask: Asked, chosen: Choices, most: int, page: int = 1) -> tuple[int, list[dict[str, Any]]]:
-    """Give how much happened, and so many of it, the latest first.
+    """Give how much happened, and so many of it, the latest first; what is known by the year stands behind the days of that year.
 
     Parameters
     ----------
@@ -57,14 +79,14 @@ def events(ask: Asked, chosen: Choices, most: int, page: int = 1) -> tuple[int, 
     """
     parts, given = [], {"since": chosen.since, "most": most, "skip": (page - 1) * most}
     for thing in chosen.things:
-        here = f"(select '{thing}' as thing, * from ({_EVENTS[thing]}) where day >= $since"
+        here = f"(select '{thing}' as thing, * from ({_EVENTS[thing]}) where day is not null and {_LAST} >= $since"
         if chosen.watched:
             conditions = [_concerned(thing, place, given, chosen) for place in range(len(chosen.watched))]
             here += f" and ({' or '.join(conditions)})"
         parts.append(here + ")")
     rows = ask.rows(
-        f"select *, count(*) over () as found from ({' union all '.join(parts)}) "
-        "order by day desc, thing, id, happened, of limit $most offset $skip",
+        f"select *, {_SAID} as said, count(*) over () as found from ({' union all '.join(parts)}) "
+        "order by said desc, thing, id, happened, of limit $most offset $skip",
         given,
     )
     _tell(ask, rows)
@@ -117,16 +139,18 @@ def _tell(ask: Asked, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["thing"] == "membership":
             organisation, _, actor = row["id"].partition(":")
+            called = named(ask, actor, row["day"])
             row |= {
-                "name": f"{names.get(actor, actor)} – {names.get(organisation, organisation)}", "kind": row["of"],
-                "parties": [names.get(actor, actor)], "address": f"/dossier?{urlencode({'subject': organisation})}",
+                "name": f"{called} – {names.get(organisation, organisation)}", "kind": row["of"],
+                "parties": [called], "address": f"/dossier?{urlencode({'subject': organisation})}",
             }  # fmt: skip
         else:
             told = known[row["thing"], row["id"]]
             parties = [row["of"]] if row["of"] else told["parties"] or []
-            row |= {"name": told["name"], "kind": told["kind"], "parties": _named(ask, parties), "address": address(row["thing"], row["id"], told["kind"])}  # fmt: skip
+            row |= {"name": told["name"], "kind": told["kind"], "parties": _named(ask, parties, row["day"]), "address": address(row["thing"], row["id"], told["kind"])}  # fmt: skip
         happened = HAPPENED[row["happened"]]
         row["what"] = gettext(happened)
+        row["written"] = write_day(ask, row["day"], row["known"])
         row["evidence"] = f"/evidence/row?{urlencode({'source': row['source'], 'row': row['source_row']})}"
         ended = row["happened"] in ("ended", "left", "mission-ended", "incident-ended")
         unseen = ended and (row["source"], row["thing"], row["day"]) in looks
@@ -140,8 +164,8 @@ def address(thing: str, key: str, kind: str) -> str:
     return f"/{page}/{quote(key, safe='')}"
 
 
-def _named(ask: Asked, parties: list[str]) -> list[str]:
-    names = [ask.evidence.names.get(actor, actor) for actor in parties[:NAMED]]
+def _named(ask: Asked, parties: list[str], on: date) -> list[str]:
+    names = named_all(ask, parties, on)[:NAMED]
     if len(parties) > NAMED:
         names.append(ask.language.gettext("%(number)s more") % {"number": ask.language.number(len(parties) - NAMED)})
     return names

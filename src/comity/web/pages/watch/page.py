@@ -57,7 +57,7 @@ def watch(ask: Ask, since: str = "", subject: Many = [], what: Many = [], page: 
         Table(
             "events",
             {"day": _("day"), "what": _("what"), "name": _("name"), "kind": _("kind"), "parties": _("parties"), "beware": _("beware"), "source": _("source")},
-            rows,
+            [row | {"day": row["said"]} for row in rows],
         ),
         Table("changed", {"what": _("what"), "thing": _("thing"), "name": _("name"), "parties": _("parties"), "id": _("id")}, made.things[:ALL]),
         Table("sources", {"source": _("source"), "before": _("version before"), "now": _("version now"), "files": _("other files")}, made.sources),
@@ -120,10 +120,10 @@ def _refused(ask: Any, error: ComityError, since: str, subjects: list[str], what
 
 def _happening(ask: Any, row: dict[str, Any], base: str) -> Entry:
     parties = ", ".join(row["parties"])
-    summary = "; ".join(
-        filter(None, (ask.language.day(row["day"]), row["kind"], parties, row["beware"], row["source"]))
-    )
-    told = " ".join(filter(None, (row["happened"], row["id"], row["of"], str(row["day"]))))
+    summary = "; ".join(filter(None, (row["written"], row["kind"], parties, row["beware"], row["source"])))
+    # Whatever else is known to have happened with it: an entry keeps its id.
+    happened = "signed" if row["happened"].startswith("signed") else row["happened"]
+    told = " ".join(filter(None, (happened, row["id"], row["of"], str(row["day"]))))
     return Entry(told, f"{row['name']}: {row['what']}", urljoin(base, row["address"].lstrip("/")), row["day"], summary, row["thing"])  # fmt: skip
 
 
