@@ -102,6 +102,89 @@ def test_a_pointer_and_a_keyboard_tell_of_a_state_and_lead_on(page: Page, base: 
     assert address.startswith("/dossier?subject=") and address.endswith("on=1985-12-31")
 
 
+def seen(page: Page, selector: str) -> bool:
+    """Say whether a thing lies in the window, whole."""
+    found: bool = page.locator(selector).evaluate(
+        "what => { const box = what.getBoundingClientRect();"
+        " return box.width > 0 && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth }"
+    )
+    return found
+
+
+def test_what_is_chosen_is_told_where_one_looks_and_closes_by_escape(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 1200, "height": 700})
+    page.goto(base + PACTS)
+    expect(page.locator("tie-map input[type=range]")).to_be_visible()
+    chosen = page.locator(".map-chosen")
+    for key, name in (("BRA", "Brazil"), ("AUS", "Australia"), ("IND", "India")):
+        page.locator(f'tie-map path[data-key="{key}"]').first.click()
+        expect(chosen).to_contain_text(name)
+        expect(chosen).to_be_focused()
+        assert seen(page, ".map-chosen")
+        expect(page.locator(".map-tip")).to_be_hidden()
+        page.keyboard.press("Escape")
+        expect(chosen).to_be_hidden()
+        expect(page.locator(".map-window")).to_be_focused()
+    page.locator('tie-map path[data-key="BRA"]').first.click()
+    chosen.get_by_role("button", name="Close").click()
+    expect(chosen).to_be_hidden()
+
+
+def test_on_a_telephone_one_sees_the_whole_and_goes_by_finger(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(base + PACTS)
+    window = page.locator(".map-window")
+    expect(page.locator("tie-map input[type=range]")).to_be_visible()
+    # From the Bering Strait to New Zealand, on the screen.
+    for key in ("RUS", "NZL", "CHL"):
+        box = page.locator(f'tie-map path[data-key="{key}"]').first.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+    # The convention is read at its own size, and not cut.
+    key = page.locator("svg.map-key")
+    assert "judgement" in " ".join(key.locator("text").all_text_contents())
+    assert key.evaluate("key => Math.min(...[...key.querySelectorAll('.note')].map(line => line.getBoundingClientRect().height))") > 10  # fmt: skip
+    assert key.evaluate("key => Math.max(...[...key.querySelectorAll('text')].map(line => line.getBoundingClientRect().right))") <= 360  # fmt: skip
+    hand = context.new_cdp_session(page)
+
+    def touch(kind: str, *fingers: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(fingers)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def at(place: int) -> str:
+        return f"Number(document.querySelector('.map-window').getAttribute('viewBox').split(' ')[{place}])"
+
+    def view() -> list[float]:
+        return [float(one) for one in (window.get_attribute("viewBox") or "").split()]
+
+    window.evaluate("map => map.scrollIntoView({block: 'center', behavior: 'instant'})")
+    scrolled = page.evaluate("() => scrollY")
+    box = page.locator("svg.map").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    whole = view()
+    touch("touchStart", (x - 20, y), (x + 20, y))
+    for step in (10, 20, 30, 40):
+        touch("touchMove", (x - 20 - step, y), (x + 20 + step, y))
+    touch("touchEnd")
+    page.wait_for_function(f"() => {at(2)} < {whole[2] / 2}")
+    near = view()
+    touch("touchStart", (x, y))
+    for step in (10, 20, 30, 40):
+        touch("touchMove", (x - step, y))
+    touch("touchEnd")
+    page.wait_for_function(f"() => {at(0)} > {near[0] + 10}")
+    assert view()[2] == near[2] and page.evaluate("() => scrollY") == scrolled
+    assert page.evaluate("() => visualViewport.scale") == 1
+    expect(page.locator(".map-chosen")).to_be_hidden()
+    page.get_by_role("button", name="Whole map").tap()
+    assert view() == whole
+    page.locator('tie-map path[data-key="BRA"]').first.tap()
+    expect(page.locator(".map-chosen")).to_contain_text("Brazil")
+    assert seen(page, ".map-chosen")
+    context.close()
+
+
 def test_one_goes_closer_and_back(page: Page, base: str) -> None:
     page.goto(base + PACTS)
     window = page.locator(".map-window")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.dossier.draw.style import CATEGORIES
-from comity.dossier.draw.svg import element, shorten, text_width, words
+from comity.dossier.draw.svg import element, shorten, text_width, words, wrap
 from comity.dossier.language import _
 
 _SIZE = 11.0
@@ -64,7 +64,14 @@ def draw_legend(entries: Sequence[Entry], top: float, width: float, mark: str) -
     out: list[str] = []
     x, row = 0.0, 0
     for entry in entries:
-        text = shorten(entry.text, _SIZE, width - 30)
+        lines = [] if entry.css else wrap(entry.text, _SIZE, width - 8)
+        if len(lines) > 1:
+            out += [
+                words(0, top + (row + (x > 0) + i) * _ROW + 10, line, "small quiet") for i, line in enumerate(lines)
+            ]
+            x, row = 0.0, row + (x > 0) + len(lines)
+            continue
+        text = shorten(entry.text, _SIZE, width - 30) if entry.css else entry.text
         needed = text_width(text, _SIZE) + (26 if entry.css else 8)
         if x > 0 and x + needed > width:
             x, row = 0.0, row + 1
@@ -82,4 +89,4 @@ def draw_legend(entries: Sequence[Entry], top: float, width: float, mark: str) -
                 out.append(element("rect", {**box, "class": f"swatch {entry.css}"}))
             out.append(words(x + 20, y + 10, text, "small"))
         x += needed + 10
-    return element("g", {"class": "legend"}, *out), (row + 1) * _ROW if entries else 0.0
+    return element("g", {"class": "legend"}, *out), (row + (x > 0)) * _ROW

@@ -15,7 +15,7 @@ from comity.dossier.draw.frame import Fit, Frame, World, graticule, project_line
 from comity.dossier.draw.geometry import Atlas, atlas, seats
 from comity.dossier.draw.labels import Box, Placed, Wanted, place_labels
 from comity.dossier.draw.land import Look, Names, draw_land, lay_out
-from comity.dossier.draw.legend import draw_legend, patterns
+from comity.dossier.draw.legend import Entry, draw_legend, patterns
 from comity.dossier.draw.projection import Place, great_circle
 from comity.dossier.draw.scale import Scale, Value, spell
 from comity.dossier.draw.svg import drawing, element, escape, mark_of, path, words, wrap
@@ -64,6 +64,9 @@ class Living:
         What is told to a screen reader in place of a list of all values.
     lines
         Draws what lies over the land: called with the frame and with what gives the place where a state's lines end.
+    narrow
+        The width at which legend and convention are drawn once more, beside the map, for a screen on which the map's own would be
+        too small to read.
     """
 
     keyed: Collection[str] = ()
@@ -71,6 +74,7 @@ class Living:
     over: Sequence[Value] = ()
     described: str = ""
     lines: Callable[[Frame, Callable[[str], Place | None]], Sequence[str]] | None = None
+    narrow: float = 0.0
 
 
 def draw_map(
@@ -124,7 +128,7 @@ def draw_map(
     Returns
     -------
     str
-        An ``<svg>`` element; its colours come from :data:`comity.dossier.draw.style.CSS`.
+        An ``<svg>`` element (or two, see :class:`Living`); its colours come from :data:`comity.dossier.draw.style.CSS`.
     """
     world = shapes or atlas()
     living = living or Living()
@@ -177,25 +181,18 @@ def draw_map(
         *_label_elements(placed, css),
         *_label_elements(also, "label small middle"),
     )
-    key, key_height = draw_legend(
-        scale.entries(
-            legend,
-            unit,
-            bool(land.contested or land.rings),
-            plain=_("not part of this map") if plain is None else plain,
-            fill=meant,
-        ),
-        top + frame.height + 12,
-        frame.width,
-        mark,
+    entries = scale.entries(
+        legend,
+        unit,
+        bool(land.contested or land.rings),
+        plain=_("not part of this map") if plain is None else plain,
+        fill=meant,
     )
-    y = top + frame.height + 12 + key_height + 10
     absent = sorted(called[key] for key in fill if not world.draws(key) and key not in places)
     lost = _("Without a place on a map of today: %(names)s.") % {"names": ", ".join(absent)} if absent else ""
-    notes = wrap(" ".join(filter(None, [note, lost, convention.said()])), _NOTE, frame.width - 4)
-    printed = [words(0, y + 13 * i, line, "note") for i, line in enumerate(notes)]
-    height = y + 13 * len(notes)
-    return drawing(
+    told = " ".join(filter(None, [note, lost, convention.said()]))
+    key, height = _key(entries, told, top + frame.height + 12, frame.width, mark)
+    whole = drawing(
         "map",
         frame.width,
         height,
@@ -204,9 +201,20 @@ def draw_map(
         patterns(mark),
         words(0, 17, title, "head") if title else "",
         inside,
-        key,
-        *printed,
+        *key,
     )
+    if not living.narrow:
+        return whole
+    key, height = _key(entries, told, 0, living.narrow, mark)
+    return whole + drawing("map-key", living.narrow, height, _("Legend"), told, *key)
+
+
+def _key(entries: Sequence[Entry], told: str, top: float, width: float, mark: str) -> tuple[list[str], float]:
+    """Draw the legend and below it what is told of the map; returns where they end too."""
+    key, key_height = draw_legend(entries, top, width, mark)
+    y = top + key_height + 10
+    notes = wrap(told, _NOTE, width - 4)
+    return [key, *(words(0, y + 13 * i, line, "note") for i, line in enumerate(notes))], y + 13 * len(notes)
 
 
 def _end(world: Atlas, key: str, places: Mapping[str, tuple[float, float]]) -> tuple[float, float] | None:

@@ -46,6 +46,7 @@ class TieMap extends Island {
 
   end() {
     this.stop();
+    this.near?.end();
     clearTimeout(this.later);
   }
 
@@ -69,10 +70,14 @@ class TieMap extends Island {
     away.setAttribute("aria-label", words.out);
     this.bar = make("div", { class: "map-tools", role: "group", "aria-label": words.tools }, this.player, this.slider, this.shown, near, away, button(words.whole, () => this.near.far()));
     this.tip = make("div", { class: "map-tip", role: "status", hidden: "" });
-    this.chosen = make("div", { class: "map-chosen", hidden: "", role: "group", "aria-label": words.dossier });
+    this.chosen = make("div", { class: "map-chosen", hidden: "", role: "dialog", tabindex: "-1", "aria-labelledby": "map-chosen" });
+    this.chosen.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.leave();
+    });
     this.prepend(this.bar);
-    this.querySelector("figure").after(this.chosen);
-    this.append(this.tip);
+    this.append(this.tip, this.chosen);
     // The map takes part in the keyboard as one thing; its arrow keys go from state to state.
     this.svg.removeAttribute("role");
     this.svg.removeAttribute("aria-labelledby");
@@ -118,7 +123,7 @@ class TieMap extends Island {
     this.slider.value = String(year);
     const said = at(this.data.said, year);
     this.querySelector("#map-said").textContent = said ? said[1].join(" ") : "";
-    if (this.choice) this.choose(this.choice);
+    if (this.choice) this.fillChosen();
     if (quiet) return;
     remember({ ...this.data.address, year });
     const field = document.querySelector("form.filters input[name=year]");
@@ -223,27 +228,14 @@ class TieMap extends Island {
   listenToMap() {
     const { window: map } = this;
     map.addEventListener("pointermove", (event) => {
-      if (this.drag) {
-        const now = this.near.spot(event);
-        this.near.move(this.drag.x - now.x, this.drag.y - now.y);
-        this.drag.moved = true;
-        return;
-      }
-      const shape = event.target.closest("[data-key]");
-      this.mark(shape, event);
+      if (this.near.moving) this.mark(null);
+      else this.mark(event.target.closest("[data-key]"), event);
     });
     map.addEventListener("pointerleave", () => this.mark(null));
-    map.addEventListener("pointerdown", (event) => {
-      if (!this.near.isFar && event.button === 0) this.drag = this.near.spot(event);
-    });
-    map.addEventListener("pointerup", () => {
-      this.dragged = this.drag?.moved;
-      this.drag = null;
-    });
     map.addEventListener("click", (event) => {
       const shape = event.target.closest("[data-key]");
-      if (this.dragged) this.dragged = false;
-      else if (shape) this.choose(shape.dataset.key);
+      if (this.near.moved) return;
+      if (shape) this.choose(shape, event);
       else this.choose(null);
     });
     map.addEventListener("wheel", (event) => {
@@ -261,15 +253,12 @@ class TieMap extends Island {
         const { width, height } = this.near.view;
         if (event.shiftKey) this.near.move((x * width) / 5, (y * height) / 5);
         else this.step(x, y);
-      } else if (event.key === "+" || event.key === "=") this.near.zoom(1.6);
+      } else if (event.key === "Escape" && this.choice) this.choose(null);
+      else if (event.key === "+" || event.key === "=") this.near.zoom(1.6);
       else if (event.key === "-") this.near.zoom(1 / 1.6);
-      else if (event.key === "Escape") {
-        this.near.far();
-        this.choose(null);
-      } else if ((event.key === "Enter" || event.key === " ") && this.marked) {
-        this.choose(this.marked.dataset.key);
-        this.chosen.querySelector("a")?.focus();
-      } else return;
+      else if (event.key === "Escape") this.near.far();
+      else if ((event.key === "Enter" || event.key === " ") && this.marked) this.choose(this.marked);
+      else return;
       event.preventDefault();
     });
   }
@@ -339,41 +328,58 @@ class TieMap extends Island {
       if (shape) this.tip.replaceChildren(make("b", {}, this.name(shape)), this.tell(shape.dataset.key));
     }
     this.tip.hidden = !shape;
-    if (!shape) return;
+    if (shape) this.put(this.tip, event ?? this.beside(shape));
+  }
+
+  /** Puts a box beside a place of the window, where it is seen whole. */
+  put(what, { clientX, clientY }) {
     const box = this.getBoundingClientRect();
-    const place = event ? { x: event.clientX, y: event.clientY } : this.beside(shape);
-    const left = Math.min(place.x - box.left + 14, box.width - this.tip.offsetWidth - 4);
-    this.tip.style.left = `${Math.max(0, left)}px`;
-    this.tip.style.top = `${place.y - box.top + 16}px`;
+    const left = Math.min(clientX - box.left + 14, box.width - what.offsetWidth - 4);
+    const below = clientY + 16;
+    const top = below + what.offsetHeight > innerHeight ? Math.max(clientY - what.offsetHeight - 16, 0) : below;
+    what.style.left = `${Math.max(0, left)}px`;
+    what.style.top = `${top - box.top}px`;
   }
 
   beside(shape) {
     const box = shape.getBoundingClientRect();
-    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    return { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
   }
 
-  /** Keeps a state: its lines stand out, and links lead to its dossier and to what its figure is made of. */
-  choose(key) {
-    this.choice = key;
-    this.chosen.hidden = !key;
-    if (!key) {
-      this.drawFocus();
-      return;
+  /** Keeps a state: its lines stand out, and a box beside it leads to its dossier and to what its figure is made of. */
+  choose(shape, event) {
+    this.choice = shape?.dataset.key ?? null;
+    this.chosen.hidden = !shape;
+    if (shape) {
+      this.fillChosen();
+      this.mark(null);
+      this.chosen.style.removeProperty("left");
+      this.chosen.style.removeProperty("top");
+      if (getComputedStyle(this.chosen).position === "absolute") this.put(this.chosen, event ?? this.beside(shape));
+      this.chosen.focus({ preventScroll: true });
     }
-    const query = new URLSearchParams({ subject: key, on: `${this.year}-12-31` });
-    const links = [make("a", { href: `/dossier?${query}` }, this.words.dossier)];
-    const value = this.years.figure(key, this.year);
-    if (this.data.measure && value !== undefined && value !== null) {
-      const wanted = new URLSearchParams({ measure: this.data.measure, subject: key, year: this.year });
-      links.push(make("a", { href: `/evidence/measure?${wanted}`, "data-drawer": "" }, this.words.evidence));
-    }
-    const close = make("button", { type: "button" }, this.words.close);
-    close.addEventListener("click", () => {
-      this.choose(null);
-      this.window.focus();
-    });
-    this.chosen.replaceChildren(make("strong", {}, this.years.name(key, this.year)), make("span", {}, this.tell(key)), ...links, close);
     this.drawFocus();
+  }
+
+  /** Closes the box; the keyboard is at the map again. */
+  leave() {
+    this.choose(null);
+    this.window.focus({ preventScroll: true });
+  }
+
+  fillChosen() {
+    const { choice: key, words, year } = this;
+    const links = [make("a", { href: `/dossier?${new URLSearchParams({ subject: key, on: `${year}-12-31` })}` }, words.dossier)];
+    const value = this.years.figure(key, year);
+    if (this.data.measure && value !== undefined && value !== null) {
+      const wanted = new URLSearchParams({ measure: this.data.measure, subject: key, year });
+      links.push(make("a", { href: `/evidence/measure?${wanted}`, "data-drawer": "" }, words.evidence));
+    }
+    const close = make("button", { type: "button" }, words.close);
+    close.addEventListener("click", () => this.leave());
+    const held = this.chosen.contains(document.activeElement);
+    this.chosen.replaceChildren(make("strong", { id: "map-chosen" }, this.years.name(key, year)), make("span", {}, `${this.tell(key)} (${year})`), ...links, close);
+    if (held) this.chosen.focus({ preventScroll: true });
   }
 }
 

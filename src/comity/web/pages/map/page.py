@@ -38,9 +38,11 @@ _WORDS = {
     "unknown": N_("not known"), "contested": N_("contested"), "absent": N_("not in the list of states in the year"),
     "administered": N_("administered by"), "dossier": N_("Dossier"), "evidence": N_("What the figure is made of"),
     "partners": N_("lines in the year"), "close": N_("Close"),
-    "help": N_("Map of states. Arrow keys go from state to state, Enter chooses one, plus and minus change the distance, Escape shows the whole."),
+    "help": N_("Map of states. Arrow keys go from state to state, Enter chooses one, plus and minus change the distance, Escape closes what was chosen and then shows the whole."),
     "tools": N_("Year and distance"),
 }  # fmt: skip
+#: The width in pixels for which legend and convention are drawn a second time: that of a small telephone.
+_NARROW = 320.0
 #: So many lines stand in the table of a page; JSON has all.
 _ROWS = 250
 
@@ -142,6 +144,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
             over=choice.values.all(),
             described=_("Every figure and every line stands in the tables below the map."),
             lines=over if choice.lines else None,
+            narrow=_NARROW,
         ),
     )
 
