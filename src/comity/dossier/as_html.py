@@ -15,7 +15,7 @@ from comity.dossier.words import number, quantity, read_unit
 #: Rows of one figure that the page itself shows; `comity explain` shows all.
 ROWS = 60
 #: Columns whose cells are short and do not break.
-SHORT = ("begun", "when", "day", "since", "place, 90 %", "in force")
+SHORT = ("begun", "when", "day", "since", "rank, 90 %", "in force")
 
 
 def render_html(made: Brief) -> str:

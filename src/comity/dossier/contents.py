@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.dossier.evidence import Row
+from comity.dossier.language import _
 from comity.measures.subject import Subject
 
 
@@ -42,7 +43,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table; each line may lead to the rows it comes from through ``figure``."""
+    """A table; each line may lead to the rows it comes from through ``figure``.
+
+    Columns have their English names, by which they are found; ``heads`` are what a reader sees.
+    """
 
     id: str
     title: str
@@ -50,6 +54,11 @@ class Listing:
     lines: tuple[tuple[Any, ...], ...]
     note: str = ""
     more: int = 0
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Give the names of its columns in the language that is spoken."""
+        return tuple(_(name) for name in self.columns)
 
     @property
     def sources(self) -> set[str]:

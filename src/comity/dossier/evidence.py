@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from comity.dossier.language import _
 from comity.store.once import see_once
 
 
@@ -176,4 +177,8 @@ PARTIAL = re.compile("listed are a part|not listed|only some are listed")
 
 def at_least(evidence: Evidence, row: Mapping[str, Any], number: int) -> int | str:
     """Give a number of parties, as a lower bound where the list is noted to be a part."""
-    return f"{number} or more" if PARTIAL.search(evidence.note(row["source"], row["source_row"])) else number
+    return (
+        _("%(number)s or more") % {"number": number}
+        if PARTIAL.search(evidence.note(row["source"], row["source_row"]))
+        else number
+    )

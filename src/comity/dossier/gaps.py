@@ -4,35 +4,36 @@ from __future__ import annotations
 
 from comity.dossier.contents import Gap, Subject
 from comity.dossier.evidence import Evidence
-from comity.dossier.words import listed
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import day, listed
 
 #: What a reader of a brief expects to find: the layer, what it is in words, and the source that would bring it.
 EXPECTED = (
-    ("agreement.alliance", "alliances, neutrality and nonaggression pacts of all states", "atop"),
-    ("agreement.defence-cooperation", "bilateral defence cooperation agreements of all states", "dcad"),
-    ("activity.exercise", "joint exercises of all states", "mme-exercises"),
-    ("activity.peace-operation", "contributors to UN missions", "geo-pko"),
-    ("tie.troops", "troops stationed abroad", "us-troops"),
-    ("tie.embassy", "embassies", "embassies-wikidata"),
-    ("tie.contiguity", "common borders", "geography"),
-    ("figure.military-expenditure", "military expenditure", "cow-nmc"),
-    ("figure.military-personnel", "military personnel", "cow-nmc"),
-    ("figure.gdp-current", "gross domestic product", "gdp-worldbank"),
-    ("figure.v2x_polyarchy", "democracy indices", "vdem-simple"),
-    ("figure.unga-ideal-point", "ideal points in the General Assembly", "unga-ideal-points"),
-    ("incident.war", "wars between and within states", "cow-wars"),
-    ("incident.militarised-dispute", "militarised disputes between all states", "cow-mid"),
-    ("incident.crisis", "international crises", "icb"),
-    ("incident.armed-conflict", "armed conflicts", "ucdp-acd"),
+    ("agreement.alliance", N_("alliances, neutrality and nonaggression pacts of all states"), "atop"),
+    ("agreement.defence-cooperation", N_("bilateral defence cooperation agreements of all states"), "dcad"),
+    ("activity.exercise", N_("joint exercises of all states"), "mme-exercises"),
+    ("activity.peace-operation", N_("contributors to UN missions"), "geo-pko"),
+    ("tie.troops", N_("troops stationed abroad"), "us-troops"),
+    ("tie.embassy", N_("embassies"), "embassies-wikidata"),
+    ("tie.contiguity", N_("common borders"), "geography"),
+    ("figure.military-expenditure", N_("military expenditure"), "cow-nmc"),
+    ("figure.military-personnel", N_("military personnel"), "cow-nmc"),
+    ("figure.gdp-current", N_("gross domestic product"), "gdp-worldbank"),
+    ("figure.v2x_polyarchy", N_("democracy indices"), "vdem-simple"),
+    ("figure.unga-ideal-point", N_("ideal points in the General Assembly"), "unga-ideal-points"),
+    ("incident.war", N_("wars between and within states"), "cow-wars"),
+    ("incident.militarised-dispute", N_("militarised disputes between all states"), "cow-mid"),
+    ("incident.crisis", N_("international crises"), "icb"),
+    ("incident.armed-conflict", N_("armed conflicts"), "ucdp-acd"),
 )
 
 #: What no source of comity's catalogue holds as yet, and nobody should take for nought.
 NOWHERE = (
-    ("visits", "visits and staff talks", "no source in the catalogue looks at them for most pairs"),
-    ("attaches", "defence attachés and their accreditation", "no public list covers all states"),
-    ("training", "military training and education", "no source in the catalogue looks at it for all states"),
-    ("arms", "arms transfers", "the publisher's terms do not allow to pass them on: bring your own export"),
-    ("classified", "what is not public", "comity knows public sources alone"),
+    ("visits", N_("visits and staff talks"), N_("no source in the catalogue looks at them for most pairs")),
+    ("attaches", N_("defence attachés and their accreditation"), N_("no public list covers all states")),
+    ("training", N_("military training and education"), N_("no source in the catalogue looks at it for all states")),
+    ("arms", N_("arms transfers"), N_("the publisher's terms do not allow to pass them on: bring your own export")),
+    ("classified", N_("what is not public"), N_("comity knows public sources alone")),
 )
 
 
@@ -42,7 +43,8 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
     A layer is known up to the last day on which a source has looked at it in all states; a selection does not count.
     """
     gaps = []
-    for layer, what, bring in EXPECTED:
+    for layer, of, bring in EXPECTED:
+        what = _(of)
         known = evidence.layer(layer)
         full = [look for look in known if look.scope == "all states"]
         if full:
@@ -53,7 +55,7 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
                     Gap(
                         layer,
                         what,
-                        f"{look.source} looks from {first} on",
+                        _("%(source)s looks from %(day)s on") % {"source": look.source, "day": day(first)},
                     )
                 )
             elif look.end < subject.on:
@@ -61,21 +63,44 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
                     Gap(
                         layer,
                         what,
-                        f"{look.source} last looked on {look.end}",
+                        _("%(source)s last looked on %(day)s") % {"source": look.source, "day": day(look.end)},
                     )
                 )
         elif bring in evidence.sources and known:
             mine = [look for look in known if look.source == bring] or known
-            scope = f"those {mine[0].scope} alone" if mine[0].scope != "selected" else "a part of them"
+            scope = _scope(mine[0].scope)
             first, last = min((look.start for look in mine if look.start), default=None), max(look.end for look in mine)
             if first and first > subject.on:
-                why = f"{bring} has {scope}, from {first} on; of earlier days nothing is known, which is not zero"
+                why = _(
+                    "%(source)s has %(part)s, from %(day)s on; of earlier days nothing is known, which is not zero"
+                ) % {"source": bring, "part": scope, "day": day(first)}
             else:
-                why = f"{bring} has {scope}, up to {last}; the rest is not known"
+                why = _("%(source)s has %(part)s, up to %(day)s; the rest is not known") % {
+                    "source": bring,
+                    "part": scope,
+                    "day": day(last),
+                }
             gaps.append(Gap(layer, what, why))
         else:
             partly = sorted({look.source for look in known})
-            some = f"; {listed(partly)} {'has' if len(partly) == 1 else 'have'} a selection" if partly else ""
-            gaps.append(Gap(layer, what, f"no source that looked at all of them is in this record{some}", bring))
-    gaps += [Gap(layer, what, why) for layer, what, why in NOWHERE]
+            text = (
+                n_(
+                    "no source that looked at all of them is in this record; %(sources)s has a selection",
+                    "no source that looked at all of them is in this record; %(sources)s have a selection",
+                    len(partly),
+                )
+                if partly
+                else _("no source that looked at all of them is in this record")
+            )
+            gaps.append(Gap(layer, what, text % {"sources": listed(partly)}, bring))
+    gaps += [Gap(layer, _(what), _(why)) for layer, what, why in NOWHERE]
     return gaps
+
+
+def _scope(scope: str) -> str:
+    """Say of which states a source tells: of those with some states, among some, or of some that it chose."""
+    if scope == "selected":
+        return _("a part of them")
+    word, _space, names = scope.partition(" ")
+    text = {"with": _("those with %(states)s alone"), "among": _("those among %(states)s alone")}.get(word)
+    return text % {"states": names} if text else _("those %(scope)s alone") % {"scope": scope}

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from comity.dossier.words import number, read_unit, sentence, unit_of
+from comity.dossier.language import N_, _
+from comity.dossier.words import number, percent, read_unit, with_unit, written
 from comity.measures.contract import Measure
 from comity.statistics.trend import Trend, trend
 
@@ -52,10 +53,10 @@ def series_trend(years: Any, values: Any) -> Trend | None:
 def amount(value: float | None, measure: Measure) -> str:
     """Write a value with its unit, a share in per cent."""
     if value is None:
-        return "not known"
+        return _("not known")
     if measure.unit.startswith("share"):
-        return f"{digits(100 * value)} %{measure.unit.removeprefix('share')}"
-    return digits(value) if measure.unit in BARE else f"{digits(value)} {unit_of(value, measure.unit)}"
+        return f"{digits(100 * value)} {unit(measure)}"
+    return digits(value) if measure.unit in BARE else with_unit(digits(value), value, measure.unit)
 
 
 def bare(value: float | None, measure: Measure) -> str:
@@ -65,16 +66,21 @@ def bare(value: float | None, measure: Measure) -> str:
 
 def unit(measure: Measure) -> str:
     """Write the unit as a heading has it."""
-    return f"%{measure.unit.removeprefix('share')}" if measure.unit.startswith("share") else read_unit(measure.unit)
+    return _(f"%{measure.unit.removeprefix('share')}") if measure.unit.startswith("share") else read_unit(measure.unit)
 
 
 def interval(told: Told) -> str:
     """Write the interval, or that none is claimed."""
     low, high = told.line["low"], told.line["high"]
     if low is None or high is None:
-        return "none claimed"
-    scale = 100 if told.measure.unit.startswith("share") else 1
-    return f"{digits(low * scale)} to {digits(high * scale)}{' %' if scale == 100 else ''}"
+        return _("none claimed")
+    return _("%(low)s to %(high)s") % _bounds(told)
+
+
+def _bounds(told: Told) -> dict[str, str]:
+    share = told.measure.unit.startswith("share")
+    low, high = (digits(told.line[end] * (100 if share else 1)) for end in ("low", "high"))
+    return {"low": low, "high": _("%(number)s %%") % {"number": high} if share else high}
 
 
 def rank(told: Told) -> str:
@@ -82,7 +88,7 @@ def rank(told: Told) -> str:
     if told.line["rank_low"] is None:
         return ""
     best, worst = told.line["rank_low"], told.line["rank_high"]
-    return f"{best}–{worst} of {told.of}" if best != worst else f"{best} of {told.of}"
+    return _("%(rank)s of %(all)s") % {"rank": f"{best}–{worst}" if best != worst else best, "all": told.of}
 
 
 def course(told: Told) -> str:
@@ -91,31 +97,43 @@ def course(told: Told) -> str:
     if found is None:
         return ""
     if found.low <= 0 <= found.high:
-        return "trend unclear"
+        return _("trend unclear")
     scale = 100 if told.measure.unit.startswith("share") else 1
-    word = "rising" if found.slope > 0 else "falling"
-    unit = " points" if scale == 100 else ""
-    return f"{word} by {digits(abs(found.slope) * scale)}{unit} a year ({found.n} years)"
+    if scale == 100:
+        text = (
+            _("rising by %(amount)s points a year (%(years)s years)")
+            if found.slope > 0
+            else _("falling by %(amount)s points a year (%(years)s years)")
+        )
+    else:
+        text = (
+            _("rising by %(amount)s a year (%(years)s years)")
+            if found.slope > 0
+            else _("falling by %(amount)s a year (%(years)s years)")
+        )
+    return text % {"amount": digits(abs(found.slope) * scale), "years": found.n}
 
 
-def in_words(told: Told) -> str:
-    """Write one plain sentence of the figures.
-
-    Of an estimate that is not known it says so.
-    """
-    line, measure = told.line, told.measure
-    if line["value"] is None:
-        return sentence(f"{measure.title}, {line['name']}, {line['period']}: not known")
-    parts = [f"{measure.title}, {line['name']}, {line['period']}: {amount(line['value'], measure)}"]
+def estimate(told: Told) -> str:
+    """Write an estimate that is known: value, interval, rank, how much was known, and how it went."""
+    line = told.line
+    parts = [amount(line["value"], told.measure)]
     if line["low"] is not None:
-        parts.append(f"90 % between {interval(told).replace(' to ', ' and ')} ({line['interval_kind']})")
+        kind = line["interval_kind"]
+        bounds = _bounds(told) | {"kind": _(kind)}
+        parts.append(_("90 %% between %(low)s and %(high)s (%(kind)s)") % bounds)
     if told_rank := rank(told):
-        parts.append(f"rank {told_rank}")
+        parts.append(_("rank %(rank)s") % {"rank": told_rank})
     if line["coverage"] is not None and line["coverage"] < 0.995:
-        parts.append(f"{100 * line['coverage']:.0f} % of what it would want to know was known")
+        known = percent(f"{100 * line['coverage']:.0f}")
+        parts.append(_("%(share)s of what it would want to know was known") % {"share": known})
     if went := course(told):
         parts.append(went)
-    return sentence("; ".join(parts))
+    return "; ".join(parts)
+
+
+#: How an interval was made.
+KINDS = (N_("published error"), N_("sampling"), N_("Monte Carlo"))
 
 
 def digits(value: float | None) -> str:
@@ -125,11 +143,22 @@ def digits(value: float | None) -> str:
     ('0.0247', '-1.50', '12,345', '18', 'not known')
     """
     if value is None:
-        return "not known"
+        return _("not known")
     size = abs(value)
     if size >= 1000 or value == int(value):
         return number(value)
-    return f"{value:.{max(0, 2 - math.floor(math.log10(size)))}f}" if size >= 1e-6 else f"{value:.2g}"
+    return written(f"{value:.{max(0, 2 - math.floor(math.log10(size)))}f}" if size >= 1e-6 else f"{value:.2g}")
 
 
-__all__ = ["Told", "amount", "bare", "course", "digits", "in_words", "interval", "rank", "series_trend", "unit"]
+__all__ = [
+    "Told",
+    "amount",
+    "bare",
+    "course",
+    "digits",
+    "estimate",
+    "interval",
+    "rank",
+    "series_trend",
+    "unit",
+]

@@ -12,18 +12,26 @@ from comity.dossier.contents import Drawing, Figure, Section, Subject
 from comity.dossier.draw.frame import Fit, World
 from comity.dossier.draw.map import draw_map
 from comity.dossier.evidence import Evidence
-from comity.dossier.words import count, listed, sentence, span
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import day, few, listed, sentence, span
 from comity.model.organisations import organisations
 
 #: Seats of government whose status other states contest, so that no brief states it flat.
 CONTESTED_SEATS = ("ISR",)
+#: Where states lie, as the table of states has it.
+SUBREGIONS = (
+    N_("Australia and New Zealand"), N_("Caribbean"), N_("Central America"), N_("Central Asia"), N_("Eastern Africa"), N_("Eastern Asia"),
+    N_("Eastern Europe"), N_("Melanesia"), N_("Micronesia"), N_("Middle Africa"), N_("Northern Africa"), N_("Northern America"),
+    N_("Northern Europe"), N_("Polynesia"), N_("South America"), N_("South-eastern Asia"), N_("Southern Africa"), N_("Southern Asia"),
+    N_("Southern Europe"), N_("Western Africa"), N_("Western Asia"), N_("Western Europe"),
+)  # fmt: skip
 #: Organisations that hold nearly every state say little of one.
 UNIVERSAL = ("un",)
 
 
 def write_overview(evidence: Evidence, subject: Subject) -> Section:
     """Write the head for any subject."""
-    section = Section("overview", "At a glance")
+    section = Section("overview", _("At a glance"))
     if subject.note:
         section.sentences.append(sentence(subject.note))
     if subject.kind in ("state", "pair"):
@@ -49,16 +57,21 @@ def _state(evidence: Evidence, subject: Subject, section: Section, key: str) -> 
         f"{label} {now[name]}" for label, name in (("ISO", "iso3"), ("COW", "cow"), ("G-W", "gw")) if now[name]
     )
     section.figures.append(
-        Figure(f"overview.{key.lower()}", evidence.names.get(key, key), codes, period=f"on {subject.on}",
-               rule="codes of the lists that have it on the day; being in a list is that list's coding, not recognition", rows=tuple(spells))
+        Figure(f"overview.{key.lower()}", evidence.names.get(key, key), codes, period=_("on %(day)s") % {"day": day(subject.on)},
+               rule=_("codes of the lists that have it on the day; being in a list is that list's coding, not recognition"), rows=tuple(spells))
     )  # fmt: skip
-    text = f"{now['name']} ({codes}), {now['subregion']}"
-    if now["capital"]:
-        text += f"; seat of government {now['capital']}" + (
-            " (its status is contested)" if key in CONTESTED_SEATS else ""
-        )
-    text += f"; {_listed_since([row.cells for row in spells])}"
-    section.sentences.append(sentence(text))
+    region = now["subregion"]
+    if not now["capital"]:
+        text = _("%(state)s (%(codes)s), %(region)s; %(lists)s")
+    elif key in CONTESTED_SEATS:
+        text = _("%(state)s (%(codes)s), %(region)s; seat of government %(seat)s (its status is contested); %(lists)s")
+    else:
+        text = _("%(state)s (%(codes)s), %(region)s; seat of government %(seat)s; %(lists)s")
+    told = {
+        "state": now["name"], "codes": codes, "region": _(region), "seat": now["capital"],
+        "lists": _listed_since([row.cells for row in spells]),
+    }  # fmt: skip
+    section.sentences.append(sentence(text % told))
 
 
 def _listed_since(spells: Sequence[Mapping[str, Any]]) -> str:
@@ -74,12 +87,18 @@ def _listed_since(spells: Sequence[Mapping[str, Any]]) -> str:
             else:
                 runs.append([spell["start"], spell["end"]])
         if runs:
-            said.append((name, " and ".join(span(start, end) for start, end in runs)))
+            told = [span(start, end) for start, end in runs]
+            when = told[0]
+            for run in told[1:]:
+                when = _("%(some)s and %(last)s") % {"some": when, "last": run}
+            said.append((name, when))
     if not said:
-        return "in neither list of states"
+        return _("in neither list of states")
     if len(said) == 2 and said[0][1] == said[1][1]:
-        return f"in both lists of states {said[0][1]}"
-    return ", ".join(f"in the {name} list {when}" for name, when in said) + ("" if len(said) == 2 else " alone")
+        return _("in both lists of states %(when)s") % {"when": said[0][1]}
+    if len(said) == 1:
+        return _("in the %(list)s list %(when)s alone") % {"list": said[0][0], "when": said[0][1]}
+    return ", ".join(_("in the %(list)s list %(when)s") % {"list": name, "when": when} for name, when in said)
 
 
 def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
@@ -97,37 +116,42 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
             {"organisation": subject.organisation, "on": subject.on},
         )
     word = (
-        "parties"
+        _("parties")
         if subject.agreement and not subject.organisation
-        else ("states" if subject.kind == "region" else "members")
+        else (_("states") if subject.kind == "region" else _("members"))
     )
     section.figures.append(
         Figure(
             "overview.members",
             word,
             len(subject.states),
-            period=f"on {subject.on}",
-            rule="spells that cover the day",
+            period=_("on %(day)s") % {"day": day(subject.on)},
+            rule=_("spells that cover the day"),
             rows=tuple(rows),
         )
     )
     section.sentences.append(
         sentence(
-            f"{count(len(subject.states), 'state')}: {listed(sorted(names.get(key, key) for key in subject.states), 60)}"
+            n_("%(number)s state: %(names)s", "%(number)s states: %(names)s", len(subject.states))
+            % {
+                "number": few(len(subject.states)),
+                "names": listed(sorted(names.get(key, key) for key in subject.states), 60),
+            }
         )
     )
     if subject.organisation:
         notes = {entry.key: entry.note for entry in organisations()}
         if notes.get(subject.organisation):
-            section.sentences.append(sentence(f"note: {notes[subject.organisation]}"))
+            section.sentences.append(sentence(_("note: %(note)s") % {"note": notes[subject.organisation]}))
     suspended = sorted(names.get(row.cells["actor"], "") for row in rows if row.cells.get("status") == "suspended")
     if suspended:
-        section.sentences.append(sentence(f"suspended, and counted among them: {listed(suspended)}"))
+        section.sentences.append(
+            sentence(_("suspended, and counted among them: %(names)s") % {"names": listed(suspended)})
+        )
     years = Counter(_joined(evidence, subject))
     if years:
-        section.sentences.append(
-            sentence(f"they joined in {listed([f'{year} ({times})' for year, times in sorted(years.items())], 20)}")
-        )
+        told = listed([f"{year} ({times})" for year, times in sorted(years.items())], 20)
+        section.sentences.append(sentence(_("they joined in %(years)s") % {"years": told}))
 
 
 def _joined(evidence: Evidence, subject: Subject) -> list[int]:
@@ -142,7 +166,7 @@ def _joined(evidence: Evidence, subject: Subject) -> list[int]:
     years = []
     for mine in spells.values():
         begun = mine[0][0]
-        for (_, end), (start, _) in pairwise(mine):
+        for (_start, end), (start, _end) in pairwise(mine):
             if end is not None and start > end + timedelta(days=1):
                 begun = start
         years.append(begun.year)
@@ -163,20 +187,27 @@ def _organisations(evidence: Evidence, subject: Subject, section: Section) -> No
             by_name.setdefault(row.cells["name"], set()).add(row.cells["actor"])
     both = sorted(name for name, who in by_name.items() if len(who) == len(subject.states))
     label = (
-        "organisations of which both are members" if subject.kind == "pair" else "organisations of which it is a member"
+        _("organisations of which both are members")
+        if subject.kind == "pair"
+        else _("organisations of which it is a member")
     )
     section.figures.append(
-        Figure("overview.organisations", label, len(both), period=f"on {subject.on}", rule="of the organisations that comity knows, the United Nations aside",
+        Figure("overview.organisations", label, len(both), period=_("on %(day)s") % {"day": day(subject.on)}, rule=_("of the organisations that comity knows, the United Nations aside"),
                rows=tuple(row for row in rows if row.cells["name"] in both))
     )  # fmt: skip
-    who = "both are members of" if subject.kind == "pair" else "it is a member of"
-    section.sentences.append(
-        sentence(
-            f"{who} {listed(both, 20)}"
+    if subject.kind == "pair":
+        text = (
+            _("both are members of %(names)s")
             if both
-            else f"{who} none of the organisations that comity knows, the United Nations aside"
+            else _("both are members of none of the organisations that comity knows, the United Nations aside")
         )
-    )
+    else:
+        text = (
+            _("it is a member of %(names)s")
+            if both
+            else _("it is a member of none of the organisations that comity knows, the United Nations aside")
+        )
+    section.sentences.append(sentence(text % {"names": listed(both, 20)}))
 
 
 def _map(evidence: Evidence, subject: Subject) -> Drawing:
@@ -184,23 +215,28 @@ def _map(evidence: Evidence, subject: Subject) -> Drawing:
     if subject.kind == "state":
         fill: dict[str, str | float | None] = dict(_partners(evidence, subject))
         fill[subject.states[0]] = names.get(subject.states[0], subject.states[0])
-        title = f"States bound to {names.get(subject.states[0])} by agreements known to be in force, {subject.on}"
-        note = "Plain land: no agreement known to be in force on the day, which does not prove that there is none."
+        title = _("States bound to %(state)s by agreements known to be in force, %(day)s") % {
+            "state": names.get(subject.states[0]),
+            "day": day(subject.on),
+        }
+        note = _("Plain land: no agreement known to be in force on the day, which does not prove that there is none.")
         svg = draw_map(
             fill,
             view=World(),
             title=title,
-            legend="Agreements in force with each state",
-            plain="none known to be in force",
+            legend=_("Agreements in force with each state"),
+            plain=_("none known to be in force"),
             names=names,
             note=note,
         )
         return Drawing("overview.map", title, svg)
     categories: dict[str, str | float | None] = {
-        key: (names.get(key, key) if subject.kind == "pair" else ("state" if subject.kind == "region" else "member"))
+        key: (
+            names.get(key, key) if subject.kind == "pair" else (_("state") if subject.kind == "region" else _("member"))
+        )
         for key in subject.states
     }
-    title = f"{subject.name} on {subject.on}"
+    title = _("%(name)s on %(day)s") % {"name": subject.name, "day": day(subject.on)}
     svg = draw_map(
         categories,
         view=Fit(subject.states),

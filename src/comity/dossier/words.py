@@ -21,7 +21,7 @@ VOCABULARY = (
     N_("conflict between groups"), N_("conflict dyad"),
     N_("defence"), N_("offensive help"), N_("neutrality"), N_("non-aggression"), N_("consultation"), N_("observation"), N_("restraint"),
     N_("communication"), N_("training"),
-    N_("sea"), N_("land"), N_("air"), N_("command post"), N_("amphibious"), N_("cyber"), N_("space"),
+    N_("sea"), N_("land"), N_("air"), N_("command post"), N_("command-post"), N_("amphibious"), N_("cyber"), N_("space"),
     N_("yes"), N_("no"), N_("abstain"),
     N_("from knowledge"), N_("mirror"), N_("opened"),
 )  # fmt: skip

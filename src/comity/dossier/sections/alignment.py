@@ -6,7 +6,8 @@ from comity.dossier.contents import Drawing, Figure, Section, Subject
 from comity.dossier.draw.series import Band, Series, draw_series
 from comity.dossier.draw.terminal import sparkline
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import listed, sentence
+from comity.dossier.language import _
+from comity.dossier.words import listed, places, sentence
 
 INDICATOR = "unga-ideal-point"
 #: Columns of a terminal: of a longer series the last years are drawn.
@@ -25,7 +26,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     )
     if not rows:
         return None
-    section = Section("alignment", "Alignment in the General Assembly")
+    section = Section("alignment", _("Alignment in the General Assembly"))
     last = max(row.cells["year"] for row in rows)
     now = [row for row in rows if row.cells["year"] == last]
     if len(subject.states) <= 2:
@@ -37,11 +38,10 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
 
 def _interval(row: Row) -> str:
     low, high = row.cells["low"], row.cells["high"]
-    return (
-        f"{row.cells['value']:.2f} [{low:.2f}, {high:.2f}]"
-        if low is not None and high is not None
-        else f"{row.cells['value']:.2f}"
-    )
+    value = places(row.cells["value"])
+    if low is None or high is None:
+        return value
+    return _("%(value)s [%(low)s, %(high)s]") % {"value": value, "low": places(low), "high": places(high)}
 
 
 def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row], now: list[Row], last: int) -> None:
@@ -49,14 +49,21 @@ def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]
     for row in now:
         name = names.get(row.cells["actor"], "")
         section.figures.append(
-            Figure(f"alignment.ideal-point-{row.cells['actor'].lower()}", f"ideal point of {name}", _interval(row), period=str(last),
-                   rule="as published; in brackets the published 90 % interval; the scale has no unit and is centred near 0", rows=(row,))
+            Figure(f"alignment.ideal-point-{row.cells['actor'].lower()}", _("ideal point of %(state)s") % {"state": name}, _interval(row), period=str(last),
+                   rule=_("as published; in brackets the published 90 % interval; the scale has no unit and is centred near 0"), rows=(row,))
         )  # fmt: skip
-        section.sentences.append(sentence(f"ideal point of {name}, {last}: {_interval(row)}"))
+        section.sentences.append(
+            sentence(
+                _("ideal point of %(state)s, %(year)s: %(value)s")
+                % {"state": name, "year": last, "value": _interval(row)}
+            )
+        )
     known = {row.cells["actor"] for row in now}
     lack = [names.get(key, key) for key in subject.states if key not in known]
     if lack:
-        section.sentences.append(sentence(f"for {last} it is not known for {listed(lack)}"))
+        section.sentences.append(
+            sentence(_("for %(year)s it is not known for %(states)s") % {"year": last, "states": listed(lack)})
+        )
     if len(now) == 2:
         one, two = now
         gap = abs(one.cells["value"] - two.cells["value"])
@@ -64,11 +71,18 @@ def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]
             one.cells["high"] < two.cells["low"] or two.cells["high"] < one.cells["low"]
         )
         section.figures.append(
-            Figure("alignment.distance", "distance between the two ideal points", round(gap, 3), period=str(last),
-                   rule="difference of the published points; its interval is not published and is not made up", rows=tuple(now))
+            Figure("alignment.distance", _("distance between the two ideal points"), round(gap, 3), period=str(last),
+                   rule=_("difference of the published points; its interval is not published and is not made up"), rows=tuple(now))
         )  # fmt: skip
         section.sentences.append(
-            sentence(f"the points are {gap:.2f} apart; their 90 % intervals {'do not overlap' if apart else 'overlap'}")
+            sentence(
+                (
+                    _("the points are %(gap)s apart; their 90 %% intervals do not overlap")
+                    if apart
+                    else _("the points are %(gap)s apart; their 90 %% intervals overlap")
+                )
+                % {"gap": places(gap)}
+            )
         )
     first = min(row.cells["year"] for row in rows)
     end = max(last, subject.on.year)
@@ -86,12 +100,12 @@ def _few(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]
         first=first,
         last=end,
         unknown=bands,
-        unit="ideal point",
+        unit=_("ideal point"),
         from_zero=False,
-        note="Bands: the published 90 % intervals. Session 19 (1964) had no votes.",
+        note=_("Bands: the published 90 % intervals. Session 19 (1964) had no votes."),
     )
     section.drawings.append(
-        Drawing("alignment.ideal-points", "Ideal points in the General Assembly", svg, "\n".join(texts))
+        Drawing("alignment.ideal-points", _("Ideal points in the General Assembly"), svg, "\n".join(texts))
     )
 
 
@@ -102,20 +116,28 @@ def _many(evidence: Evidence, subject: Subject, section: Section, now: list[Row]
         only = names.get(points[0][1], "")
         section.sentences.append(
             sentence(
-                f"in {last} the ideal point of one of these {len(subject.states)} states is known: {only}, {_interval(now[0])}"
+                _("in %(year)s the ideal point of one of these %(number)s states is known: %(state)s, %(value)s")
+                % {"year": last, "number": len(subject.states), "state": only, "value": _interval(now[0])}
             )
         )
         return
     width = points[-1][0] - points[0][0]
     section.figures.append(
-        Figure("alignment.spread", "distance between the outermost ideal points", round(width, 3), period=str(last),
-               rule=f"difference of the published points over the {len(now)} states for which they are known; its interval is not published", rows=tuple(now))
+        Figure("alignment.spread", _("distance between the outermost ideal points"), round(width, 3), period=str(last),
+               rule=_("difference of the published points over the %(number)s states for which they are known; its interval is not published") % {"number": len(now)}, rows=tuple(now))
     )  # fmt: skip
     whole = len(subject.states)
-    some = f" of these {whole} states" if len(now) == whole else f", known for {len(now)} of these {whole} states,"
-    section.sentences.append(
-        sentence(
-            f"in {last} the ideal points{some} reach from {points[0][0]:.2f} ({names.get(points[0][1], '')}) "
-            f"to {points[-1][0]:.2f} ({names.get(points[-1][1], '')})"
+    text = (
+        _(
+            "in %(year)s the ideal points of these %(all)s states reach from %(low)s (%(lowest)s) to %(high)s (%(highest)s)"
+        )
+        if len(now) == whole
+        else _(
+            "in %(year)s the ideal points, known for %(some)s of these %(all)s states, reach from %(low)s (%(lowest)s) to %(high)s (%(highest)s)"
         )
     )
+    told = {
+        "year": last, "some": len(now), "all": whole, "low": places(points[0][0]), "lowest": names.get(points[0][1], ""),
+        "high": places(points[-1][0]), "highest": names.get(points[-1][1], ""),
+    }  # fmt: skip
+    section.sentences.append(sentence(text % told))

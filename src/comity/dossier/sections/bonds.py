@@ -8,8 +8,9 @@ from typing import Any
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
 from comity.dossier.evidence import Evidence, at_least
+from comity.dossier.language import N_, _, n_
 from comity.dossier.sections.duties import write_duties
-from comity.dossier.words import by_kind, count, listed, sentence, span
+from comity.dossier.words import by_kind, day, few, listed, named, sentence, span
 
 #: A picture with more bars than this is no picture.
 BARS = 24
@@ -50,16 +51,16 @@ AGREEMENTS = """
 
 def write(evidence: Evidence, subject: Subject) -> Section:
     """Write the section for any subject."""
-    section = Section("bonds", "What binds them" if subject.kind != "state" else "What binds it")
+    section = Section("bonds", _("What binds them") if subject.kind != "state" else _("What binds it"))
     found = _agreements(evidence, subject)
     live = [row for row in found if row["in_force"]]
     unseen = [row for row in live if row["seen"] and row["seen"] < subject.on]
     section.figures.append(
         Figure(
             "bonds.in-force",
-            "agreements in force, or in force when last looked at",
+            _("agreements in force, or in force when last looked at"),
             len(live),
-            period=f"on {subject.on}",
+            period=_("on %(day)s") % {"day": day(subject.on)},
             rule=_rule(subject),
             rows=tuple(evidence.row(row, CELLS) for row in live),
         )
@@ -82,13 +83,17 @@ def _agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
 
 
 def _rule(subject: Subject) -> str:
-    who = {
-        "state": "agreements to which it is party",
-        "pair": "agreements to which both are party",
-        "group": "agreements to which at least two of its states are party",
-        "region": "agreements to which at least two of its states are party",
-    }[subject.kind]
-    return f"{who}, begun and not ended on the day; one thing that stands in several sources is counted once"
+    if subject.kind == "state":
+        return _(
+            "agreements to which it is party, begun and not ended on the day; one thing that stands in several sources is counted once"
+        )
+    if subject.kind == "pair":
+        return _(
+            "agreements to which both are party, begun and not ended on the day; one thing that stands in several sources is counted once"
+        )
+    return _(
+        "agreements to which at least two of its states are party, begun and not ended on the day; one thing that stands in several sources is counted once"
+    )
 
 
 def _sentences(
@@ -101,49 +106,68 @@ def _sentences(
 ) -> None:
     if not found:
         section.sentences.append(
-            "No agreement is in the record. That is no proof that there is none: see what is not known, below."
+            _("No agreement is in the record. That is no proof that there is none: see what is not known, below.")
         )
         return
-    text = f"{count(len(live), 'agreement')} on record in force on {subject.on}" + (
-        ", or when last looked at" if unseen else ""
-    )
-    section.sentences.append(sentence(text + (f", by kind: {by_kind([row['kind'] for row in live])}" if live else "")))
+    if not live:
+        text = n_(
+            "%(number)s agreement on record in force on %(day)s",
+            "%(number)s agreements on record in force on %(day)s",
+            0,
+        )
+    elif unseen:
+        text = n_(
+            "%(number)s agreement on record in force on %(day)s, or when last looked at, by kind: %(kinds)s",
+            "%(number)s agreements on record in force on %(day)s, or when last looked at, by kind: %(kinds)s",
+            len(live),
+        )
+    else:
+        text = n_(
+            "%(number)s agreement on record in force on %(day)s, by kind: %(kinds)s",
+            "%(number)s agreements on record in force on %(day)s, by kind: %(kinds)s",
+            len(live),
+        )
+    kinds = by_kind([row["kind"] for row in live])
+    section.sentences.append(sentence(text % {"number": few(len(live)), "day": day(subject.on), "kinds": kinds}))
     dated = [row for row in live if row["since"]]
     if dated:
         first = min(dated, key=lambda row: row["since"])
-        section.sentences.append(
-            sentence(
-                f"the one that has bound {'it' if subject.kind == 'state' else 'two of them' if subject.kind != 'pair' else 'them'} "
-                f"the longest is {first['name']}, {span(first['since'], None)}"
-                + (f" (last looked at in {first['seen'].year})" if first in unseen else "")
-            )
-        )
+        if subject.kind == "state":
+            text = _("the one that has bound it the longest is %(name)s, %(since)s")
+        elif subject.kind == "pair":
+            text = _("the one that has bound them the longest is %(name)s, %(since)s")
+        else:
+            text = _("the one that has bound two of them the longest is %(name)s, %(since)s")
+        told = text % {"name": first["name"], "since": span(first["since"], None)}
+        if first in unseen:
+            told = _("%(said)s (last looked at in %(year)s)") % {"said": told, "year": first["seen"].year}
+        section.sentences.append(sentence(told))
     if unseen:
         sources = sorted({f"{row['source']} ({row['seen'].year})" for row in unseen})
-        section.sentences.append(
-            sentence(
-                f"of these, {count(len(unseen), 'agreement')} stood in force when the source last looked: {listed(sources)}; "
-                f"what became of {'it' if len(unseen) == 1 else 'them'} since is not known here"
-            )
+        text = n_(
+            "of these, %(number)s agreement stood in force when the source last looked: %(sources)s; what became of it since is not known here",
+            "of these, %(number)s agreements stood in force when the source last looked: %(sources)s; what became of them since is not known here",
+            len(unseen),
         )
+        section.sentences.append(sentence(text % {"number": few(len(unseen)), "sources": listed(sources)}))
     unclear = [row for row in found if row["unclear"]]
     if unclear:
-        section.sentences.append(
-            sentence(f"signed, but whether in force is not known: {listed([row['name'] for row in unclear], 6)}")
-        )
+        text = _("signed, but whether in force is not known: %(names)s")
+        section.sentences.append(sentence(text % {"names": listed([row["name"] for row in unclear], 6)}))
     rest = [row for row in found if not row["in_force"] and not row["unclear"]]
     ended = [row for row in rest if min(row["end"] or date.max, row["last_bound"]) < subject.on]
     if ended:
-        section.sentences.append(
-            sentence(f"{count(len(ended), 'earlier agreement')} {'binds' if len(ended) == 1 else 'bind'} no longer")
+        text = n_(
+            "%(number)s earlier agreement binds no longer", "%(number)s earlier agreements bind no longer", len(ended)
         )
+        section.sentences.append(sentence(text % {"number": few(len(ended))}))
         section.figures.append(
             Figure(
                 "bonds.ended",
-                "earlier agreements that bind no longer",
+                _("earlier agreements that bind no longer"),
                 len(ended),
-                period=f"on {subject.on}",
-                rule="agreements that ended, or that its last party of the subject left, before the day",
+                period=_("on %(day)s") % {"day": day(subject.on)},
+                rule=_("agreements that ended, or that its last party of the subject left, before the day"),
                 rows=tuple(evidence.row(row, CELLS) for row in ended),
             )
         )
@@ -164,33 +188,44 @@ def _founding(evidence: Evidence, subject: Subject, section: Section) -> None:
     cells = rows[0].cells
     aged = [row.cells["looked"] for row in parties if row.cells["looked"] and row.cells["looked"] < subject.on]
     section.figures.append(
-        Figure("bonds.parties", f"parties on record to {cells['name']}", len(parties), period=f"on {subject.on}",
-               rule="parties whose spell covers the day, or covered it when their source last looked", rows=tuple(parties))
+        Figure("bonds.parties", _("parties on record to %(name)s") % {"name": cells["name"]}, len(parties), period=_("on %(day)s") % {"day": day(subject.on)},
+               rule=_("parties whose spell covers the day, or covered it when their source last looked"), rows=tuple(parties))
     )  # fmt: skip
-    section.sentences.append(
-        sentence(
-            f"{cells['name']} was signed on {cells['signed'] or 'a day not known'}, "
-            + (
-                f"is in force {span(cells['start'], cells['end'])}"
-                if cells["start"]
-                else "whether it is in force is not known"
-            )
-            + f", and has {count(len(parties), 'party', 'parties')} on record on {subject.on}"
-            + (f", of them {len(aged)} known until {min(aged).year} only" if aged else "")
+    text = _SIGNED[bool(cells["signed"]), bool(cells["start"])]
+    told = {
+        "name": cells["name"], "signed": day(cells["signed"]), "when": span(cells["start"], cells["end"]), "day": day(subject.on),
+        "parties": n_("%(number)s party", "%(number)s parties", len(parties)) % {"number": few(len(parties))},
+    }  # fmt: skip
+    said = _(text) % told
+    if aged:
+        known = n_(
+            "%(said)s, of them %(number)s known until %(year)s only",
+            "%(said)s, of them %(number)s known until %(year)s only",
+            len(aged),
         )
-    )
+        said = known % {"said": said, "number": len(aged), "year": min(aged).year}
+    section.sentences.append(sentence(said))
+
+
+#: What is said of a founding treaty, by whether it is known when it was signed and when it came into force.
+_SIGNED = {
+    (True, True): N_("%(name)s was signed on %(signed)s, is in force %(when)s, and has %(parties)s on record on %(day)s"),
+    (True, False): N_("%(name)s was signed on %(signed)s, whether it is in force is not known, and has %(parties)s on record on %(day)s"),
+    (False, True): N_("%(name)s was signed on a day not known, is in force %(when)s, and has %(parties)s on record on %(day)s"),
+    (False, False): N_("%(name)s was signed on a day not known, whether it is in force is not known, and has %(parties)s on record on %(day)s"),
+}  # fmt: skip
 
 
 def _list(evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]]) -> None:
     lines = tuple(
         (
             row["name"],
-            row["kind"].replace("-", " "),
+            named(row["kind"]),
             span(row["since"], row["end"]) if row["in_force"] or row["end"] else _until(row),
             at_least(evidence, row, row["parties"]),
             _seen(row, subject.on),
             row["source"],
-            evidence.mark(row["source"], row["source_row"]),
+            _(evidence.mark(row["source"], row["source_row"])),
         )
         for row in found[:LINES]
     )
@@ -198,8 +233,16 @@ def _list(evidence: Evidence, subject: Subject, section: Section, found: list[di
         section.listings.append(
             Listing(
                 "bonds.agreements",
-                "Agreements, those in force first",
-                ("agreement", "kind", "when", "parties on record", "in force", "source", "checked"),
+                _("Agreements, those in force first"),
+                (
+                    N_("agreement"),
+                    N_("kind"),
+                    N_("when"),
+                    N_("parties on record"),
+                    N_("in force"),
+                    N_("source"),
+                    N_("checked"),
+                ),
                 lines,
                 more=max(0, len(found) - LINES),
             )
@@ -213,10 +256,11 @@ def _until(row: dict[str, Any]) -> str:
 
 def _seen(row: dict[str, Any], on: date) -> str:
     if row["unclear"]:
-        return "not known"
+        return _("not known")
     if not row["in_force"]:
-        return "no"
-    return f"when last seen, {row['seen'].year}" if row["seen"] and row["seen"] < on else "yes"
+        return _("no")
+    seen: date | None = row["seen"]
+    return _("when last seen, %(year)s") % {"year": seen.year} if seen and seen < on else _("yes")
 
 
 def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
@@ -226,7 +270,7 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
             label=row["name"],
             start=row["since"],
             end=row["end"] or (None if row["last_bound"] == date(9999, 12, 31) else row["last_bound"]),
-            kind=row["kind"],
+            kind=named(row["kind"]),
             ongoing=bool(row["in_force"]) and not (row["seen"] and row["seen"] < subject.on),
             tooltip=f"{row['name']}: {span(row['start'] or row['signed'], row['end'])} ({row['source']})",
             seen=row["seen"] if row["in_force"] else None,
@@ -235,7 +279,12 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
         if row["since"]
     ]
     left_out = len(found) - len(chosen)
-    note = f"{count(left_out, 'more agreement')} not drawn." if left_out else ""
+    note = (
+        n_("%(number)s more agreement not drawn.", "%(number)s more agreements not drawn.", left_out)
+        % {"number": few(left_out)}
+        if left_out
+        else ""
+    )
     first = min((spell.start for spell in spells if spell.start), default=subject.on)
     span_drawn = (max(first, date(subject.on.year - DRAWN_YEARS, 1, 1)), subject.on)
-    return Drawing("bonds.timeline", "Agreements in time", draw_timeline(spells, span=span_drawn, note=note))
+    return Drawing("bonds.timeline", _("Agreements in time"), draw_timeline(spells, span=span_drawn, note=note))

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import quantity, read_unit, sentence, share
+from comity.dossier.language import N_, _
+from comity.dossier.words import day, quantity, read_unit, sentence, share
 
 LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator of the section: how it is called, and whether a sum over states means anything."""
+    """One indicator of the section: how it is called, and how its sum over states, where that means anything."""
 
     id: str
     label: str
-    adds: bool = True
+    together: str = ""
+
+    @property
+    def adds(self) -> bool:
+        """Say whether a sum over states means anything."""
+        return bool(self.together)
 
     @property
     def figure(self) -> str:
@@ -27,27 +33,35 @@ class Indicator:
 
 
 INDICATORS = (
-    Indicator("military-expenditure", "military expenditure"),
-    Indicator("military-personnel", "military personnel"),
-    Indicator("cinc", "part of the world's material capabilities (CINC)"),
-    Indicator("gdp-current", "gross domestic product, current US dollars"),
-    Indicator("total-population", "population"),
-    Indicator("v2x_polyarchy", "electoral democracy index (V-Dem)", adds=False),
+    Indicator("military-expenditure", N_("military expenditure"), N_("military expenditure, together")),
+    Indicator("military-personnel", N_("military personnel"), N_("military personnel, together")),
+    Indicator(
+        "cinc",
+        N_("part of the world's material capabilities (CINC)"),
+        N_("part of the world's material capabilities (CINC), together"),
+    ),
+    Indicator(
+        "gdp-current",
+        N_("gross domestic product, current US dollars"),
+        N_("gross domestic product, current US dollars, together"),
+    ),
+    Indicator("total-population", N_("population"), N_("population, together")),
+    Indicator("v2x_polyarchy", N_("electoral democracy index (V-Dem)")),
 )
 
 
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section for any subject."""
-    section = Section("capability", "Capabilities and spending")
+    section = Section("capability", _("Capabilities and spending"))
     for indicator in INDICATORS:
         _write_one(evidence, subject, section, indicator)
     _nuclear(evidence, subject, section)
     if not any(figure.id != "capability.nuclear" for figure in section.figures):
         section.figures.append(
-            Figure("capability.military-expenditure", "military expenditure", None,
-                   gap="not known; bring cow-nmc (comity pull cow-nmc)")
+            Figure("capability.military-expenditure", _("military expenditure"), None,
+                   gap=_("not known; bring cow-nmc (comity pull cow-nmc)"))
         )  # fmt: skip
-        section.sentences.append("Capabilities and spending are not known here: bring cow-nmc and gdp-worldbank.")
+        section.sentences.append(_("Capabilities and spending are not known here: bring cow-nmc and gdp-worldbank."))
     return section
 
 
@@ -80,11 +94,11 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
     elif not indicator.adds:
         values = "; ".join(f"{names.get(row.cells['actor'], '')} {quantity(row.cells['value'], unit)}" for row in rows)
         if subject.kind == "pair":
-            section.sentences.append(sentence(f"{indicator.label}, {year}: {values}"))
+            section.sentences.append(sentence(_said(indicator.label, str(year), values)))
         section.figures.append(
             Figure(
                 f"capability.{indicator.figure}",
-                f"states for which the {indicator.label} is known",
+                _("states for which the %(indicator)s is known") % {"indicator": _(indicator.label)},
                 len(rows),
                 period=str(year),
                 rows=tuple(rows),
@@ -95,13 +109,14 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
         section.figures.append(
             Figure(
                 f"capability.{indicator.figure}",
-                f"{indicator.label}, together",
+                _(indicator.together),
                 total,
                 unit=unit,
                 period=str(year),
-                rule=f"sum over the {len(rows)} of {len(subject.states)} states for which it is known",
+                rule=_("sum over the %(some)s of %(all)s states for which it is known")
+                % {"some": len(rows), "all": len(subject.states)},
                 rows=tuple(rows),
-                gap=f"not known for {', '.join(missing)}" if missing else "",
+                gap=_("not known for %(states)s") % {"states": ", ".join(missing)} if missing else "",
             )
         )
         _together(section, subject, indicator, rows, names, year, unit, whole, known, missing)
@@ -109,7 +124,11 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
 
 def _when(subject: Subject, year: int) -> str:
     """Name the year, and say so where it is not that of the brief."""
-    return str(year) if year == subject.on.year else f"{year} (the latest on record)"
+    return str(year) if year == subject.on.year else _("%(year)s (the latest on record)") % {"year": year}
+
+
+def _said(label: str, when: str, value: str) -> str:
+    return _("%(indicator)s, %(when)s: %(value)s") % {"indicator": _(label), "when": when, "value": value}
 
 
 def _one_state(
@@ -126,20 +145,23 @@ def _one_state(
     section.figures.append(
         Figure(
             f"capability.{indicator.figure}",
-            indicator.label,
+            _(indicator.label),
             value,
             unit=unit,
             period=str(year),
-            rule="as published",
+            rule=_("as published"),
             rows=(row,),
         )
     )
-    of_world = (
-        f", {share(value, whole)} of the sum over the {known} states for which it is known"
-        if indicator.adds and indicator.id != "cinc" and whole
-        else ""
-    )
-    section.sentences.append(sentence(f"{indicator.label}, {_when(subject, year)}: {quantity(value, unit)}{of_world}"))
+    told = quantity(value, unit)
+    if indicator.adds and indicator.id != "cinc" and whole:
+        told = _of_world(told, share(value, whole), known)
+    section.sentences.append(sentence(_said(indicator.label, _when(subject, year), told)))
+
+
+def _of_world(value: str, part: str, known: int) -> str:
+    text = _("%(value)s, %(part)s of the sum over the %(number)s states for which it is known")
+    return text % {"value": value, "part": part, "number": known}
 
 
 def _together(
@@ -155,22 +177,17 @@ def _together(
     missing: list[str],
 ) -> None:
     total = sum(row.cells["value"] for row in rows)
-    of_world = (
-        f", {share(total, whole)} of the sum over the {known} states for which it is known"
-        if whole and indicator.id != "cinc"
-        else ""
-    )
+    told = [quantity(total, unit)]
+    if whole and indicator.id != "cinc":
+        told = [_of_world(told[0], share(total, whole), known)]
     largest = rows[0]
-    part = share(largest.cells["value"], total)
-    lead = (
-        f"; {names.get(largest.cells['actor'], '')} has {part} of {'what is known' if missing else 'it'}"
-        if total and len(rows) > 1
-        else ""
-    )
-    lack = f"; not known for {', '.join(missing)}" if missing else ""
-    section.sentences.append(
-        sentence(f"{indicator.label}, together, {_when(subject, year)}: {quantity(total, unit)}{of_world}{lead}{lack}")
-    )
+    if total and len(rows) > 1:
+        text = _("%(state)s has %(part)s of what is known") if missing else _("%(state)s has %(part)s of it")
+        part = share(largest.cells["value"], total)
+        told.append(text % {"state": names.get(largest.cells["actor"], ""), "part": part})
+    if missing:
+        told.append(_("not known for %(states)s") % {"states": ", ".join(missing)})
+    section.sentences.append(sentence(_said(indicator.together, _when(subject, year), "; ".join(told))))
     if indicator.id not in ("military-expenditure", "military-personnel", "gdp-current"):
         return
     lines = tuple(
@@ -178,8 +195,8 @@ def _together(
         for row in rows
     )
     section.listings.append(
-        Listing(f"capability.{indicator.figure}", f"{indicator.label[0].upper()}{indicator.label[1:]}, {year} ({read_unit(unit)})",
-                ("state", read_unit(unit), "share of what is known" if missing else "share of the group", "source"), lines[:LINES], more=max(0, len(lines) - LINES))
+        Listing(f"capability.{indicator.figure}", sentence(f"{_(indicator.label)}, {year} ({read_unit(unit)})").removesuffix("."),
+                (N_("state"), read_unit(unit), N_("share of what is known") if missing else N_("share of the group"), N_("source")), lines[:LINES], more=max(0, len(lines) - LINES))
     )  # fmt: skip
     if indicator.id == "military-expenditure":
         bars = [
@@ -190,12 +207,16 @@ def _together(
             )
             for row in rows[:15]
         ]
-        note = f"The {len(bars)} largest of {len(rows)}." if len(rows) > len(bars) else ""
+        note = (
+            _("The %(some)s largest of %(all)s.") % {"some": len(bars), "all": len(rows)}
+            if len(rows) > len(bars)
+            else ""
+        )
         section.drawings.append(
             Drawing(
                 "capability.shares",
-                f"Military expenditure, {year}",
-                draw_bars(bars, unit=f"billion {read_unit(unit)}", note=note),
+                _("Military expenditure, %(year)s") % {"year": year},
+                draw_bars(bars, unit=_("billion %(unit)s") % {"unit": read_unit(unit)}, note=note),
             )
         )
 
@@ -211,17 +232,21 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
         return
     names = evidence.names
     section.figures.append(
-        Figure("capability.nuclear", "of these states possess nuclear weapons" if len(subject.states) > 1 else "possesses nuclear weapons",
-               len(rows) if len(subject.states) > 1 else ("yes" if rows else "no"), period=f"on {subject.on}",
-               rule="states with nuclear weapons by public knowledge", rows=tuple(rows))
+        Figure("capability.nuclear", _("of these states possess nuclear weapons") if len(subject.states) > 1 else _("possesses nuclear weapons"),
+               len(rows) if len(subject.states) > 1 else (_("yes") if rows else _("no")), period=_("on %(day)s") % {"day": day(subject.on)},
+               rule=_("states with nuclear weapons by public knowledge"), rows=tuple(rows))
     )  # fmt: skip
     if rows:
         held = []
         for row in rows:
             note = evidence.note(row.source, row.source_row)
-            held.append(f"{names.get(row.cells['actor'], '')} ({row.cells['start'].year}{f': {note}' if note else ''})")
-        section.sentences.append(sentence(f"nuclear weapons, by public knowledge: {'; '.join(held)}"))
+            text = _("%(state)s (%(year)s: %(note)s)") if note else _("%(state)s (%(year)s)")
+            told = {"state": names.get(row.cells["actor"], ""), "year": row.cells["start"].year, "note": note}
+            held.append(text % told)
+        section.sentences.append(
+            sentence(_("nuclear weapons, by public knowledge: %(states)s") % {"states": "; ".join(held)})
+        )
     elif len(subject.states) == 1:
-        section.sentences.append("By public knowledge it has no nuclear weapons.")
+        section.sentences.append(_("By public knowledge it has no nuclear weapons."))
     else:
-        section.sentences.append("By public knowledge none of them has nuclear weapons.")
+        section.sentences.append(_("By public knowledge none of them has nuclear weapons."))

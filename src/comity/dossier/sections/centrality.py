@@ -10,7 +10,8 @@ import numpy as np
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.network import Edge, Node, draw_network
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import count, sentence
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import few, percent, sentence
 
 #: Years that are looked at, up to the last in which a source looked at all states.
 WINDOW = 10
@@ -28,7 +29,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     last = min(full.end.year, subject.on.year)
     first = max(full.start.year, last - WINDOW + 1)
     ours = _parties(evidence, subject, first, last)
-    section = Section("centrality", "Who exercises with whom")
+    section = Section("centrality", _("Who exercises with whom"))
     if len(ours) < 2:
         return None
     tally = _Tally(ours)
@@ -108,39 +109,54 @@ def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: 
     section.figures.append(
         Figure(
             "centrality.exercises",
-            "joint exercises by which these places are counted",
+            _("joint exercises by which these places are counted"),
             tally.exercises,
             period=f"{first}–{last}",
-            rule="exercises with at least two states"
-            + {"state": ", the subject among them", "pair": ", both of the pair among them"}.get(
-                subject.kind, " of the subject"
-            ),
+            rule={
+                "state": _("exercises with at least two states, the subject among them"),
+                "pair": _("exercises with at least two states, both of the pair among them"),
+            }.get(subject.kind, _("exercises with at least two states of the subject")),
             rows=tuple(tally.rows[key] for key in sorted(tally.rows)),
         )
     )
     if not places:
         section.sentences.append(
-            sentence(f"in the {count(tally.exercises, 'joint exercise')} of {first}–{last} no third state took part")
+            sentence(
+                n_(
+                    "in the %(number)s joint exercise of %(years)s no third state took part",
+                    "in the %(number)s joint exercises of %(years)s no third state took part",
+                    tally.exercises,
+                )
+                % {"number": few(tally.exercises), "years": f"{first}–{last}"}
+            )
         )
         return
-    whose = {
-        "state": f"of {names.get(subject.states[0], '')}",
-        "pair": "of both",
-    }.get(subject.kind, "among these states")
     top = places[0]
-    who = names.get(top[0], top[0])
-    where = f"lies between {top[3]} and {top[4]}" if top[3] != top[4] else f"is {top[3]}"
-    section.sentences.append(
-        sentence(
-            f"of {count(tally.exercises, 'joint exercise')} {whose} in {first}–{last}, {who} took part in {top[1]} "
-            f"({100 * top[1] / tally.exercises:.0f} %); its place when exercises are drawn anew {where} in nine of ten draws"
-        )
+    told = {
+        "number": few(tally.exercises), "state": names.get(subject.states[0], ""), "years": f"{first}–{last}",
+        "most": names.get(top[0], top[0]), "times": top[1], "share": percent(f"{100 * top[1] / tally.exercises:.0f}"),
+    }  # fmt: skip
+    # Five exercises at least, so that there are never one.
+    text = {
+        "state": _(
+            "of %(number)s joint exercises of %(state)s in %(years)s, %(most)s took part in %(times)s (%(share)s)"
+        ),
+        "pair": _("of %(number)s joint exercises of both in %(years)s, %(most)s took part in %(times)s (%(share)s)"),
+    }.get(
+        subject.kind,
+        _("of %(number)s joint exercises among these states in %(years)s, %(most)s took part in %(times)s (%(share)s)"),
     )
+    where = (
+        _("%(said)s; its place when exercises are drawn anew lies between %(low)s and %(high)s in nine of ten draws")
+        if top[3] != top[4]
+        else _("%(said)s; its place when exercises are drawn anew is %(low)s in nine of ten draws")
+    )
+    section.sentences.append(sentence(where % {"said": text % told, "low": top[3], "high": top[4]}))
     lines = tuple(
         (
             names.get(key, key),
             times,
-            f"{100 * times / tally.exercises:.0f} %",
+            percent(f"{100 * times / tally.exercises:.0f}"),
             place,
             f"{low}–{high}" if low != high else str(low),
         )
@@ -149,10 +165,13 @@ def _write_tally(evidence: Evidence, subject: Subject, section: Section, tally: 
     section.listings.append(
         Listing(
             "centrality.places",
-            f"Exercises taken part in, {first}–{last}",
-            ("state", "exercises", "of all", "place", "place, 90 %"),
+            _("Exercises taken part in, %(years)s") % {"years": f"{first}–{last}"},
+            (N_("state"), N_("exercises"), N_("of all"), N_("rank"), N_("rank, 90 %")),
             lines,
-            note=f"Interval: {DRAWS} draws of the exercises with replacement. It covers chance among exercises, not what the source missed.",
+            note=_(
+                "Interval: %(draws)s draws of the exercises with replacement. It covers chance among exercises, not what the source missed."
+            )
+            % {"draws": DRAWS},
             more=max(0, len(places) - LINES),
         )
     )
@@ -177,8 +196,13 @@ def _picture(
         for j in chosen[place + 1 :]
         if shared[i, j] > 0
     ]
-    note = "Size: exercises taken part in; width: exercises together."
-    if len(tally.keys) > len(nodes):
-        note += f" {count(len(tally.keys) - len(nodes), 'state').capitalize()} with fewer exercises not drawn."
+    note = _("Size: exercises taken part in; width: exercises together.")
+    if left_out := len(tally.keys) - len(nodes):
+        text = n_(
+            "%(number)s state with fewer exercises not drawn.",
+            "%(number)s states with fewer exercises not drawn.",
+            left_out,
+        )
+        note += " " + sentence(text % {"number": few(left_out)})
     svg = draw_network(nodes, edges, note=note, most=3 * len(nodes))
-    return Drawing("centrality.network", f"Joint exercises, {first}–{last}", svg)
+    return Drawing("centrality.network", _("Joint exercises, %(years)s") % {"years": f"{first}–{last}"}, svg)

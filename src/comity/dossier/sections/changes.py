@@ -6,7 +6,9 @@ from datetime import date
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import count, sentence
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import day as told_day
+from comity.dossier.words import few, sentence
 from comity.model.organisations import organisations
 
 YEARS = 5
@@ -79,38 +81,82 @@ def write(evidence: Evidence, subject: Subject) -> Section:
         )
         if _fits(row)
     ]
-    section = Section("changes", f"What changed since {since}")
+    section = Section("changes", _("What changed since %(day)s") % {"day": told_day(since)})
     section.figures.append(
-        Figure("changes.recorded", "changes on record", len(rows), period=f"{since} to {subject.on}",
-               rule="agreements signed, in force, ended, joined or left; organisations joined or left; operations and incidents begun or ended",
+        Figure("changes.recorded", _("changes on record"), len(rows), period=_("%(start)s to %(end)s") % {"start": told_day(since), "end": told_day(subject.on)},
+               rule=_("agreements signed, in force, ended, joined or left; organisations joined or left; operations and incidents begun or ended"),
                rows=tuple(rows))
     )  # fmt: skip
     if rows:
-        section.sentences.append(
-            sentence(f"{count(len(rows), 'change')} on record in {YEARS} years{_from_a_selection(rows)}")
-        )
+        section.sentences.append(sentence(_counted(rows)))
         lines = tuple(
-            (str(row.cells["day"]), row.cells["name"], row.cells["what"], row.source, row.mark) for row in rows[:LINES]
+            (told_day(row.cells["day"]), row.cells["name"], told_change(row.cells["what"]), row.source, _(row.mark))
+            for row in rows[:LINES]
         )
         section.listings.append(
             Listing(
                 "changes.latest",
-                "Changes, the latest first",
-                ("day", "what", "", "source", "checked"),
+                _("Changes, the latest first"),
+                (N_("day"), N_("what"), "", N_("source"), N_("checked")),
                 lines,
                 more=max(0, len(rows) - LINES),
             )
         )
     else:
-        section.sentences.append("No change is in the record. That is no proof that there was none.")
+        section.sentences.append(_("No change is in the record. That is no proof that there was none."))
     return section
 
 
-def _from_a_selection(rows: list[Row]) -> str:
+def _counted(rows: list[Row]) -> str:
+    """Count changes, and those of a selection."""
     chosen = sum(1 for row in rows if row.source == "almanac")
+    told = {"number": few(len(rows)), "years": YEARS, "chosen": chosen}
     if not chosen:
-        return ""
-    return f", {'all' if chosen == len(rows) else chosen} of them from the almanac, a selection"
+        return (
+            n_(
+                "%(number)s change on record in %(years)s years",
+                "%(number)s changes on record in %(years)s years",
+                len(rows),
+            )
+            % told
+        )
+    if chosen == len(rows):
+        return (
+            n_(
+                "%(number)s change on record in %(years)s years, all of them from the almanac, a selection",
+                "%(number)s changes on record in %(years)s years, all of them from the almanac, a selection",
+                len(rows),
+            )
+            % told
+        )
+    return (
+        n_(
+            "%(number)s change on record in %(years)s years, %(chosen)s of them from the almanac, a selection",
+            "%(number)s changes on record in %(years)s years, %(chosen)s of them from the almanac, a selection",
+            len(rows),
+        )
+        % told
+    )
+
+
+#: What may have happened, as the query says it; ``%(who)s`` is the name of a state or an organisation.
+_WHATS = (
+    N_("signed"), N_("in force"), N_("ended"), N_("begun"), N_("%(who)s joined"), N_("%(who)s left"), N_("%(who)s suspended"),
+    N_("suspension of %(who)s lifted"),
+)  # fmt: skip
+
+
+def told_change(what: str) -> str:
+    """Write what happened in the language that is spoken.
+
+    >>> told_change("Finland joined")
+    'Finland joined'
+    """
+    for text in _WHATS:
+        before, named, after = text.partition("%(who)s")
+        if named and what.startswith(before) and what.endswith(after):
+            return _(text) % {"who": what[len(before) : len(what) - len(after)]}
+    return _(what)
 
 
 def _fits(row: Row) -> bool:

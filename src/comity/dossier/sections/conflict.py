@@ -7,7 +7,8 @@ from typing import Any
 from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.timeline import Spell, draw_timeline
 from comity.dossier.evidence import Evidence
-from comity.dossier.words import count, listed, sentence, span
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import day, few, listed, named, sentence, span, whole
 from comity.store.once import COUNTED
 
 #: What a reader sees of a row behind a figure.
@@ -49,56 +50,79 @@ INCIDENTS = """
     order by i."start" desc nulls last, i.incident
 """
 
-_KIND = {
-    "war": ("war", "wars"),
-    "crisis": ("crisis", "crises"),
-    "militarised-dispute": ("militarised dispute", "militarised disputes"),
-    "armed-conflict": ("armed conflict", "armed conflicts"),
-}
+
+def _of_kind(kind: str, number: int) -> str:
+    """Write how many incidents of a kind there are."""
+    text = {
+        "war": n_("%(number)s war", "%(number)s wars", number),
+        "crisis": n_("%(number)s crisis", "%(number)s crises", number),
+        "militarised-dispute": n_("%(number)s militarised dispute", "%(number)s militarised disputes", number),
+        "armed-conflict": n_("%(number)s armed conflict", "%(number)s armed conflicts", number),
+    }[kind]
+    return text % {"number": few(number)}
 
 
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section for any subject."""
     least = 1 if subject.kind == "state" else 2
     found = evidence.rows(INCIDENTS, {"states": list(subject.states), "on": subject.on, "least": least})
-    section = Section("conflict", "Conflict and crises")
+    section = Section("conflict", _("Conflict and crises"))
     opposed = [row for row in found if _opposed(row)]
     _figures(evidence, subject, section, found, opposed)
     if not found:
-        section.sentences.append("No incident is in the record. That is no proof that there was none.")
+        section.sentences.append(_("No incident is in the record. That is no proof that there was none."))
         return section
     kinds: dict[str, int] = {}
     for row in found:
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
-    parts = [count(kinds[kind], *_KIND[kind]) for kind in _KIND if kind in kinds]
-    whom = {"state": "it was party to", "pair": "both were party to"}.get(
-        subject.kind, "at least two of these states were party to"
+    parts = [_of_kind(kind, kinds[kind]) for kind in COUNTED if kind in kinds]
+    text = {
+        "state": _(
+            "it was party to %(incidents)s on record (one war may stand in several sources under several definitions)"
+        ),
+        "pair": _(
+            "both were party to %(incidents)s on record (one war may stand in several sources under several definitions)"
+        ),
+    }.get(
+        subject.kind,
+        _(
+            "at least two of these states were party to %(incidents)s on record (one war may stand in several sources under several definitions)"
+        ),
     )
-    section.sentences.append(
-        sentence(f"{whom} {listed(parts)} on record (one war may stand in several sources under several definitions)")
-    )
+    section.sentences.append(sentence(text % {"incidents": listed(parts)}))
     supporting = sum(1 for row in found if row["supporting"])
     if supporting:
-        part = "it was" if subject.kind == "state" else "they were"
-        section.sentences.append(
-            sentence(f"in {supporting:,} of these {part} coded as supporting a side alone, not as a primary party")
+        text = (
+            _("in %(number)s of these it was coded as supporting a side alone, not as a primary party")
+            if subject.kind == "state"
+            else _("in %(number)s of these they were coded as supporting a side alone, not as a primary party")
         )
+        section.sentences.append(sentence(text % {"number": whole(supporting)}))
     if subject.kind != "state":
         latest = opposed[0] if opposed else None
         coded = sum(1 for row in found if row["side_a"] or row["side_b"])
-        section.sentences.append(
-            sentence(
-                f"on opposite sides in {len(opposed)} of the {coded} of which a source codes their sides"
-                + (f", the latest {latest['name']} ({span(latest['start'], latest['end'])})" if latest else "")
+        text = (
+            _(
+                "on opposite sides in %(number)s of the %(coded)s of which a source codes their sides, the latest %(name)s (%(when)s)"
             )
+            if latest
+            else _("on opposite sides in %(number)s of the %(coded)s of which a source codes their sides")
         )
+        told: dict[str, Any] = {"number": len(opposed), "coded": coded}
+        if latest:
+            told |= {"name": latest["name"], "when": span(latest["start"], latest["end"])}
+        section.sentences.append(sentence(text % told))
     ends = [
         f"{look.source} {look.end.year}"
         for look in evidence.looked
         if look.layer in COUNTED_LAYERS and look.end < subject.on
     ]
     if ends:
-        section.sentences.append(sentence(f"sources end: {listed(sorted(set(ends)))}; later incidents are a selection"))
+        section.sentences.append(
+            sentence(
+                _("sources end: %(sources)s; later incidents are a selection") % {"sources": listed(sorted(set(ends)))}
+            )
+        )
     chosen = opposed if subject.kind != "state" and opposed else found
     if any(row["start"] for row in chosen):
         section.drawings.append(_timeline(subject, chosen))
@@ -116,18 +140,18 @@ def _figures(
     evidence: Evidence, subject: Subject, section: Section, found: list[dict[str, Any]], opposed: list[dict[str, Any]]
 ) -> None:
     label = {
-        "state": "incidents on record to which it was party",
-        "pair": "incidents on record to which both were party",
-    }.get(subject.kind, "incidents on record to which at least two of these states were party")
+        "state": _("incidents on record to which it was party"),
+        "pair": _("incidents on record to which both were party"),
+    }.get(subject.kind, _("incidents on record to which at least two of these states were party"))
     section.figures.append(
-        Figure("conflict.recorded", label, len(found), period=f"to {subject.on}",
-               rule="what same_as identifies is counted once; definitions differ between sources",
+        Figure("conflict.recorded", label, len(found), period=_("to %(day)s") % {"day": day(subject.on)},
+               rule=_("what same_as identifies is counted once; definitions differ between sources"),
                rows=tuple(evidence.row(row, CELLS) for row in found))
     )  # fmt: skip
     if subject.kind != "state":
         section.figures.append(
-            Figure("conflict.opposed", "of these, with them on opposite sides", len(opposed), period=f"to {subject.on}",
-                   rule="sides as coded by the source that codes most of these states; incidents without coded sides do not count",
+            Figure("conflict.opposed", _("of these, with them on opposite sides"), len(opposed), period=_("to %(day)s") % {"day": day(subject.on)},
+                   rule=_("sides as coded by the source that codes most of these states; incidents without coded sides do not count"),
                    rows=tuple(evidence.row(row, CELLS) for row in opposed))
         )  # fmt: skip
 
@@ -139,15 +163,19 @@ def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
             label=row["name"],
             start=row["start"],
             end=row["end"],
-            kind=row["kind"],
+            kind=named(row["kind"]),
             ongoing=row["end"] is None and row["source"] == "almanac",
             tooltip=f"{row['name']}: {span(row['start'], row['end'])} ({row['source']})",
         )
         for row in chosen
     ]
     opposed = subject.kind != "state" and any(_opposed(row) for row in chosen)
-    title = "Incidents with them on opposite sides" if opposed else "Incidents in time"
-    note = f"The latest {len(spells)} of {len(found)}." if len(found) > len(spells) else ""
+    title = _("Incidents with them on opposite sides") if opposed else _("Incidents in time")
+    note = (
+        _("The latest %(some)s of %(all)s.") % {"some": len(spells), "all": len(found)}
+        if len(found) > len(spells)
+        else ""
+    )
     return Drawing("conflict.timeline", title, draw_timeline(spells, until=subject.on, note=note))
 
 
@@ -156,25 +184,25 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
     lines = tuple(
         (
             row["name"],
-            _KIND[row["kind"]][0],
+            named(row["kind"]),
             span(row["start"], row["end"]),
             _relation(subject, row, names),
             _deaths(row),
             row["source"],
-            evidence.mark(row["source"], row["source_row"]),
+            _(evidence.mark(row["source"], row["source_row"])),
         )
         for row in found[:LINES]
     )
     columns = (
-        "incident",
-        "kind",
-        "when",
-        "parties" if subject.kind == "state" else "where they stood",
-        "deaths",
-        "source",
-        "checked",
+        N_("incident"),
+        N_("kind"),
+        N_("when"),
+        N_("parties") if subject.kind == "state" else N_("where they stood"),
+        N_("deaths"),
+        N_("source"),
+        N_("checked"),
     )
-    return Listing("conflict.latest", "Incidents, the latest first", columns, lines, more=max(0, len(found) - LINES))
+    return Listing("conflict.latest", _("Incidents, the latest first"), columns, lines, more=max(0, len(found) - LINES))
 
 
 def _relation(subject: Subject, row: dict[str, Any], names: dict[str, str]) -> Any:
@@ -185,8 +213,8 @@ def _relation(subject: Subject, row: dict[str, Any], names: dict[str, str]) -> A
     if _opposed(row):
         return f"{one} / {other}"
     if row["side_a"] or row["side_b"]:
-        return f"same side: {one if row['side_a'] else other}"
-    return f"sides not coded: {listed([names.get(key, key) for key in row['ours']], 3)}"
+        return _("same side: %(names)s") % {"names": one if row["side_a"] else other}
+    return _("sides not coded: %(names)s") % {"names": listed([names.get(key, key) for key in row["ours"]], 3)}
 
 
 def _deaths(row: dict[str, Any]) -> str:
@@ -194,8 +222,8 @@ def _deaths(row: dict[str, Any]) -> str:
     if best is None and low is None and high is None:
         return ""
     ends = (
-        f"{low:,.0f}–{high:,.0f}"
+        f"{whole(low)}–{whole(high)}"
         if low is not None and high is not None
-        else (f"{low:,.0f} or more" if low is not None else "")
+        else (_("%(number)s or more") % {"number": whole(low)} if low is not None else "")
     )
-    return f"{best:,.0f}" + (f" ({ends})" if ends and low != high else "") if best is not None else ends
+    return whole(best) + (f" ({ends})" if ends and low != high else "") if best is not None else ends

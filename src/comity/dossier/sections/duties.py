@@ -8,7 +8,8 @@ from typing import Any
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.words import count, listed, sentence
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import day, few, listed, sentence, whole
 
 #: A table with more lines than this is not read.
 LINES = 40
@@ -46,22 +47,35 @@ def write_duties(evidence: Evidence, subject: Subject, section: Section) -> None
         section.figures.append(
             Figure(
                 f"bonds.{duty}",
-                f"directed pairs of these states in which one owes the other {DUTY[duty]}",
+                _("directed pairs of these states in which one owes the other %(duty)s") % {"duty": _(DUTY[duty])},
                 len(bound),
-                unit=f"of {pairs:,}",
-                period=f"on {subject.on}",
-                rule="obligations in force between them, each direction counted, each pair once",
+                unit=_("of %(number)s") % {"number": whole(pairs)},
+                period=_("on %(day)s") % {"day": day(subject.on)},
+                rule=_("obligations in force between them, each direction counted, each pair once"),
                 rows=tuple(row for row in rows if row.cells["duty"] == duty),
             )
         )
     if pairs:
         said = [
-            f"in {figure.value:,} {figure.unit} directed pairs of these states one owes the other "
-            f"{DUTY[figure.id.partition('.')[2]]}{_aged(figure.rows, subject.on)}"
+            _many(figure.value, pairs, _(DUTY[figure.id.partition(".")[2]]), _aged(figure.rows, subject.on), subject.on)
             for figure in section.figures
             if figure.id.partition(".")[2] in DUTY and isinstance(figure.value, int) and figure.value
         ]
-        section.sentences.append(sentence("; ".join(said) if said else "no obligation between them is in the record"))
+        section.sentences.append(
+            sentence("; ".join(said) if said else _("no obligation between them is in the record"))
+        )
+
+
+def _many(some: int, pairs: int, duty: str, aged: int, on: date) -> str:
+    """Say in how many pairs a duty is owed, and in how many of them by agreements alone that may stand no longer."""
+    text = (
+        _(
+            "in %(some)s of %(pairs)s directed pairs of these states one owes the other %(duty)s (%(aged)s of them by agreements that no source has looked at up to %(day)s)"
+        )
+        if aged
+        else _("in %(some)s of %(pairs)s directed pairs of these states one owes the other %(duty)s")
+    )
+    return text % {"some": whole(some), "pairs": whole(pairs), "duty": duty, "aged": whole(aged), "day": day(on)}
 
 
 def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list[Row]) -> None:
@@ -70,13 +84,13 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
     known = [row for row in rows if not _only_aged([row], subject.on)]
     aged = [row for row in rows if _only_aged([row], subject.on)]
     section.figures.append(
-        Figure("bonds.obligations", "obligations known to be in force, each direction counted", len(known), period=f"on {subject.on}",
-               rule="one for each duty, direction and agreement that a source has looked at up to the day", rows=tuple(known))
+        Figure("bonds.obligations", _("obligations known to be in force, each direction counted"), len(known), period=_("on %(day)s") % {"day": day(subject.on)},
+               rule=_("one for each duty, direction and agreement that a source has looked at up to the day"), rows=tuple(known))
     )  # fmt: skip
     if aged:
         section.figures.append(
-            Figure("bonds.obligations-last-seen", "obligations in force when their source last looked, and not known since", len(aged),
-                   period=f"before {subject.on}", rule="one for each duty, direction and agreement", rows=tuple(aged))
+            Figure("bonds.obligations-last-seen", _("obligations in force when their source last looked, and not known since"), len(aged),
+                   period=_("before %(day)s") % {"day": day(subject.on)}, rule=_("one for each duty, direction and agreement"), rows=tuple(aged))
         )  # fmt: skip
     if subject.kind == "state":
         _defence(evidence, subject, section, known, aged)
@@ -84,13 +98,16 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
         for sentence_ in _owing(subject, known, names):
             section.sentences.append(sentence_)
     else:
-        section.sentences.append("No obligation of one toward the other is known to be in force on the day.")
+        section.sentences.append(_("No obligation of one toward the other is known to be in force on the day."))
     if aged and subject.kind == "pair":
         looks = sorted({f"{row.source} ({row.cells['seen'].year})" for row in aged})
         duties = listed(sorted({_duty(row) for row in aged}))
         section.sentences.append(
             sentence(
-                f"when {listed(looks)} last looked, further duties stood between them: {duties}; whether they still do is not known here"
+                _(
+                    "when %(sources)s last looked, further duties stood between them: %(duties)s; whether they still do is not known here"
+                )
+                % {"sources": listed(looks), "duties": duties}
             )
         )
     lines = (
@@ -103,10 +120,17 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
         section.listings.append(
             Listing(
                 "bonds.who-owes-what",
-                "Who owes what to whom",
-                ("who", "to whom", "what", "by", "since", "in force")
+                _("Who owes what to whom"),
+                (N_("who"), N_("to whom"), N_("what"), N_("by"), N_("since"), N_("in force"))
                 if subject.kind == "pair"
-                else ("partner", f"{name} owes it", f"it owes {name}", "by", "since", "in force"),
+                else (
+                    N_("partner"),
+                    _("%(state)s owes it") % {"state": name},
+                    _("it owes %(state)s") % {"state": name},
+                    N_("by"),
+                    N_("since"),
+                    N_("in force"),
+                ),
                 tuple(lines[:LINES]),
                 more=max(0, len(lines) - LINES),
             )
@@ -119,7 +143,12 @@ def _owing(subject: Subject, rows: list[Row], names: dict[str, str]) -> list[str
         mine = [row for row in rows if row.cells["actor"] == owner]
         if mine:
             duties = listed(sorted({_duty(row) for row in mine}))
-            said.append(sentence(f"{names.get(owner, owner)} owes {names.get(toward, toward)} {duties}"))
+            said.append(
+                sentence(
+                    _("%(state)s owes %(other)s %(duties)s")
+                    % {"state": names.get(owner, owner), "other": names.get(toward, toward), "duties": duties}
+                )
+            )
     return said
 
 
@@ -129,42 +158,58 @@ def _defence(evidence: Evidence, subject: Subject, section: Section, known: list
     mine = subject.states[0]
     name = names.get(mine, mine)
     for figure, own, other, label in (
-        ("bonds.defends", "actor", "toward", "states to which it owes defence"),
-        ("bonds.defended-by", "toward", "actor", "states that owe it defence"),
+        ("bonds.defends", "actor", "toward", _("states to which it owes defence")),
+        ("bonds.defended-by", "toward", "actor", _("states that owe it defence")),
     ):
         rows, old = (
             [row for row in part if row.cells["duty"] == "defense" and row.cells[own] == mine] for part in (known, aged)
         )
         who = sorted({row.cells[other] for row in rows})
         section.figures.append(
-            Figure(figure, label, len(who), period=f"on {subject.on}", rows=tuple(rows),
-                   rule="obligations of defence that a source has looked at up to the day, each state once")
+            Figure(figure, label, len(who), period=_("on %(day)s") % {"day": day(subject.on)}, rows=tuple(rows),
+                   rule=_("obligations of defence that a source has looked at up to the day, each state once"))
         )  # fmt: skip
         if who:
             told = [
                 _under(names.get(key, key), [row for row in rows if row.cells[other] == key], len(who))
                 for key in sorted(who, key=lambda key: names.get(key, key))
             ]
-            verb = (
-                f"{name} owes defence to {count(len(who), 'state')}"
+            text = (
+                n_(
+                    "%(state)s owes defence to %(number)s state: %(names)s",
+                    "%(state)s owes defence to %(number)s states: %(names)s",
+                    len(who),
+                )
                 if own == "actor"
-                else (f"{count(len(who), 'state')} {'owes' if len(who) == 1 else 'owe'} defence to {name}")
-            )
-            section.sentences.append(sentence(f"{verb}: {listed(told, 40)}"))
-        gone = sorted({names.get(row.cells[other], "") for row in old if row.cells[other] not in who})
-        if gone:
-            verb = "it owed defence to" if own == "actor" else "defence was owed to it by"
-            section.sentences.append(
-                sentence(
-                    f"when their source last looked, {verb} {listed(gone, 20)} too; whether that still holds is not known here"
+                else n_(
+                    "%(number)s state owes defence to %(state)s: %(names)s",
+                    "%(number)s states owe defence to %(state)s: %(names)s",
+                    len(who),
                 )
             )
+            section.sentences.append(
+                sentence(text % {"state": name, "number": few(len(who)), "names": listed(told, 40)})
+            )
+        gone = sorted({names.get(row.cells[other], "") for row in old if row.cells[other] not in who})
+        if gone:
+            text = (
+                _(
+                    "when their source last looked, it owed defence to %(names)s too; whether that still holds is not known here"
+                )
+                if own == "actor"
+                else _(
+                    "when their source last looked, defence was owed to it by %(names)s too; whether that still holds is not known here"
+                )
+            )
+            section.sentences.append(sentence(text % {"names": listed(gone, 20)}))
 
 
 def _under(name: str, rows: list[Row], how_many: int) -> str:
     """Name a state with the condition of its duty, where there are few of them."""
     conditions = sorted({str(row.cells["condition"]) for row in rows if row.cells["condition"]})
-    return f"{name} (condition: {conditions[0]})" if how_many <= 3 and len(conditions) == 1 else name
+    if how_many > 3 or len(conditions) != 1:
+        return name
+    return _("%(state)s (condition: %(condition)s)") % {"state": name, "condition": conditions[0]}
 
 
 def _only_aged(rows: Sequence[Row], on: date) -> bool:
@@ -172,18 +217,17 @@ def _only_aged(rows: Sequence[Row], on: date) -> bool:
     return all(row.cells["seen"] and row.cells["seen"] < on for row in rows)
 
 
-def _aged(rows: Sequence[Row], on: date) -> str:
-    """Say how many directed pairs rest on agreements alone of which no source knows whether they still stand."""
+def _aged(rows: Sequence[Row], on: date) -> int:
+    """Count how many directed pairs rest on agreements alone of which no source knows whether they still stand."""
     by_pair: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         by_pair.setdefault((row.cells["actor"], row.cells["toward"]), []).append(row)
-    old = sum(1 for mine in by_pair.values() if _only_aged(mine, on))
-    return f" ({old:,} of them by agreements that no source has looked at up to {on})" if old else ""
+    return sum(1 for mine in by_pair.values() if _only_aged(mine, on))
 
 
 def _duty(row: Row) -> str:
     duty = str(row.cells["duty"])
-    return DUTY.get(duty, duty.replace("-", " "))
+    return _(DUTY.get(duty, duty.replace("-", " ")))
 
 
 def _since(rows: list[Row]) -> str:
@@ -194,8 +238,8 @@ def _since(rows: list[Row]) -> str:
 def _seen(rows: Sequence[Row], on: date) -> str:
     """Say whether a source has looked at the agreements up to the day."""
     if not _only_aged(rows, on):
-        return "yes"
-    return f"when last seen, {max(row.cells['seen'] for row in rows).year}"
+        return _("yes")
+    return _("when last seen, %(year)s") % {"year": max(row.cells["seen"] for row in rows).year}
 
 
 def _mutual(rows: list[Row], names: dict[str, str], on: date) -> list[tuple[Any, ...]]:
@@ -206,9 +250,9 @@ def _mutual(rows: list[Row], names: dict[str, str], on: date) -> list[tuple[Any,
     lines: list[tuple[Any, ...]] = []
     for (duty, agreement), both in sorted(owed.items()):
         ends = sorted({(row.cells["actor"], row.cells["toward"]) for row in both})
-        who = ("each", "the other") if len(ends) == 2 else tuple(names.get(key, key) for key in ends[0])
+        who = (_("each"), _("the other")) if len(ends) == 2 else tuple(names.get(key, key) for key in ends[0])
         lines.append((*who, duty, agreement, _since(both), _seen(both, on)))
-    return sorted(lines, key=lambda line: line[-1] != "yes")
+    return sorted(lines, key=lambda line: line[-1] != _("yes"))
 
 
 def _by_partner(state: str, rows: list[Row], names: dict[str, str], on: date) -> list[tuple[Any, ...]]:
@@ -230,8 +274,8 @@ def _by_partner(state: str, rows: list[Row], names: dict[str, str], on: date) ->
         lines.append(
             (
                 names.get(partner, partner),
-                here or "nothing on record",
-                "the same" if here == there else there or "nothing on record",
+                here or _("nothing on record"),
+                _("the same") if here == there else there or _("nothing on record"),
                 listed(sorted({str(row.cells["agreement"]) for row in told}), 2),
                 _since(told),
                 _seen(told, on),
@@ -242,4 +286,4 @@ def _by_partner(state: str, rows: list[Row], names: dict[str, str], on: date) ->
 
 def _weight(line: tuple[Any, ...]) -> tuple[bool, bool, int, str]:
     duties = set(f"{line[1]}, {line[2]}".split(", "))
-    return line[-1] != "yes", "defence" not in duties, -len(duties), str(line[0])
+    return line[-1] != _("yes"), _("defence") not in duties, -len(duties), str(line[0])

@@ -9,7 +9,8 @@ from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.series import Band, Series, draw_series
 from comity.dossier.draw.terminal import sparkline
 from comity.dossier.evidence import Evidence, at_least
-from comity.dossier.words import count, listed, sentence
+from comity.dossier.language import N_, _, n_
+from comity.dossier.words import day, few, listed, month, named, sentence
 
 #: What a reader sees of a row behind a figure.
 CELLS = ("activity", "name", "series", "start", "end", "place", "domains")
@@ -47,7 +48,7 @@ def joint_exercises(evidence: Evidence, subject: Subject) -> list[dict[str, Any]
 
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section for any subject."""
-    section = Section("exercises", "Joint exercises")
+    section = Section("exercises", _("Joint exercises"))
     found = joint_exercises(evidence, subject)
     full = evidence.last_full_look("activity.exercise")
     first, last = (full.start.year if full and full.start else None), (full.end.year if full else None)
@@ -56,10 +57,11 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         section.figures.append(
             Figure(
                 "exercises.in-coverage",
-                "joint exercises in the years in which a source looked at all states",
+                _("joint exercises in the years in which a source looked at all states"),
                 None,
-                period=f"to {subject.on}",
-                gap=f"no source here looks at all states before {first} ({full.source})",
+                period=_("to %(day)s") % {"day": day(subject.on)},
+                gap=_("no source here looks at all states before %(year)s (%(source)s)")
+                % {"year": first, "source": full.source},
             )
         )
     elif full and first and last:
@@ -67,20 +69,20 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         section.figures.append(
             Figure(
                 "exercises.in-coverage",
-                "joint exercises in the years in which a source looked at all states",
+                _("joint exercises in the years in which a source looked at all states"),
                 len(inside),
                 period=f"{first}–{min(last, subject.on.year)}",
-                rule="exercises of all sources that began in these years, one thing counted once",
+                rule=_("exercises of all sources that began in these years, one thing counted once"),
                 rows=tuple(evidence.row(row, CELLS) for row in inside),
             )
         )
     section.figures.append(
         Figure(
             "exercises.recorded",
-            "joint exercises in the record",
+            _("joint exercises in the record"),
             len(found),
-            period=f"to {subject.on}",
-            rule="every exercise on record; outside the years of full coverage a selection, hence a lower bound",
+            period=_("to %(day)s") % {"day": day(subject.on)},
+            rule=_("every exercise on record; outside the years of full coverage a selection, hence a lower bound"),
             rows=rows,
         )
     )
@@ -106,15 +108,28 @@ def _sentences(
     if empty and first and last:
         until = min(last, subject.on.year)
         section.sentences.append(
-            f"None is on record for {first}–{until}, years in which a source looked at all states."
+            _("None is on record for %(years)s, years in which a source looked at all states.")
+            % {"years": f"{first}–{until}"}
         )
     if not found:
-        other = " in other years" if empty else ""
-        section.sentences.append(f"No joint exercise is in the record. That is no proof that there was none{other}.")
+        section.sentences.append(
+            _("No joint exercise is in the record. That is no proof that there was none in other years.")
+            if empty
+            else _("No joint exercise is in the record. That is no proof that there was none.")
+        )
     else:
         years = sorted(begun)
-        reach = f", {years[0]}–{years[-1]}" if years else ""
-        section.sentences.append(sentence(f"{count(len(found), 'joint exercise')} on record{reach}"))
+        text = (
+            n_(
+                "%(number)s joint exercise on record, %(years)s",
+                "%(number)s joint exercises on record, %(years)s",
+                len(found),
+            )
+            if years
+            else n_("%(number)s joint exercise on record", "%(number)s joint exercises on record", len(found))
+        )
+        reach = f"{years[0]}–{years[-1]}" if years else ""
+        section.sentences.append(sentence(text % {"number": few(len(found)), "years": reach}))
         domains: dict[str, int] = {}
         for row in found:
             for domain in (row["domains"] or "").split("|"):
@@ -122,26 +137,30 @@ def _sentences(
                     domains[domain] = domains.get(domain, 0) + 1
         if domains:
             parts = [
-                f"{domain.replace('-', ' ')} {domains[domain]}"
-                for domain in sorted(domains, key=lambda key: (-domains[key], key))
+                f"{named(domain)} {domains[domain]}" for domain in sorted(domains, key=lambda key: (-domains[key], key))
             ]
-            section.sentences.append(sentence(f"by domain (one exercise may count in several): {listed(parts)}"))
+            section.sentences.append(
+                sentence(_("by domain (one exercise may count in several): %(domains)s") % {"domains": listed(parts)})
+            )
         if subject.kind == "state":
             partners = _partners(evidence, subject)
-            section.sentences.append(
-                sentence(f"most often together with {listed([f'{name} ({times})' for name, times in partners[:8]])}")
-            )
+            told = listed([f"{name} ({times})" for name, times in partners[:8]])
+            section.sentences.append(sentence(_("most often together with %(states)s") % {"states": told}))
     if last is not None and last < subject.on.year:
         later = [row for row in found if row["start"] and row["start"].year > last]
         tellers = listed(sorted({row["source"] for row in later}))
-        known = (
-            f"{count(len(later), 'exercise')} after {last} {'is' if len(later) == 1 else 'are'} known from a selection ({tellers})"
+        text = (
+            n_(
+                "no source here looks at all states after %(year)s: %(number)s exercise after %(year)s is known from a selection (%(sources)s)",
+                "no source here looks at all states after %(year)s: %(number)s exercises after %(year)s are known from a selection (%(sources)s)",
+                len(later),
+            )
             if later
-            else f"none after {last} is on record"
+            else _("no source here looks at all states after %(year)s: none after %(year)s is on record")
         )
-        section.sentences.append(sentence(f"no source here looks at all states after {last}: {known}"))
+        section.sentences.append(sentence(text % {"year": last, "number": few(len(later)), "sources": tellers}))
     if first is not None and subject.on.year < first:
-        section.sentences.append(sentence(f"no source here looks at all states before {first}"))
+        section.sentences.append(sentence(_("no source here looks at all states before %(year)s") % {"year": first}))
 
 
 def _partners(evidence: Evidence, subject: Subject) -> list[tuple[str, int]]:
@@ -184,15 +203,15 @@ def _chart(
         if row["start"] and not first <= row["start"].year <= last:
             selected[row["start"].year] = (selected.get(row["start"].year) or 0) + 1
     end = max(subject.on.year, last)
-    series = [Series("begun in the year", dict(per_year))]
+    series = [Series(_("begun in the year"), dict(per_year))]
     if selected:
-        series.append(Series("known from a selection: at least", dict(sorted(selected.items())), dots=True))
+        series.append(Series(_("known from a selection: at least"), dict(sorted(selected.items())), dots=True))
     begin = min([first, *selected])
-    bands = [Band(last + 1, end, "no source looks at all states")] if end > last else []
-    note = f"{source} looked at all states in {looked}–{last}."
-    svg = draw_series(series, first=begin, last=end, unknown=bands, unit="exercises a year", note=note)
+    bands = [Band(last + 1, end, _("no source looks at all states"))] if end > last else []
+    note = _("%(source)s looked at all states in %(years)s.") % {"source": source, "years": f"{looked}–{last}"}
+    svg = draw_series(series, first=begin, last=end, unknown=bands, unit=_("exercises a year"), note=note)
     values: list[float | None] = [per_year.get(year) for year in range(first, end + 1)]
-    return Drawing("exercises.per-year", "Joint exercises a year", svg, f"{first} {sparkline(values)} {end}")
+    return Drawing("exercises.per-year", _("Joint exercises a year"), svg, f"{first} {sparkline(values)} {end}")
 
 
 def _begun(start: date | None, end: date | None) -> str:
@@ -200,7 +219,7 @@ def _begun(start: date | None, end: date | None) -> str:
     if start is None:
         return ""
     whole_year = end == date(start.year, 12, 31) and start == date(start.year, 1, 1)
-    return str(start.year) if whole_year else str(start)[:7]
+    return str(start.year) if whole_year else month(start)
 
 
 def _list(evidence: Evidence, found: list[dict[str, Any]]) -> Listing:
@@ -209,13 +228,15 @@ def _list(evidence: Evidence, found: list[dict[str, Any]]) -> Listing:
             row["name"],
             _begun(row["start"], row["end"]),
             row["place"] or "",
-            (row["domains"] or "").replace("|", ", "),
+            ", ".join(_(domain) for domain in (row["domains"] or "").split("|")),
             at_least(evidence, row, row["parties"]),
             row["personnel"],
             row["source"],
-            evidence.mark(row["source"], row["source_row"]),
+            _(evidence.mark(row["source"], row["source_row"])),
         )
         for row in found[:LINES]
     )
-    columns = ("exercise", "begun", "place", "domains", "participants on record", "personnel", "source", "checked")
-    return Listing("exercises.latest", "Exercises, the latest first", columns, lines, more=max(0, len(found) - LINES))
+    columns = (N_("exercise"), N_("begun"), N_("place"), N_("domains"), N_("participants on record"), N_("personnel"), N_("source"), N_("checked"))  # fmt: skip
+    return Listing(
+        "exercises.latest", _("Exercises, the latest first"), columns, lines, more=max(0, len(found) - LINES)
+    )

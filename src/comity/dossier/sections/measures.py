@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence
-from comity.dossier.measured import Told, bare, in_words, series_trend, unit
-from comity.dossier.words import listed
+from comity.dossier.language import N_, _
+from comity.dossier.measured import Told, bare, estimate, series_trend, unit
+from comity.dossier.words import listed, sentence
 from comity.measures.answer import Computed, computed, how_to_bring, is_kept, known_to, lacking
 from comity.measures.asking import about
 from comity.measures.contract import Measure, Need, find, ids
@@ -54,7 +55,8 @@ class Latest:
     @property
     def title(self) -> str:
         """Give the measure's title, with the way."""
-        return f"{self.found.measure.title}{f' ({self.way})' if self.way else ''}"
+        title = _(self.found.measure.title)
+        return f"{title} ({self.way})" if self.way else title
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def gather(evidence: Evidence, subject: Subject) -> Gathered:
         if measure.subject not in OF[subject.kind]:
             continue
         if absent := lacking(evidence.con, name):
-            made.without[measure.title] = absent
+            made.without[_(measure.title)] = absent
             continue
         found = _find(evidence, subject, name, made.uncomputed)
         if found is None:
@@ -89,29 +91,32 @@ def gather(evidence: Evidence, subject: Subject) -> Gathered:
 
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section: a table for each topic, and what is lacking."""
-    section = Section("measures", "What it amounts to", cards=False)
+    section = Section("measures", _("What it amounts to"), cards=False)
     made = gather(evidence, subject)
     uncomputed = made.uncomputed
     topics: dict[str, list[tuple[str, ...]]] = {}
     for one in made.latest:
         figure = _figure(evidence, one)
         section.figures.append(figure)
-        words = in_words(one.told).removeprefix(f"{one.found.measure.title}, {one.told.line['name']}, ")
+        words = sentence(f"{one.told.line['period']}: {estimate(one.told)}")
         topics.setdefault(one.found.name.partition(".")[0], []).append((one.title, words, figure.id))
     for topic, lines in topics.items():
-        title = topic.replace("_", " ")
-        columns = ("measure", "in words", "explain by")
-        section.listings.append(Listing(f"measures.{topic}", title[0].upper() + title[1:], columns, tuple(lines)))
+        columns = (N_("measure"), N_("in words"), N_("explain by"))
+        title = sentence(_(topic.replace("_", " "))).removesuffix(".")
+        section.listings.append(Listing(f"measures.{topic}", title, columns, tuple(lines)))
     section.listings += list_shares(made.members, subject)
     if section.listings:
         section.sentences.append(
-            "Each line says the year, the value, its 90 % interval where one can be given, its rank where there is an interval, "
-            "and how it went (unclear: it cannot be told from chance): no interval is assumed, and without one no rank is claimed."
+            _(
+                "Each line says the year, the value, its 90 % interval where one can be given, its rank where there is an interval, "
+                "and how it went (unclear: it cannot be told from chance): no interval is assumed, and without one no rank is claimed."
+            )
         )
     section.sentences += tell_lacking(made.without)
     if uncomputed:
         section.sentences.append(
-            f"Not computed yet: {listed(uncomputed, 12)}. `comity measure --all` computes every measure once for this record."
+            _("Not computed yet: %(measures)s. `comity measure --all` computes every measure once for this record.")
+            % {"measures": listed(uncomputed, 12)}
         )
     return section if section.sentences or section.listings else None
 
@@ -122,11 +127,22 @@ def tell_lacking(without: Mapping[str, list[Need]]) -> list[str]:
     fetched = {title: needs for title, needs in without.items() if not any(need.bring for need in needs)}
     if fetched:
         needs = [need for every in fetched.values() for need in every]
-        found.append(f"Not known here: {listed(list(fetched), len(fetched))}. {how_to_bring(needs)}")
+        found.append(_lacks(listed(list(fetched), len(fetched)), needs))
     for title, needs in without.items():
         if title not in fetched:
-            found.append(f"Not known here: {title}. {how_to_bring(needs)}")
+            found.append(_lacks(title, needs))
     return found
+
+
+def _lacks(what: str, needs: list[Need]) -> str:
+    return _("Not known here: %(measures)s. %(remedy)s") % {"measures": what, "remedy": how_to_bring(needs)}
+
+
+#: What measures are about, as the headings of their tables say it.
+TOPICS = (
+    N_("alignment"), N_("burden"), N_("capability"), N_("cohesion"), N_("deterrence"), N_("economy"), N_("influence"), N_("interoperability"),
+    N_("position"), N_("reliability"), N_("side effects"), N_("situation"), N_("stability"), N_("ties"), N_("voting"),
+)  # fmt: skip
 
 
 def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]) -> Found | None:
@@ -234,7 +250,7 @@ def list_shares(members: list[Found], subject: Subject) -> list[Listing]:
         table = to_table(found.made, np.array(list(latest.values()))).to_pylist()
         period = max(line["period"] for line in table)
         table = [line for line in table if line["period"] == period]
-        head = f"{found.measure.title}, {period} ({unit(found.measure)})"
+        head = f"{_(found.measure.title)}, {period} ({unit(found.measure)})"
         if subject.kind == "group" and len(table) > 1 and np.ptp([line["value"] for line in table]) == 0:
             # A column of one number tells nothing of who carries what.
             same.append(f"{head}: {bare(table[0]['value'], found.measure)}")
@@ -243,13 +259,13 @@ def list_shares(members: list[Found], subject: Subject) -> list[Listing]:
         for line in table:
             whose = line["name"].split(" in ", 1)[0 if subject.kind == "group" else 1]
             lines.setdefault(whose, {})[found.name] = bare(line["value"], found.measure)
-    note = "Of each measure the latest year that is known; empty: not known."
+    note = _("Of each measure the latest year that is known; empty: not known.")
     if same:
-        note += f" The same for all: {'; '.join(same)}."
+        note += " " + _("The same for all: %(figures)s.") % {"figures": "; ".join(same)}
     if not lines:
         return []
-    first = "member" if subject.kind == "group" else "in"
-    title = "Who carries what" if subject.kind == "group" else "Its part in what it belongs to"
+    first = N_("member") if subject.kind == "group" else N_("in")
+    title = _("Who carries what") if subject.kind == "group" else _("Its part in what it belongs to")
     listings = []
     for place, names in enumerate(_batches(list(heads))):
         table_lines = tuple(
@@ -260,7 +276,7 @@ def list_shares(members: list[Found], subject: Subject) -> list[Listing]:
         listings.append(
             Listing(
                 f"measures.members{place + 1 if place else ''}",
-                f"{title}{', continued' if place else ''}",
+                _("%(title)s, continued") % {"title": title} if place else title,
                 (first, *(heads[name] for name in names)),
                 table_lines,
                 note=note if not place else "",

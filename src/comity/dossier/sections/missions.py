@@ -6,8 +6,9 @@ from typing import Any
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, at_least
+from comity.dossier.language import N_, _, n_
 from comity.dossier.sections.exercises import least
-from comity.dossier.words import by_kind, count, listed, sentence, span
+from comity.dossier.words import by_kind, day, few, listed, named, sentence, span
 
 #: What a reader sees of a row behind a figure.
 CELLS = ("activity", "kind", "name", "start", "end", "mandate")
@@ -33,31 +34,39 @@ MISSIONS = """
 def write(evidence: Evidence, subject: Subject) -> Section | None:
     """Write the section for any subject."""
     found = evidence.rows(MISSIONS, {"states": list(subject.states), "on": subject.on, "least": least(subject)})
-    section = Section("missions", "Peace operations and coalitions")
+    section = Section("missions", _("Peace operations and coalitions"))
     section.figures.append(
         Figure(
             "missions.recorded",
-            "operations in the record in which it took part"
+            _("operations in the record in which it took part")
             if subject.kind == "state"
-            else "operations in the record in which at least two of these states took part",
+            else _("operations in the record in which at least two of these states took part"),
             len(found),
-            period=f"to {subject.on}",
-            rule="peace, stabilisation, maritime and combat operations and training missions; one thing counted once; hosts do not count as contributors",
+            period=_("to %(day)s") % {"day": day(subject.on)},
+            rule=_(
+                "peace, stabilisation, maritime and combat operations and training missions; one thing counted once; hosts do not count as contributors"
+            ),
             rows=tuple(evidence.row(row, CELLS) for row in found),
         )
     )
     if not found:
-        section.sentences.append("No such operation is in the record. That is no proof that there was none.")
+        section.sentences.append(_("No such operation is in the record. That is no proof that there was none."))
         return section
     kinds = by_kind([row["kind"] for row in found])
-    section.sentences.append(sentence(f"{count(len(found), 'operation')} on record, by kind: {kinds}"))
+    text = n_(
+        "%(number)s operation on record, by kind: %(kinds)s",
+        "%(number)s operations on record, by kind: %(kinds)s",
+        len(found),
+    )
+    section.sentences.append(sentence(text % {"number": few(len(found)), "kinds": kinds}))
     ongoing = [
         row for row in found if row["start"] and row["end"] is None and row["stays"] and row["source"] == "almanac"
     ]
     if ongoing:
         section.sentences.append(
             sentence(
-                f"begun and not ended in the record, nor its part in them: {listed([row['name'] for row in ongoing], 8)}"
+                _("begun and not ended in the record, nor its part in them: %(names)s")
+                % {"names": listed([row["name"] for row in ongoing], 8)}
             )
         )
     full = evidence.last_full_look("activity.peace-operation")
@@ -65,8 +74,10 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         # Sizes are not shown: those that Geo-PKO reads off deployment maps are from a quarter to two and a half times the UN's.
         section.sentences.append(
             sentence(
-                f"UN missions are known with their contributors for {full.start.year}–{full.end.year} ({full.source}); "
-                "other operations are a selection"
+                _(
+                    "UN missions are known with their contributors for %(years)s (%(source)s); other operations are a selection"
+                )
+                % {"years": f"{full.start.year}–{full.end.year}", "source": full.source}
             )
         )
     section.listings.append(_list(evidence, subject, found))
@@ -78,7 +89,7 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
     lines = tuple(
         (
             row["name"],
-            row["kind"].replace("-", " "),
+            named(row["kind"]),
             span(row["start"] or row["since"], row["end"]),
             at_least(evidence, row, row["parties"]),
             (row["place"] or "") if subject.kind == "state" else len(row["ours"]),
@@ -86,18 +97,20 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
             if subject.kind in ("group", "region")
             else (row["mandate"] or ""),
             row["source"],
-            evidence.mark(row["source"], row["source_row"]),
+            _(evidence.mark(row["source"], row["source_row"])),
         )
         for row in found[:LINES]
     )
     columns = (
-        "operation",
-        "kind",
-        "when",
-        "contributors on record",
-        "place" if subject.kind == "state" else "of these states",
-        "which" if subject.kind in ("group", "region") else "mandate",
-        "source",
-        "checked",
+        N_("operation"),
+        N_("kind"),
+        N_("when"),
+        N_("contributors on record"),
+        N_("place") if subject.kind == "state" else N_("of these states"),
+        N_("which") if subject.kind in ("group", "region") else N_("mandate"),
+        N_("source"),
+        N_("checked"),
     )
-    return Listing("missions.latest", "Operations, the latest first", columns, lines, more=max(0, len(found) - LINES))
+    return Listing(
+        "missions.latest", _("Operations, the latest first"), columns, lines, more=max(0, len(found) - LINES)
+    )
