@@ -146,3 +146,28 @@ def test_visits_are_no_operations(full_home: Path) -> None:
     assert {row.cells["kind"] for row in recorded.rows} <= {
         "peace-operation", "stabilisation", "combat-coalition", "maritime-operation", "training-mission",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_a_table_tells_of_leads_to_its_page(client: TestClient, subject: str) -> None:
+    page = client.get("/dossier", params={"subject": subject}, headers={"accept": "text/html"}).text
+    led = 0
+    for table, column in (("bonds.agreements", 0), ("exercises.latest", 0), ("missions.latest", 0), ("conflict.latest", 0), ("changes.latest", 1)):  # fmt: skip
+        body = re.search(rf'<table id="{re.escape(table)}">.*?<tbody>(.*?)</tbody>', page, re.S)
+        for line in re.findall(r"<tr>(.*?)</tr>", body.group(1), re.S) if body else ():
+            cell = re.findall(r"<td[^>]*>(.*?)</td>", line, re.S)[column]
+            found = re.fullmatch(r'<a href="([^"]+)">(.*?)</a>', cell)
+            assert found, cell
+            led += 1
+            if led % 5 == 1:
+                answer = client.get(html.unescape(found.group(1)), headers={"accept": "application/json"})
+                assert answer.status_code == 200, found.group(1)
+                # A thing has its own name; a brief's subject may be said otherwise than the table says it.
+                assert "/dossier" in found.group(1) or answer.json()["title"] == html.unescape(found.group(2))
+    assert led > 5
+
+
+def test_a_partner_of_the_table_of_duties_leads_to_the_pair(client: TestClient) -> None:
+    page = html.unescape(client.get("/dossier?subject=Japan", headers={"accept": "text/html"}).text)
+    assert re.search(r'<a href="/dossier\?subject=JPN%E2%80%93USA&on=[-\d]+">United States</a>', page)
+    assert client.get("/dossier?subject=JPN%E2%80%93USA").status_code == 200

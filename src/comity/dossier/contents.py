@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,9 +43,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table; each line may lead to the rows it comes from through ``figure``.
+    """A table.
 
     Columns have their English names, by which they are found; ``heads`` are what a reader sees.
+
+    Parameters
+    ----------
+    leads
+        For each line, of what some of its cells tell: place of the column → sort (``agreement``, ``exercise``, ``mission``,
+        ``incident``, or ``subject`` of another brief) and id.
     """
 
     id: str
@@ -54,6 +60,7 @@ class Listing:
     lines: tuple[tuple[Any, ...], ...]
     note: str = ""
     more: int = 0
+    leads: tuple[Mapping[int, tuple[str, str]], ...] = ()
 
     @property
     def heads(self) -> tuple[str, ...]:

@@ -245,6 +245,7 @@ def _list(evidence: Evidence, subject: Subject, section: Section, found: list[di
                 ),
                 lines,
                 more=max(0, len(found) - LINES),
+                leads=tuple({0: ("agreement", row["agreement"])} for row in found[:LINES]),
             )
         )
 

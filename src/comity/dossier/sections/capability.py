@@ -196,7 +196,8 @@ def _together(
     )
     section.listings.append(
         Listing(f"capability.{indicator.figure}", sentence(f"{_(indicator.label)}, {year} ({read_unit(unit)})").removesuffix("."),
-                (N_("state"), read_unit(unit), N_("share of what is known") if missing else N_("share of the group"), N_("source")), lines[:LINES], more=max(0, len(lines) - LINES))
+                (N_("state"), read_unit(unit), N_("share of what is known") if missing else N_("share of the group"), N_("source")), lines[:LINES], more=max(0, len(lines) - LINES),
+                leads=tuple({0: ("subject", row.cells["actor"])} for row in rows[:LINES]))
     )  # fmt: skip
     if indicator.id == "military-expenditure":
         bars = [

@@ -22,32 +22,32 @@ CHANGES = """
         from membership where status in ('member', 'suspended')
         window w as (partition by actor, organisation order by "start")
     )
-    select distinct day, what, name, source, source_row from (
-        select a.signed as day, 'signed' as what, a.name, a.agreement as thing, a.source, a.source_row from one_agreement a where {agreement}
-        union all select a."start", 'in force', a.name, a.agreement, a.source, a.source_row from one_agreement a
+    select distinct day, what, name, sort, thing, source, source_row from (
+        select a.signed as day, 'signed' as what, a.name, 'agreement' as sort, a.agreement as thing, a.source, a.source_row from one_agreement a where {agreement}
+        union all select a."start", 'in force', a.name, 'agreement', a.agreement, a.source, a.source_row from one_agreement a
             where a."start" is distinct from a.signed and {agreement}
-        union all select a."end", 'ended', a.name, a.agreement, a.source, a.source_row from one_agreement a where {agreement}
-        union all select p."start", n.name || ' joined', a.name, a.agreement, p.source, p.source_row from one_agreement_party p
+        union all select a."end", 'ended', a.name, 'agreement', a.agreement, a.source, a.source_row from one_agreement a where {agreement}
+        union all select p."start", n.name || ' joined', a.name, 'agreement', a.agreement, p.source, p.source_row from one_agreement_party p
             join one_agreement a using (agreement) join names n on n.actor = p.actor
             where p."start" > a."start" and list_contains($states, p.actor)
-        union all select p."end", n.name || ' left', a.name, a.agreement, p.source, p.source_row from one_agreement_party p
+        union all select p."end", n.name || ' left', a.name, 'agreement', a.agreement, p.source, p.source_row from one_agreement_party p
             join one_agreement a using (agreement) join names n on n.actor = p.actor
             where p."end" is distinct from a."end" and list_contains($states, p.actor)
         union all select m."start", case
                 when m.status = 'suspended' then s.name || ' suspended'
                 when m.before = 'suspended' and m.before_end + 1 = m."start" then 'suspension of ' || s.name || ' lifted'
-                else s.name || ' joined' end, o.name, m.organisation, m.source, m.source_row from spell m
+                else s.name || ' joined' end, o.name, 'subject', m.organisation, m.source, m.source_row from spell m
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
             where list_contains($states, m.actor)
                 and (m.status = 'suspended' or m.before = 'suspended' or not list_contains($told, m.organisation))
-        union all select m."end", s.name || ' left', o.name, m.organisation, m.source, m.source_row from spell m
+        union all select m."end", s.name || ' left', o.name, 'subject', m.organisation, m.source, m.source_row from spell m
             join names s on s.actor = m.actor join names o on o.actor = m.organisation
             where m.after_start is distinct from m."end" + 1 and list_contains($states, m.actor)
                 and not list_contains($told, m.organisation)
-        union all select m."start", 'begun', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind not in ('exercise', 'visit') and {activity}
-        union all select m."end", 'ended', m.name, m.activity, m.source, m.source_row from one_activity m where m.kind not in ('exercise', 'visit') and {activity}
-        union all select i."start", 'begun', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
-        union all select i."end", 'ended', i.name, i.incident, i.source, i.source_row from one_incident i where {incident}
+        union all select m."start", 'begun', m.name, 'mission', m.activity, m.source, m.source_row from one_activity m where m.kind not in ('exercise', 'visit') and {activity}
+        union all select m."end", 'ended', m.name, 'mission', m.activity, m.source, m.source_row from one_activity m where m.kind not in ('exercise', 'visit') and {activity}
+        union all select i."start", 'begun', i.name, 'incident', i.incident, i.source, i.source_row from one_incident i where {incident}
+        union all select i."end", 'ended', i.name, 'incident', i.incident, i.source, i.source_row from one_incident i where {incident}
     ) where day between $since and $on
     order by day desc, what, name
 """
@@ -74,13 +74,8 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     sql = CHANGES.format(
         agreement=ours("agreement", "a"), activity=ours("activity", "m"), incident=ours("incident", "i")
     )
-    rows = [
-        row
-        for row in evidence.evidence(
-            sql, {"states": list(subject.states), "since": since, "on": subject.on, "told": told}
-        )
-        if _fits(row)
-    ]
+    found = evidence.rows(sql, {"states": list(subject.states), "since": since, "on": subject.on, "told": told})
+    rows = [evidence.row(row, ("day", "what", "name")) for row in found]
     section = Section("changes", _("What changed since %(day)s") % {"day": told_day(since)})
     section.figures.append(
         Figure("changes.recorded", _("changes on record"), len(rows), period=_("%(start)s to %(end)s") % {"start": told_day(since), "end": told_day(subject.on)},
@@ -100,6 +95,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
                 (N_("day"), N_("what"), "", N_("source"), N_("checked")),
                 lines,
                 more=max(0, len(rows) - LINES),
+                leads=tuple({1: (row["sort"], row["thing"])} for row in found[:LINES]),
             )
         )
     else:
@@ -157,11 +153,6 @@ def told_change(what: str) -> str:
         if named and what.startswith(before) and what.endswith(after):
             return _(text) % {"who": what[len(before) : len(what) - len(after)]}
     return _(what)
-
-
-def _fits(row: Row) -> bool:
-    """Leave out what a source's last look would make look like an event: everything on its last day."""
-    return row.cells["day"] is not None
 
 
 def _years_before(day: date, years: int) -> date:

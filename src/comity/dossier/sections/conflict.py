@@ -202,7 +202,9 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
         N_("source"),
         N_("checked"),
     )
-    return Listing("conflict.latest", _("Incidents, the latest first"), columns, lines, more=max(0, len(found) - LINES))
+    leads = tuple({0: ("incident", row["incident"])} for row in found[:LINES])
+    more = max(0, len(found) - LINES)
+    return Listing("conflict.latest", _("Incidents, the latest first"), columns, lines, more=more, leads=leads)
 
 
 def _relation(subject: Subject, row: dict[str, Any], names: dict[str, str]) -> Any:

@@ -133,8 +133,28 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
                 ),
                 tuple(lines[:LINES]),
                 more=max(0, len(lines) - LINES),
+                leads=_leads(evidence, subject, lines[:LINES]),
             )
         )
+
+
+def _leads(
+    evidence: Evidence, subject: Subject, lines: Sequence[tuple[Any, ...]]
+) -> tuple[dict[int, tuple[str, str]], ...]:
+    """Say what the lines lead to: of a state the brief on it and its partner, and the agreement where there is one of that name."""
+    named = dict(
+        evidence.con.execute(
+            "select name, min(agreement) from one_agreement group by name having count(*) = 1"
+        ).fetchall()
+    )
+    key = {name: key for key, name in evidence.names.items() if key in evidence.actors_with_shape}
+    found = []
+    for line in lines:
+        mine: dict[int, tuple[str, str]] = {3: ("agreement", named[line[3]])} if line[3] in named else {}
+        if subject.kind == "state" and line[0] in key:
+            mine[0] = ("subject", f"{subject.states[0]}–{key[line[0]]}")
+        found.append(mine)
+    return tuple(found)
 
 
 def _owing(subject: Subject, rows: list[Row], names: dict[str, str]) -> list[str]:

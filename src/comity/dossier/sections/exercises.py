@@ -237,6 +237,6 @@ def _list(evidence: Evidence, found: list[dict[str, Any]]) -> Listing:
         for row in found[:LINES]
     )
     columns = (N_("exercise"), N_("begun"), N_("place"), N_("domains"), N_("participants on record"), N_("personnel"), N_("source"), N_("checked"))  # fmt: skip
-    return Listing(
-        "exercises.latest", _("Exercises, the latest first"), columns, lines, more=max(0, len(found) - LINES)
-    )
+    leads = tuple({0: ("exercise", row["activity"])} for row in found[:LINES])
+    more = max(0, len(found) - LINES)
+    return Listing("exercises.latest", _("Exercises, the latest first"), columns, lines, more=more, leads=leads)

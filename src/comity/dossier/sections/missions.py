@@ -111,6 +111,6 @@ def _list(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> 
         N_("source"),
         N_("checked"),
     )
-    return Listing(
-        "missions.latest", _("Operations, the latest first"), columns, lines, more=max(0, len(found) - LINES)
-    )
+    leads = tuple({0: ("mission", row["activity"])} for row in found[:LINES])
+    more = max(0, len(found) - LINES)
+    return Listing("missions.latest", _("Operations, the latest first"), columns, lines, more=more, leads=leads)

@@ -158,6 +158,7 @@ def _troops(evidence: Evidence, subject: Subject, section: Section) -> None:
                 (N_("host"), N_("persons"), N_("year")),
                 lines,
                 more=max(0, len(most) - LINES),
+                leads=tuple({0: ("subject", row.cells["b"])} for row in most[:LINES]),
             )
         )
 

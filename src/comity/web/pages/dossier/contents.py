@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from comity.dossier.contents import Brief, Figure, Listing
 from comity.dossier.words import number, quantity, read_unit
@@ -60,6 +60,13 @@ class Told:
         if isinstance(value, int | float):
             return number(value) if self.ask.language.key == "en" else self.ask.language.number(value)
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+    def lead(self, listing: Listing, line: int, place: int) -> str:
+        """Give the page of what a cell of a listing tells of; empty where it tells of nothing that has one."""
+        sort, name = listing.leads[line].get(place, ("", "")) if listing.leads else ("", "")
+        if sort == "subject":
+            return f"/dossier?{urlencode(self.query | {'subject': name})}"
+        return f"/{sort}s/{quote(name, safe='')}" if sort else ""
 
     def numeric(self, listing: Listing, place: int) -> bool:
         """Say whether a column of a listing has numbers."""
