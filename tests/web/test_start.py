@@ -71,6 +71,27 @@ def test_how_far_each_layer_reaches_is_what_the_sources_say(client: TestClient, 
     assert "leaders" not in rows, "nobody has looked for them here"
 
 
+def test_a_line_claims_all_states_only_for_all_its_layers(full_home: Path) -> None:
+    """One figure that is known of all states to 2025 says nothing of the 138 others."""
+    full = TestClient(create_app(full_home, ["testserver"]))
+    rows = {row["layer"]: row for row in full.get("/?format=json").json()["tables"]["layers"]["rows"]}
+    with open_record(record_path(full_home)) as con:
+        ends = con.execute(
+            "select max(\"end\")::varchar as e, count(*) filter (scope = 'all states') > 0 from coverage where layer like 'figure.%' group by layer"
+        ).fetchall()
+    figures = rows["figures of states"]
+    assert figures["number"] == len(ends) > 100
+    assert figures["every"] == min(end for end, _ in ends) < figures["last"] == max(end for end, _ in ends)
+    assert figures["last_all"] is None, "some are of a selection alone"
+    assert (
+        rows["pacts and alliances"]["last_all"] == "2018-12-31"
+        and rows["defence cooperation agreements"]["last_all"] == "2010-12-31"
+    )
+    assert rows["exercises"]["last_all"] == "2010-12-31" and rows["wars"]["last_all"] == "2007-12-31"
+    page = full.get("/", headers=HTML).text
+    assert "Sources have looked for agreements up to" not in page
+
+
 def test_the_latest_are_the_latest(client: TestClient, almanac_home: Path) -> None:
     rows = client.get("/?format=json").json()["tables"]["latest"]["rows"]
     with open_record(record_path(almanac_home)) as con:

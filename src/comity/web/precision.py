@@ -102,6 +102,15 @@ def write_day(ask: Asked, value: date | None, known: str) -> str:
     return ask.language.day(value)
 
 
+def said(value: date, known: str) -> str:
+    """Write a day by ISO 8601 as far as it is known: in the order of such texts a year stands before its days.
+
+    >>> said(date(2018, 1, 1), "year"), said(date(2018, 1, 1), "day")
+    ('2018', '2018-01-01')
+    """
+    return value.isoformat()[: {"year": 4, "month": 7, "day": 10}[known]]
+
+
 def how_known(row: Mapping[str, Any], column: str) -> str:
     """Say how closely a day of a row is known, by what :func:`all_known_to` found; else whole years are taken for years."""
     found = row.get(f"{column}_known")
@@ -117,4 +126,4 @@ def whole_years(start: date | None, end: date | None) -> bool:
     return bool(start and end and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31))
 
 
-__all__ = ["all_known_to", "how_known", "known_to", "whole_years", "write_day"]
+__all__ = ["all_known_to", "how_known", "known_to", "said", "whole_years", "write_day"]

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from comity.catalogue.facts import Source, discover
-from comity.model.errors import UnknownName
+from comity.dossier.evidence import Looked
+from comity.model.errors import BadRequest, UnknownName
 from comity.store.home import own_sources_dir
 from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
-from comity.web.pages.sources.reach import Reach, draw_reach
+from comity.web.pages.sources.reach import Line, draw_reach, lines, within
+from comity.web.templates import link
 
-PAGE = Page("sources", N_("Sources"), "/sources", 80, ("/sources", "/sources/almanac"))
+PAGE = Page(
+    "sources", N_("Sources"), "/sources", 80, ("/sources", "/sources/almanac", "/sources?layer=agreement&year=1990")
+)
 router = page_router()
 
 
 @router.get("/sources")
-def catalogue(ask: Ask) -> View:
-    """List every source of the catalogue, those first that the record was built from."""
+def catalogue(ask: Ask, layer: str = "", year: str = "") -> View:
+    """List every source of the catalogue, those first that the record was built from; or those that looked for a layer.
+
+    Parameters
+    ----------
+    layer
+        A layer of the record, such as agreement.alliance or tie: who has looked for it.
+    year
+        Only who has looked for it in this year.
+    """
     _ = ask.language.gettext
+    on = _year(year)
+    looks = _looks(ask, layer.strip(), on)
+    looked = {one.source for one in looks}
     here = ask.evidence.sources
     rows = []
     for source in known(ask):
+        if layer.strip() and source.name not in looked:
+            continue
         held = here.get(source.name)
         rows.append(
             {
@@ -41,8 +58,10 @@ def catalogue(ask: Ask) -> View:
         "source": _("source"), "title": _("title"), "publisher": _("publisher"), "version": _("version"),
         "licence": _("licence"), "rows": _("rows in the record"), "here": _("in the record"),
     }  # fmt: skip
-    view = View(_("Sources"), "sources/page.html", [Table("sources", columns, rows), _layers(ask)])
-    view.context = {"picture": draw_reach(_reaches(ask), _("How far each source reaches"), _("years"))}
+    found = lines(ask.evidence.looked, layer.strip())
+    facts = {"layer": layer.strip() or None, "year": on}
+    view = View(_("Sources"), "sources/page.html", [Table("sources", columns, rows), _by_layer(ask, found), _layers(ask, looks)], facts)  # fmt: skip
+    view.context = {"picture": _picture(ask, found, _("Who has looked for each layer, year by year"))}
     return view
 
 
@@ -63,10 +82,9 @@ def source(ask: Ask, name: str) -> View:
         "select reason, count(*) as rows, min(file) as file, min(line) as line from rejected where source = $1 group by reason order by rows desc, reason",
         [name],
     )
-    tables = [_layers(ask, name), Table("set-aside", {"reason": _("reason"), "rows": _("rows"), "file": _("file"), "line": _("first line")}, aside)]  # fmt: skip
-    picture = draw_reach(
-        [one for one in _reaches(ask, layers=True) if one.source == name], _("How far each layer reaches"), _("years")
-    )
+    looks = [one for one in ask.evidence.looked if one.source == name]
+    tables = [_layers(ask, looks, by_layer=True), Table("set-aside", {"reason": _("reason"), "rows": _("rows"), "file": _("file"), "line": _("first line")}, aside)]  # fmt: skip
+    picture = _picture(ask, lines(looks, apart=True), _("Where it has looked, layer by year"), alone=True)
     return View(found.title, "sources/source.html", tables, facts, {"picture": picture})
 
 
@@ -75,19 +93,63 @@ def known(ask: Asked) -> list[Source]:
     return list(discover(own_sources_dir(ask.home)))
 
 
-def _layers(ask: Asked, name: str | None = None) -> Table:
+def _year(said: str) -> int | None:
+    if not said.strip():
+        return None
+    if not said.strip().isdecimal() or len(said.strip()) != 4:
+        raise BadRequest("“%(text)s” is no year.", remedy="Write a year, such as 1985.", text=said.strip())
+    return int(said)
+
+
+def _looks(ask: Asked, layer: str, year: int | None) -> list[Looked]:
+    """Give who has looked for a layer, in a year."""
+    found = [one for one in ask.evidence.looked if not layer or within(one.layer, layer)]
+    if layer and not found:
+        raise UnknownName(
+            "No source of this record has looked for a layer “%(layer)s”.", remedy="/sources shows all layers.", layer=layer
+        )  # fmt: skip
+    return [one for one in found if year is None or (one.start or one.end).year <= year <= one.end.year]
+
+
+def _layers(ask: Asked, looks: Sequence[Looked], by_layer: bool = False) -> Table:
     _ = ask.language.gettext
     columns = {"source": _("source"), "layer": _("layer"), "start": _("from"), "end": _("to"), "scope": _("of whom")}
-    rows: list[dict[str, Any]] = ask.rows(
-        'select source, layer, min("start") as "start", max("end") as "end", scope from coverage '
-        "where $1 is null or source = $1 group by all order by source, layer, scope",
-        [name],
-    )
+    rows = [
+        {"source": one.source, "layer": one.layer, "start": one.start, "end": one.end, "scope": one.scope, "address": link("/sources", layer=one.layer) if by_layer else f"/sources/{one.source}"}
+        for one in sorted(looks, key=lambda one: (one.source, one.layer, one.start or one.end, one.scope))
+    ]  # fmt: skip
     return Table("layers", columns, rows)
 
 
-def _reaches(ask: Asked, layers: bool = False) -> list[Reach]:
-    rows = ask.rows(
-        'select source, layer, year("start") as first, year("end") as last from coverage where "start" is not null and "end" is not null'
-    )
-    return [Reach(row["source"], row["layer"] if layers else row["source"], row["first"], row["last"]) for row in rows]
+def _by_layer(ask: Asked, found: Sequence[Line]) -> Table:
+    """Say what the heat map shows, for who does not see it."""
+    _ = ask.language.gettext
+    columns = {
+        "layer": _("layer"), "first": _("from"), "last": _("to"), "sources": _("sources"),
+        "all_first": _("all states, from"), "all_last": _("all states, to"), "gaps": _("years between in which nobody looked"),
+    }  # fmt: skip
+    rows = []
+    for line in found:
+        full = line.all_states or (None, None)
+        gaps = [str(one) if one == other else f"{one}–{other}" for one, other in line.gaps]
+        rows.append(
+            {
+                "layer": line.layer, "first": min(line.years, default=None), "last": max(line.years, default=None),
+                "sources": len({one.source for one in line.looks}), "all_first": full[0], "all_last": full[1],
+                "gaps": ", ".join(gaps) or "—", "address": link("/sources", layer=line.layer),
+            }
+        )  # fmt: skip
+    return Table("by-layer", columns, rows)
+
+
+def _picture(ask: Asked, found: Sequence[Line], title: str, alone: bool = False) -> str:
+    """Draw the heat map of all sources, or of one."""
+    _, ngettext, number = ask.language.gettext, ask.language.ngettext, ask.language.number
+
+    def step(count: int) -> str:
+        return ngettext("%(sources)s source", "%(sources)s sources", count) % {"sources": number(count)}
+
+    legend = (step, _("line beneath: one looked at all states"), _("empty: nobody has looked"))
+    if alone:
+        legend = (lambda count: _("it has looked"), _("line beneath: at all states"), _("empty: it has not looked"))
+    return draw_reach(found, title, legend, lambda layer, year: link("/sources", layer=layer, year=year))

@@ -12,8 +12,12 @@ from comity.web.contract import N_, Table
 #: The views of :func:`comity.store.once.see_once`, and what they are.
 VIEWS = {
     **{f"one_{thing}": N_("each thing once: what several sources tell of one is one") for thing in THINGS},
-    "one_agreement_party": N_("the parties of each agreement, by the source that speaks for it"),
-    "one_obligation": N_("the obligations of each agreement, by the source that speaks for it"),
+    "one_agreement_party": N_(
+        "the parties of each agreement, under its canonical id: those whom the canonical source lists by it alone, others by the source that lists them; said is that source's own id, looked the last day into which it has looked"
+    ),
+    "one_obligation": N_(
+        "the obligations of each agreement, under its canonical id: between parties whom the canonical source lists by it alone, others by the source that has them; said is that source's own id, looked the last day into which it has looked"
+    ),
     "one_activity_party": N_("the parties of each activity, under its canonical id; said is the source's own id"),
     "one_incident_party": N_("the parties of each incident, under its canonical id; said is the source's own id"),
 }
@@ -30,7 +34,7 @@ EXAMPLES = (
     ),
     (
         N_("With whom has Japan exercised most often, and until when is that known?"),
-        "select n.name, count(distinct other.activity) as exercises, min(e.\"start\") as first, max(e.\"start\") as last\nfrom one_activity e\njoin one_activity_party jpn on jpn.activity = e.activity and jpn.actor = 'JPN'\njoin one_activity_party other on other.activity = e.activity and other.actor <> 'JPN'\njoin actor n on n.actor = other.actor\nwhere e.kind = 'exercise'\ngroup by n.name\norder by exercises desc, n.name",
+        "select n.name, count(distinct other.activity) as exercises, min(e.\"start\") as first, max(e.\"start\") as last\nfrom one_activity e\njoin one_activity_party jpn on jpn.activity = e.activity and jpn.actor = 'JPN' and jpn.role <> 'observer'\njoin one_activity_party other on other.activity = e.activity and other.actor <> 'JPN' and other.role <> 'observer'\njoin actor n on n.actor = other.actor\nwhere e.kind = 'exercise'\ngroup by n.name\norder by exercises desc, n.name",
     ),
     (
         N_("Where has each source looked, and for which years?"),

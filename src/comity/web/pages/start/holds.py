@@ -8,10 +8,14 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from comity.dossier.evidence import Looked
 from comity.measures.contract import ids
 from comity.store.home import record_path
 from comity.web.asked import Asked
 from comity.web.contract import N_
+from comity.web.pages.start.picture import common
+from comity.web.precision import all_known_to, how_known, said, write_day
+from comity.web.templates import link
 
 #: Table → what its rows are. What is only about other rows (marks, corrections) is not listed.
 TABLES = {
@@ -31,7 +35,8 @@ LAYERS = {
     N_("exercises"): ("activity.exercise", "activity"),
     N_("missions"): ("activity.peace-operation", "activity.stabilisation", "activity"),
     N_("visits"): ("activity.visit",),
-    N_("wars and armed conflicts"): ("incident.war", "incident.armed-conflict", "incident"),
+    N_("wars"): ("incident.war", "incident"),
+    N_("armed conflicts"): ("incident.armed-conflict", "incident"),
     N_("crises"): ("incident.crisis", "incident"),
     N_("militarised disputes"): ("incident.militarised-dispute", "incident"),
     N_("coups"): ("incident.coup",),
@@ -96,26 +101,38 @@ def holds(ask: Asked) -> list[dict[str, Any]]:
 
 
 def reaches(ask: Asked) -> list[dict[str, Any]]:
-    """Say for each layer from when to when any source has looked at all states, and at some."""
+    """Say how far each line reaches: where sources have looked at all states for every layer of it, and at some for any of them.
+
+    Of what unites layers ``every`` is the day until which all of them were looked for, ``last`` the one until which any was.
+    """
     gettext = ask.language.gettext
-    spans: dict[str, dict[bool, list[tuple[date, date]]]] = defaultdict(lambda: {True: [], False: []})
-    sources: dict[str, set[str]] = defaultdict(set)
+    looks: dict[str, list[Looked]] = defaultdict(list)
     for entry in ask.evidence.looked:
         for name in layers_of(entry.layer):
-            spans[name][entry.scope == "all states"].append((entry.start or entry.end, entry.end))
-            sources[name].add(entry.source)
+            looks[name].append(entry)
     rows = []
-    for name in LAYERS:
-        if name in spans:
-            every = spans[name][True] + spans[name][False]
-            rows.append(
-                {
-                    "layer": gettext(name), "first": min(start for start, _ in every),
-                    "last_all": max((end for _, end in spans[name][True]), default=None), "last": max(end for _, end in every),
-                    "sources": len(sources[name]), "spans": spans[name],
-                }
-            )  # fmt: skip
+    for name in (name for name in LAYERS if name in looks):
+        found = looks[name]
+        # Who looked for all agreements looked for alliances: the whole is no layer beside its parts.
+        parts = sorted({one.layer for one in found if "." in one.layer} or {one.layer for one in found})
+        of_part = {
+            part: [one for one in found if part == one.layer or part.startswith(f"{one.layer}.")] for part in parts
+        }
+        full = common([[_span(one) for one in of_part[part] if one.scope == "all states"] for part in parts])
+        ends = [max(one.end for one in of_part[part]) for part in parts]
+        rows.append(
+            {
+                "layer": gettext(name), "number": len(parts), "first": min(_span(one)[0] for one in found),
+                "last_all": max((end for _, end in full), default=None), "every": min(ends), "last": max(ends),
+                "sources": len({one.source for one in found}), "spans": {True: full, False: [_span(one) for one in found]},
+                "address": link("/sources", layer=parts[0] if len(parts) == 1 else parts[0].partition(".")[0]),
+            }
+        )  # fmt: skip
     return rows
+
+
+def _span(one: Looked) -> tuple[date, date]:
+    return one.start or one.end, one.end
 
 
 @cache
@@ -140,22 +157,25 @@ _WHOLE = frozenset({"vote", "resolution", "leader", "figure", "pair_figure"})
 
 
 def latest(ask: Asked) -> list[dict[str, Any]]:
-    """Give the latest dated things of each kind in the record, as far as they have begun."""
+    """Give the latest dated things of each kind in the record, as far as they have begun, the latest first."""
     rows = ask.rows(
-        f"""
-        (select 'agreement' as what, agreement as id, name, kind, coalesce(signed, "start") as day, source from one_agreement
-         where coalesce(signed, "start") <= $today order by day desc, id limit {LATEST})
-        union all
-        (select 'activity', activity, name, kind, "start", source from one_activity
-         where "start" <= $today and kind <> 'visit' order by "start" desc, activity limit {LATEST})
-        union all
-        (select 'incident', incident, name, kind, "start", source from one_incident
-         where "start" <= $today order by "start" desc, incident limit {LATEST})
-        """,
+        " union all by name ".join(
+            f"""(select '{table}' as what, {table} as id, name, kind, {"signed, " * (table == "agreement")}"start", "end", {day} as day, {all_known_to(table)}, source
+            from one_{table} where {day} <= $today and kind <> 'visit' order by day desc, {table} limit {LATEST})"""
+            for table, day in (
+                ("agreement", 'coalesce(signed, "start")'),
+                ("activity", '"start"'),
+                ("incident", '"start"'),
+            )
+        ),
         {"today": ask.evidence.on or date.today()},
     )
     for row in rows:
         page = {"agreement": "agreements", "incident": "incidents"}.get(row["what"])
         page = page or ("exercises" if row["kind"] == "exercise" else "missions")
         row["address"] = f"/{page}/{quote(row['id'], safe='')}"
-    return sorted(rows, key=lambda row: (row["what"], -row["day"].toordinal(), row["id"]))
+        known = how_known(row, "signed" if row["what"] == "agreement" and row["signed"] else "start")
+        row["written"], row["day"] = write_day(ask, row["day"], known), said(row["day"], known)
+    rows.sort(key=lambda row: row["id"])
+    rows.sort(key=lambda row: row["day"], reverse=True)
+    return sorted(rows, key=lambda row: row["what"])

@@ -57,7 +57,7 @@ def start(ask: Ask, q: str = "") -> View | Response:
         Table("holds", {"what": _("what"), "rows": _("rows"), "sources": _("sources"), "table": _("table")}, holds(ask)),
         Table(
             "layers",
-            {"layer": _("layer"), "first": _("from"), "last_all": _("all states, to"), "last": _("some states, to"), "sources": _("sources")},
+            {"layer": _("line"), "number": _("layers in it"), "first": _("from"), "last_all": _("all states in every layer, to"), "every": _("every layer, to"), "last": _("any layer, to"), "sources": _("sources")},
             layers,
         ),
         Table("latest", {"day": _("day"), "what": _("what"), "name": _("name"), "source": _("source")}, latest(ask)),
@@ -66,7 +66,7 @@ def start(ask: Ask, q: str = "") -> View | Response:
     facts = {"record": made, "counts": {card["key"]: card["count"] for card in counted}}
     context = {
         "cards": counted, "made": made, "try": TRY,
-        "picture": draw_reach(layers, _("How far each layer reaches"), (_("all states"), _("some states or a selection"))),
+        "picture": draw_reach(layers, _("How far each layer reaches"), (_("all states, in every layer of the line"), _("some layers, some states or a selection"))),
     }  # fmt: skip
     return View(_("Start"), "start/page.html", tables, facts, context)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from itertools import product
 from typing import Any
 
 from comity.dossier.draw.axis import years_of
 from comity.dossier.draw.svg import drawing, element, words
 
-FIRST, ROW, LEFT, RIGHT, WIDTH = 1816, 19.0, 230.0, 50.0, 900.0
+FIRST, ROW, LEFT, RIGHT, WIDTH = 1816, 19.0, 230.0, 80.0, 900.0
 
 
 def draw_reach(layers: Sequence[dict[str, Any]], title: str, legend: tuple[str, str]) -> str:
@@ -19,7 +21,7 @@ def draw_reach(layers: Sequence[dict[str, Any]], title: str, legend: tuple[str, 
     ----------
     layers
         Each with ``layer``, its name, ``spans``, the days between which sources have looked (at all states, at some),
-        and ``last``.
+        and ``every`` and ``last``, the first and the last end of its layers.
     legend
         What dark and light mean.
     """
@@ -32,8 +34,8 @@ def draw_reach(layers: Sequence[dict[str, Any]], title: str, legend: tuple[str, 
     inside = [
         element("rect", {"x": LEFT, "y": 6, "width": 22, "height": 11, "class": "v5"}),
         words(LEFT + 28, 15.5, legend[0], "small"),
-        element("rect", {"x": LEFT + 210, "y": 6, "width": 22, "height": 11, "class": "v2"}),
-        words(LEFT + 238, 15.5, legend[1], "small"),
+        element("rect", {"x": LEFT + 290, "y": 6, "width": 22, "height": 11, "class": "v2"}),
+        words(LEFT + 318, 15.5, legend[1], "small"),
     ]
     for year in range(1820, end, 20):
         x = LEFT + (year - FIRST) * across
@@ -53,10 +55,28 @@ def draw_reach(layers: Sequence[dict[str, Any]], title: str, legend: tuple[str, 
                 inside.append(
                     element("rect", box, element("title", {}, f"{low.year}–{high.year}: {legend[not every]}"))
                 )
-        inside.append(
-            words(LEFT + (layer["last"].year + 1 - FIRST) * across + 5, y + 13, str(layer["last"].year), "note")
-        )
+        inside.append(words(LEFT + (layer["last"].year + 1 - FIRST) * across + 5, y + 13, _ends(layer), "note"))
     return drawing("reach", WIDTH, bottom + 8, title, title, *inside)
+
+
+def _ends(layer: dict[str, Any]) -> str:
+    """Write the year in which a line ends; where its layers end in several, the first and the last."""
+    every, last = layer["every"].year, layer["last"].year
+    return str(last) if every == last else f"{every}–{last}"
+
+
+def common(parts: Sequence[Sequence[tuple[date, date]]]) -> list[tuple[date, date]]:
+    """Give the spans that lie in the spans of every part.
+
+    >>> common([[(date(1816, 1, 1), date(2007, 12, 31))], [(date(1946, 1, 1), date(2024, 12, 31))]])
+    [(datetime.date(1946, 1, 1), datetime.date(2007, 12, 31))]
+    """
+    return reduce(
+        lambda ours, theirs: [
+            (max(a, c), min(b, d)) for (a, b), (c, d) in product(ours, theirs) if max(a, c) <= min(b, d)
+        ],
+        (united(spans) for spans in parts),
+    )
 
 
 def united(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:

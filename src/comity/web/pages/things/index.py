@@ -22,8 +22,8 @@ BRIEF = 366
 #: How a facet has what is not known.
 UNKNOWN = "not known"
 
-#: Of things in several sources the canonical one stands for all; ``also`` are its other ids. The parties of an agreement are those
-#: of the canonical source alone, those of an activity or an incident whom any of its sources names; who watched is none.
+#: Of things in several sources the canonical one stands for all; ``also`` are its other ids. Its parties are those whom any of
+#: its sources names; who watched is none.
 THINGS = """
     with others as (
         select s.canonical, list(s.id order by s.id) as ids, list(distinct o.source) as sources, string_agg(o.name, ' ') as names
@@ -31,10 +31,12 @@ THINGS = """
     )
     select t.{table} as id, t.* exclude ({table}), {known}, coalesce(o.ids, []) as also,
         list_distinct([t.source] || coalesce(o.sources, [])) as sources, o.names as other_names
-    from {table} t left join others o on o.canonical = t.{table}
+    from {rows} t left join others o on o.canonical = t.{table}
     where t.{table} not in (select id from same_as where kind = '{table}') and list_contains($kinds, t.kind)
     order by t.{table}
 """
+#: Where another source may say what the canonical one does not know: when an agreement began.
+SAID = {"agreement": "one_agreement"}
 PARTIES = {
     "agreement": "select agreement, list(distinct actor order by actor) from one_agreement_party group by agreement",
     "activity": "select activity, list(distinct actor order by actor) from one_activity_party where role is distinct from 'observer' group by activity",
@@ -135,7 +137,10 @@ def index(ask: Asked, sort: Sort, whole: bool = False) -> Index:
 
 
 def _read(ask: Asked, sort: Sort, kinds: tuple[str, ...]) -> Index:
-    rows = ask.rows(THINGS.format(table=sort.table, known=all_known_to(sort.table, "t.")), {"kinds": list(kinds)})
+    rows = ask.rows(
+        THINGS.format(table=sort.table, rows=SAID.get(sort.table, sort.table), known=all_known_to(sort.table, "t.")),
+        {"kinds": list(kinds)},
+    )
     parties = dict(ask.con.execute(PARTIES[sort.table]).fetchall())
     duties = dict(ask.con.execute(DUTIES).fetchall()) if sort.path == "agreements" else {}
     reaches = {(source, layer): end for source, layer, end in ask.con.execute(REACHES, [f"{sort.table}%"]).fetchall()}

@@ -95,7 +95,7 @@ def neighbours(ask: Asked, found: Found, months: int = 12) -> tuple[list[dict[st
     tuple
         The rows in order of time, with ``when`` and ``between``; and whether there were more than are read.
     """
-    main = found.main
+    main = found.dated
     spans = windows(main.get("signed") or main["start"], main["end"], months)
     counted = _counted(found)
     if not spans or len({row["actor"] for row in counted}) < 2:
@@ -119,9 +119,10 @@ def neighbours(ask: Asked, found: Found, months: int = 12) -> tuple[list[dict[st
 
 
 def _counted(found: Found) -> list[dict[str, Any]]:
-    """Give the parties: of an agreement those of the source that counts, else those of any source; who watched took no part."""
+    """Give the parties: of an agreement by the source that counts, or by another whom it does not list; else those of any source."""
     if found.sort.table == "agreement":
-        return [row for row in found.parties if row["id"] == found.main["id"]]
+        own = {row["actor"] for row in found.parties if row["id"] == found.main["id"]}
+        return [row for row in found.parties if row["id"] == found.main["id"] or row["actor"] not in own]
     return found.took_part
 
 

@@ -111,7 +111,7 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
     strength, counted_by = draw_strength(found, _("persons"))
     facts = {
         "id": main["id"], "asked": found.asked, "name": main["name"], "kind": main["kind"],
-        **{name: main.get(name) for name in _SAID[found.sort.table]},
+        **{name: found.dated.get(name) for name in _SAID[found.sort.table]},
         "last_looked": main["seen"], "source": main["source"], "source_row": main["source_row"],
         "checked": main["checked"], "note": main["note"], "also": [row["id"] for row in found.codings[1:]],
         "months": months, "more_neighbours": more_near,
@@ -156,7 +156,7 @@ def _name(ask: Asked, found: Found) -> None:
     by_actor: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in found.parties:
         by_actor[row["actor"]].append(row)
-    main = found.main
+    main = found.dated
     last = lasted_until(main, found.sort.brief)
     for actor, rows in by_actor.items():
         starts, ends = [row["start"] for row in rows if row["start"]], [row["end"] for row in rows]
@@ -307,11 +307,7 @@ def _role(ask: Asked, row: dict[str, Any]) -> str:
 
 
 def _keys(found: Found) -> list[str]:
-    return list(
-        dict.fromkeys(
-            row["actor"] for row in found.took_part if row["id"] == found.main["id"] and row["sort_of_party"] == "state"
-        )
-    )
+    return list(dict.fromkeys(row["actor"] for row in found.took_part if row["sort_of_party"] == "state"))
 
 
 def _widest(rows: Sequence[Any]) -> list[Any]:

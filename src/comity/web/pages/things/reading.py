@@ -34,6 +34,7 @@ CLAUSES = """
         min(source_row) as source_row
     from obligation where list_contains($ids, agreement) group by agreement, duty, condition order by agreement, duty, condition
 """
+BEGAN = 'select "start", start_said from one_agreement where agreement = $1 and start_said is not null'
 FIGURES = 'select {table} as id, * exclude ({table}) from {table}_figure where list_contains($ids, {table}) order by id, indicator, "start"'
 PAIRS = """
     select incident as id, a, b, "start", "end", onset, side, role, initiator, action, level, fatality, deaths, outcome, source, source_row
@@ -66,6 +67,8 @@ class Found:
         Duties with the same wording, each with those who owe and those to whom.
     figures, pairs, sites
         What a source gives of it beside.
+    began
+        When an agreement began by another source, where the one that counts does not know it: ``start``, ``start_said``.
     editions
         All of the series to which it belongs, itself among them.
     """
@@ -79,6 +82,7 @@ class Found:
     pairs: list[dict[str, Any]]
     sites: list[dict[str, Any]]
     editions: list[dict[str, Any]]
+    began: dict[str, Any]
 
     @property
     def took_part(self) -> list[dict[str, Any]]:
@@ -89,6 +93,11 @@ class Found:
     def main(self) -> dict[str, Any]:
         """Give the coding that counts."""
         return self.codings[0]
+
+    @property
+    def dated(self) -> dict[str, Any]:
+        """Give the coding that counts, with the beginning that only another knows."""
+        return self.main | self.began
 
 
 def read_thing(ask: Asked, table: str, thing: str) -> Found | None:
@@ -110,6 +119,7 @@ def read_thing(ask: Asked, table: str, thing: str) -> Found | None:
         ask.rows(EDITIONS, {"series": main["series"], "kind": main["kind"]})
         if main["kind"] == "exercise" and main["series"]
         else [],
+        next(iter(ask.rows(BEGAN, [main["id"]])), {}) if table == "agreement" else {},
     )
 
 
