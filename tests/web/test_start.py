@@ -77,7 +77,7 @@ def test_a_line_claims_all_states_only_for_all_its_layers(full_home: Path) -> No
     rows = {row["layer"]: row for row in full.get("/?format=json").json()["tables"]["layers"]["rows"]}
     with open_record(record_path(full_home)) as con:
         ends = con.execute(
-            "select max(\"end\")::varchar as e, count(*) filter (scope = 'all states') > 0 from coverage where layer like 'figure.%' group by layer"
+            "select max(\"end\")::varchar as e, count(*) filter (scope = 'all states') > 0 from coverage where layer = 'figure' or layer like 'figure.%' group by layer"
         ).fetchall()
     figures = rows["figures of states"]
     assert figures["number"] == len(ends) > 100

@@ -50,6 +50,8 @@ LAYERS = {
     N_("figures of states"): ("figure",),
     N_("figures of pairs"): ("pair_figure",),
 }  # fmt: skip
+#: Families of which a source may have looked for every layer; whoever says ``figure`` looked for its own figures alone.
+SPREAD = ("agreement", "activity", "incident")
 #: So many of the latest things of each kind.
 LATEST = 8
 
@@ -114,10 +116,9 @@ def reaches(ask: Asked) -> list[dict[str, Any]]:
     for name in (name for name in LAYERS if name in looks):
         found = looks[name]
         # Who looked for all agreements looked for alliances: the whole is no layer beside its parts.
-        parts = sorted({one.layer for one in found if "." in one.layer} or {one.layer for one in found})
-        of_part = {
-            part: [one for one in found if part == one.layer or part.startswith(f"{one.layer}.")] for part in parts
-        }
+        every = {one.layer for one in found}
+        parts = sorted({layer for layer in every if layer not in SPREAD} or every)
+        of_part = {part: [one for one in found if one.layer == part or one.layer in SPREAD] for part in parts}
         full = common([[_span(one) for one in of_part[part] if one.scope == "all states"] for part in parts])
         ends = [max(one.end for one in of_part[part]) for part in parts]
         rows.append(
