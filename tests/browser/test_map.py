@@ -224,4 +224,7 @@ def test_the_whole_map_is_there_at_every_width(browser: Browser, base: str, tmp_
         opened = context.new_page()
         opened.goto(base + PACTS)
         assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        # Legend and convention stand there once.
+        shown = opened.locator("svg .note").filter(has_text="judgement").filter(visible=True)
+        assert shown.count() == 1
         context.close()
