@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from build_world import build_mine, write_tables
-from comity.dossier import brief
+from comity.dossier import brief, record
+from comity.dossier.compose import SECTIONS, compose, meet
 from comity.dossier.contents import Brief, Figure, Section
+from comity.dossier.in_time import list_things
 
 Make = Callable[..., Brief]
 
@@ -468,3 +471,54 @@ def test_nuclear_weapons_are_told_with_what_is_known_of_them(full_home: Path) ->
     assert "undeclared; neither confirmed nor denied" in said("Israel")
     assert "By public knowledge it has no nuclear weapons." in said("Japan")
     assert "nuclear" not in said("Japan", 1930)
+
+
+def _without_measures(home: Path, subject: str, on: str | None = None) -> Brief:
+    return compose(record(home), subject, on, home=home, sections=[name for name in SECTIONS if name != "measures"])
+
+
+@pytest.mark.parametrize("subject", ["Japan", "Japan–Australia", "NATO", "Western Africa", "Türkiye"])
+def test_past_the_last_look_nothing_is_told_as_of_the_day(almanac_home: Path, subject: str) -> None:
+    """What the almanac and the tables of members tell ends with 2025: of a later day it is told when it was last seen."""
+    at_the_end, later = (_without_measures(almanac_home, subject, day) for day in ("2025-12-31", "2026-11-22"))
+    for made, past in ((at_the_end, False), (later, True)):
+        for name in (
+            "overview.organisations",
+            "overview.members",
+            "posts.base",
+            "posts.nuclear-hosting",
+            "capability.nuclear",
+        ):
+            for figure in made.figures:
+                if figure.id == name and (subject != "Western Africa" or name != "overview.members"):
+                    assert figure.period == "on 2025-12-31", figure.id
+        said = [text for section in made.sections for text in section.sentences]
+        for text in said:
+            if any(
+                word in text
+                for word in ("member of", "keeps a base", "stations nuclear", "nuclear weapons", "begun and not ended")
+            ):
+                assert text.startswith("When last looked at, on 2025-12-31: ") is past, text
+        assert any("what changed since is not known" in text for text in said) is past
+    assert {figure.id for figure in at_the_end.figures} - {"bonds.obligations-last-seen"} <= {
+        figure.id for figure in later.figures
+    }
+
+
+def test_of_a_selection_no_partner_is_not_none(almanac_home: Path) -> None:
+    """Where no source has looked at the alliances of all states, a state without one on record may have some."""
+    made = _without_measures(almanac_home, "Mongolia")
+    for name in ("bonds.defends", "bonds.defended-by"):
+        assert _figure(made, name).value is None and "none is on record" in _figure(made, name).gap
+    assert _figure(_without_measures(almanac_home, "Western Africa"), "bonds.consultation").value is None
+
+
+def test_what_goes_on_is_drawn_as_far_as_its_source_has_looked(almanac_home: Path) -> None:
+    evidence, what = meet(record(almanac_home), "NATO", "2026-11-22")
+    seen = [
+        one for one in list_things(evidence, what) if one.sort in ("mission", "incident") and one.source == "almanac"
+    ]
+    assert not any(one.ongoing for one in seen)
+    assert any(one.seen == date(2025, 12, 31) for one in seen)
+    evidence, what = meet(record(almanac_home), "NATO", "2025-12-31")
+    assert any(one.ongoing for one in list_things(evidence, what) if one.sort == "mission")

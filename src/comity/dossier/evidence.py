@@ -160,6 +160,10 @@ class Evidence:
         full = [entry for entry in self.layer(layer) if entry.scope == "all states"]
         return max(full, key=lambda entry: entry.end, default=None)
 
+    def seen(self, source: str, layer: str, on: date) -> date:
+        """Give the last day, up to one, on which a source has looked for a layer."""
+        return min(max((entry.end for entry in self.layer(layer) if entry.source == source), default=on), on)
+
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """Facts of every source of the record, by id."""

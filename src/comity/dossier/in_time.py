@@ -71,12 +71,18 @@ def list_things(evidence: Evidence, subject: Subject) -> list[Thing]:
     """List what concerns a subject up to its day, the latest first; what has no date comes last."""
     asked = {"states": list(subject.states), "on": subject.on, "least": least(subject)}
     found = [_agreement(row, subject.on) for row in evidence.rows(AGREEMENTS, asked | {"pair": False})]
+    seen = {layer: evidence.seen("almanac", layer, subject.on) for layer in ("activity", "incident")}
     found += [_event("exercise", row, row["activity"], "exercise") for row in joint_exercises(evidence, subject)]
     for row in evidence.rows(MISSIONS, asked):
         row["start"] = row["start"] or row["since"]
-        found.append(_event("mission", row, row["activity"], row["kind"], bool(row["stays"])))
+        found.append(
+            _event("mission", row, row["activity"], row["kind"], seen["activity"] if row["stays"] else None, subject.on)
+        )
     found += [_event("visit", row, row["id"], "visit") for row in evidence.rows(VISITS, asked)]
-    found += [_event("incident", row, row["incident"], row["kind"], True) for row in evidence.rows(INCIDENTS, asked)]
+    found += [
+        _event("incident", row, row["incident"], row["kind"], seen["incident"], subject.on)
+        for row in evidence.rows(INCIDENTS, asked)
+    ]
     found.sort(key=lambda one: (one.start is not None, one.start or date.min, one.sort, one.id), reverse=True)
     return found
 
@@ -120,12 +126,15 @@ def _agreement(row: dict[str, Any], on: date) -> Thing:
     )  # fmt: skip
 
 
-def _event(sort: str, row: dict[str, Any], name: str, kind: str, lasts: bool = False) -> Thing:
+def _event(
+    sort: str, row: dict[str, Any], name: str, kind: str, seen: date | None = None, on: date = date.max
+) -> Thing:
     # Only the almanac leaves the end open of what goes on; with others it means that they do not say.
-    ongoing = lasts and row["end"] is None and row["source"] == "almanac"
+    lasts = seen if row["end"] is None and row["source"] == "almanac" else None
+    ongoing = lasts is not None and lasts >= on
     return Thing(
-        sort, kind, name, row["name"], row["start"], row["end"], ongoing, None, row["source"], row["source_row"]
-    )
+        sort, kind, name, row["name"], row["start"], row["end"], ongoing, None if ongoing else lasts, row["source"], row["source_row"]
+    )  # fmt: skip
 
 
 __all__ = ["SORTS", "Thing", "by_year", "covered", "list_things"]

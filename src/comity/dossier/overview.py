@@ -13,8 +13,8 @@ from comity.dossier.draw.frame import Fit, World
 from comity.dossier.draw.map import draw_map
 from comity.dossier.evidence import Evidence
 from comity.dossier.language import N_, _, n_
-from comity.dossier.words import day, few, listed, sentence, span
-from comity.model.organisations import organisations
+from comity.dossier.words import day, few, listed, sentence, span, when_seen
+from comity.model.organisations import CHECKED, organisations
 
 #: Seats of government whose status other states contest, so that no brief states it flat.
 CONTESTED_SEATS = ("ISR",)
@@ -115,6 +115,7 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
             order by "start", actor""",
             {"organisation": subject.organisation, "on": subject.on},
         )
+    seen = min(subject.on, CHECKED) if subject.organisation else subject.on
     word = (
         _("parties")
         if subject.agreement and not subject.organisation
@@ -125,20 +126,16 @@ def _members(evidence: Evidence, subject: Subject, section: Section) -> None:
             "overview.members",
             word,
             len(subject.states),
-            period=_("on %(day)s") % {"day": day(subject.on)},
+            period=_("on %(day)s") % {"day": day(seen)},
             rule=_("spells that cover the day"),
             rows=tuple(rows),
         )
     )
-    section.sentences.append(
-        sentence(
-            n_("%(number)s state: %(names)s", "%(number)s states: %(names)s", len(subject.states))
-            % {
-                "number": few(len(subject.states)),
-                "names": listed(sorted(names.get(key, key) for key in subject.states), 60),
-            }
-        )
-    )
+    said = n_("%(number)s state: %(names)s", "%(number)s states: %(names)s", len(subject.states)) % {
+        "number": few(len(subject.states)),
+        "names": listed(sorted(names.get(key, key) for key in subject.states), 60),
+    }
+    section.sentences.append(sentence(when_seen(said, seen, subject.on)))
     if subject.organisation:
         notes = {entry.key: entry.note for entry in organisations()}
         if notes.get(subject.organisation):
@@ -192,7 +189,7 @@ def _organisations(evidence: Evidence, subject: Subject, section: Section) -> No
         else _("organisations of which it is a member")
     )
     section.figures.append(
-        Figure("overview.organisations", label, len(both), period=_("on %(day)s") % {"day": day(subject.on)}, rule=_("of the organisations that comity knows, the United Nations aside"),
+        Figure("overview.organisations", label, len(both), period=_("on %(day)s") % {"day": day(min(subject.on, CHECKED))}, rule=_("of the organisations that comity knows, the United Nations aside"),
                rows=tuple(row for row in rows if row.cells["name"] in both))
     )  # fmt: skip
     if subject.kind == "pair":
@@ -207,7 +204,7 @@ def _organisations(evidence: Evidence, subject: Subject, section: Section) -> No
             if both
             else _("it is a member of none of the organisations that comity knows, the United Nations aside")
         )
-    section.sentences.append(sentence(text % {"names": listed(both, 20)}))
+    section.sentences.append(sentence(when_seen(text % {"names": listed(both, 20)}, CHECKED, subject.on)))
 
 
 def _map(evidence: Evidence, subject: Subject) -> Drawing:

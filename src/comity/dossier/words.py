@@ -290,6 +290,15 @@ def span(start: date | None, end: date | None) -> str:
     return _("to %(year)s") % {"year": end.year} if end else _("dates not known")
 
 
+def when_seen(said: str, seen: date, on: date) -> str:
+    """Say that something held when its source last looked, where that was before the day.
+
+    >>> when_seen("it is a member of NATO", date(2025, 12, 31), date(2026, 5, 1))
+    'when last looked at, on 2025-12-31: it is a member of NATO'
+    """
+    return said if seen >= on else _("when last looked at, on %(day)s: %(said)s") % {"day": day(seen), "said": said}
+
+
 def share(part: float, whole: float) -> str:
     """Write a part of a whole in per cent.
 

@@ -21,6 +21,9 @@ from importlib.resources import files
 
 from comity.model.errors import BadSource, UnknownName, any_of
 
+#: The day to which the table of memberships was last checked: what is open was open then.
+CHECKED = date(2025, 12, 31)
+
 STATUSES = ("member", "observer", "suspended", "partner", "associate")
 
 

@@ -8,7 +8,7 @@ from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.evidence import Evidence, Row
 from comity.dossier.language import N_, _
-from comity.dossier.words import day, quantity, read_unit, sentence, share
+from comity.dossier.words import day, quantity, read_unit, sentence, share, when_seen
 
 LINES = 40
 
@@ -229,12 +229,13 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
         {"states": list(subject.states), "on": subject.on},
     )
     look = evidence.layer("figure.nuclear-possession")
-    if not any((entry.start or entry.end) <= subject.on <= entry.end for entry in look):
+    if not any((entry.start or entry.end) <= subject.on for entry in look):
         return
+    seen = min(subject.on, max(entry.end for entry in look))
     names = evidence.names
     section.figures.append(
         Figure("capability.nuclear", _("of these states possess nuclear weapons") if len(subject.states) > 1 else _("possesses nuclear weapons"),
-               len(rows) if len(subject.states) > 1 else (_("yes") if rows else _("no")), period=_("on %(day)s") % {"day": day(subject.on)},
+               len(rows) if len(subject.states) > 1 else (_("yes") if rows else _("no")), period=_("on %(day)s") % {"day": day(seen)},
                rule=_("states with nuclear weapons by public knowledge"), rows=tuple(rows))
     )  # fmt: skip
     if rows:
@@ -244,10 +245,9 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
             text = _("%(state)s (%(year)s: %(note)s)") if note else _("%(state)s (%(year)s)")
             told = {"state": names.get(row.cells["actor"], ""), "year": row.cells["start"].year, "note": note}
             held.append(text % told)
-        section.sentences.append(
-            sentence(_("nuclear weapons, by public knowledge: %(states)s") % {"states": "; ".join(held)})
-        )
+        said = _("nuclear weapons, by public knowledge: %(states)s") % {"states": "; ".join(held)}
     elif len(subject.states) == 1:
-        section.sentences.append(_("By public knowledge it has no nuclear weapons."))
+        said = _("by public knowledge it has no nuclear weapons")
     else:
-        section.sentences.append(_("By public knowledge none of them has nuclear weapons."))
+        said = _("by public knowledge none of them has nuclear weapons")
+    section.sentences.append(sentence(when_seen(said, seen, subject.on)))

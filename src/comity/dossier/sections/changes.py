@@ -100,6 +100,13 @@ def write(evidence: Evidence, subject: Subject) -> Section:
         )
     else:
         section.sentences.append(_("No change is in the record. That is no proof that there was none."))
+    if evidence.reach < subject.on:
+        section.sentences.append(
+            sentence(
+                _("no source here looked at agreements after %(day)s: what changed since is not known")
+                % {"day": told_day(evidence.reach)}
+            )
+        )
     return section
 
 

@@ -125,7 +125,7 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
         )
     chosen = opposed if subject.kind != "state" and opposed else found
     if any(row["start"] for row in chosen):
-        section.drawings.append(_timeline(subject, chosen))
+        section.drawings.append(_timeline(evidence, subject, chosen))
     section.listings.append(_list(evidence, subject, found))
     return section
 
@@ -156,15 +156,17 @@ def _figures(
         )  # fmt: skip
 
 
-def _timeline(subject: Subject, found: list[dict[str, Any]]) -> Drawing:
+def _timeline(evidence: Evidence, subject: Subject, found: list[dict[str, Any]]) -> Drawing:
     chosen = sorted((row for row in found[:BARS] if row["start"]), key=lambda row: (row["start"], row["incident"]))
+    seen = evidence.seen("almanac", "incident", subject.on)
     spells = [
         Spell(
             label=row["name"],
             start=row["start"],
             end=row["end"],
             kind=named(row["kind"]),
-            ongoing=row["end"] is None and row["source"] == "almanac",
+            ongoing=row["end"] is None and row["source"] == "almanac" and seen >= subject.on,
+            seen=seen if row["end"] is None and row["source"] == "almanac" else None,
             tooltip=f"{row['name']}: {span(row['start'], row['end'])} ({row['source']})",
         )
         for row in chosen

@@ -42,17 +42,19 @@ def write_duties(evidence: Evidence, subject: Subject, section: Section) -> None
         _directed(evidence, subject, section, rows)
         return
     pairs = len(subject.states) * (len(subject.states) - 1)
+    looked = _looked(evidence, subject.on)
     for duty in ("defense", "consultation", "nonaggression"):
         bound = {(row.cells["actor"], row.cells["toward"]) for row in rows if row.cells["duty"] == duty}
         section.figures.append(
             Figure(
                 f"bonds.{duty}",
                 _("directed pairs of these states in which one owes the other %(duty)s") % {"duty": _(DUTY[duty])},
-                len(bound),
+                len(bound) if bound or looked else None,
                 unit=_("of %(number)s") % {"number": whole(pairs)},
                 period=_("on %(day)s") % {"day": day(subject.on)},
                 rule=_("obligations in force between them, each direction counted, each pair once"),
                 rows=tuple(row for row in rows if row.cells["duty"] == duty),
+                gap="" if bound or looked else _(_SOME),
             )
         )
     if pairs:
@@ -64,6 +66,19 @@ def write_duties(evidence: Evidence, subject: Subject, section: Section) -> None
         section.sentences.append(
             sentence("; ".join(said) if said else _("no obligation between them is in the record"))
         )
+
+
+#: Why nothing on record is not none.
+_SOME = N_("none is on record, and no source that looked at all states did so up to the day")
+
+
+def _looked(evidence: Evidence, on: date) -> bool:
+    """Say whether a source has looked at the alliances of all states on a day, so that none on record is none."""
+    return any(
+        (look.start or look.end) <= on <= look.end
+        for look in evidence.layer("agreement.alliance")
+        if look.scope == "all states"
+    )
 
 
 def _many(some: int, pairs: int, duty: str, aged: int, on: date) -> str:
@@ -177,6 +192,7 @@ def _defence(evidence: Evidence, subject: Subject, section: Section, known: list
     names = evidence.names
     mine = subject.states[0]
     name = names.get(mine, mine)
+    looked = _looked(evidence, subject.on)
     for figure, own, other, label in (
         ("bonds.defends", "actor", "toward", _("states to which it owes defence")),
         ("bonds.defended-by", "toward", "actor", _("states that owe it defence")),
@@ -186,7 +202,7 @@ def _defence(evidence: Evidence, subject: Subject, section: Section, known: list
         )
         who = sorted({row.cells[other] for row in rows})
         section.figures.append(
-            Figure(figure, label, len(who), period=_("on %(day)s") % {"day": day(subject.on)}, rows=tuple(rows),
+            Figure(figure, label, len(who) if who or looked else None, gap="" if who or looked else _(_SOME), period=_("on %(day)s") % {"day": day(subject.on)}, rows=tuple(rows),
                    rule=_("obligations of defence that a source has looked at up to the day, each state once"))
         )  # fmt: skip
         if who:

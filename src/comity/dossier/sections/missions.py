@@ -8,7 +8,7 @@ from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, at_least
 from comity.dossier.language import N_, _, n_
 from comity.dossier.sections.exercises import least
-from comity.dossier.words import by_kind, day, few, listed, named, sentence, span
+from comity.dossier.words import by_kind, day, few, listed, named, sentence, span, when_seen
 
 #: What a reader sees of a row behind a figure.
 CELLS = ("activity", "kind", "name", "start", "end", "mandate")
@@ -65,8 +65,12 @@ def write(evidence: Evidence, subject: Subject) -> Section | None:
     if ongoing:
         section.sentences.append(
             sentence(
-                _("begun and not ended in the record, nor its part in them: %(names)s")
-                % {"names": listed([row["name"] for row in ongoing], 8)}
+                when_seen(
+                    _("begun and not ended in the record, nor its part in them: %(names)s")
+                    % {"names": listed([row["name"] for row in ongoing], 8)},
+                    evidence.seen("almanac", "activity", subject.on),
+                    subject.on,
+                )
             )
         )
     full = evidence.last_full_look("activity.peace-operation")

@@ -10,7 +10,7 @@ from comity.dossier.draw.terminal import sparkline
 from comity.dossier.evidence import Evidence, Row
 from comity.dossier.language import N_, _, n_
 from comity.dossier.words import day as told_day
-from comity.dossier.words import few, listed, number, sentence, whole
+from comity.dossier.words import few, listed, number, sentence, when_seen, whole
 
 LINES = 20
 
@@ -190,6 +190,7 @@ PRESENCE = {
 
 def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
     for layer, (label, text) in PRESENCE.items():
+        seen = evidence.seen("almanac", f"tie.{layer}", subject.on)
         rows = evidence.evidence(
             f"""select a, b, "start", "end", source, source_row from tie where layer = '{layer}' and {_between(subject)}
             and ("start" is null or "start" <= $on) and ("end" is null or "end" >= $on) order by a, b""",
@@ -200,11 +201,11 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
         names = evidence.names
         section.figures.append(
             Figure(f"posts.{layer}", _(label), len({(row.cells["a"], row.cells["b"]) for row in rows}),
-                   period=_("on %(day)s") % {"day": told_day(subject.on)}, rule=_("ties whose spell covers the day; a selection, hence a lower bound"), rows=tuple(rows))
+                   period=_("on %(day)s") % {"day": told_day(seen)}, rule=_("ties whose spell covers the day; a selection, hence a lower bound"), rows=tuple(rows))
         )  # fmt: skip
         by_owner: dict[str, list[str]] = {}
         for row in rows:
             by_owner.setdefault(row.cells["a"], []).append(names.get(row.cells["b"], row.cells["b"]))
         for owner, hosts in sorted(by_owner.items()):
             told = {"state": names.get(owner, owner), "hosts": listed(sorted(set(hosts)))}
-            section.sentences.append(sentence(_(text) % told))
+            section.sentences.append(sentence(when_seen(_(text) % told, seen, subject.on)))
