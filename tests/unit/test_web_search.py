@@ -129,3 +129,30 @@ def test_every_subject_that_is_offered_has_a_dossier(almanac_home: Path) -> None
 
 def test_the_index_is_made_once(almanac_home: Path) -> None:
     assert index(Record(almanac_home)) is index(Record(almanac_home))
+
+
+BESIDE = [
+    Findable("state", "SOM", "Somalia", "/dossier?subject=Somalia", (), "", 1960, None, 50),
+    Findable("agreement", "x:4", "Japan–United States Status of Forces Agreement", "/agreements/x%3A4", (), "status-of-forces 1960", 1960, None),
+    Findable("incident", "x:5", "World War I", "/incidents/x%3A5", (), "war 1914", 1914, 1918),
+    Findable("region", "Western Asia", "Western Asia", "/dossier?subject=Western+Asia"),
+    Findable("group", "group:x", "Tigers of the North", "/incidents?party=group%3Ax", (), "", 1983, 2009, 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("sofa japan", ("agreement", "Japan–United States Status of Forces Agreement")),
+        ("ww1", ("incident", "World War I")),
+        ("First World War", ("incident", "World War I")),
+        ("war 1914", ("incident", "World War I")),
+        ("middle east", ("region", "Western Asia")),
+        ("Moyen-Orient", ("region", "Western Asia")),
+        ("tigers north", ("group", "Tigers of the North")),
+    ],
+)
+def test_what_one_calls_it_is_found(typed: str, expected: tuple[str, str]) -> None:
+    """Words that stand in no name: abbreviations of the trade, a war by its number, a region by another name, a year."""
+    best = Index([*FOUND, *BESIDE]).search(typed)[0].found
+    assert (best.kind, best.title) == expected

@@ -24,7 +24,7 @@ from comity.web.languages import LANGUAGES, language
 
 #: Kinds of things, those first that stand before others which fit what was typed as well.
 KINDS = (
-    "state", "pair", "organisation", "region", "measure", "series", "agreement", "mission", "exercise", "incident", "source",
+    "state", "pair", "organisation", "region", "measure", "series", "agreement", "mission", "exercise", "incident", "group", "source",
 )  # fmt: skip
 
 #: Kinds of activities that are neither exercises nor missions: they have no page.
@@ -83,7 +83,7 @@ def findables(con: duckdb.DuckDBPyConnection, home: Path) -> list[Findable]:
         Findable("measure", name, measure.title, f"/measures/{name}", (name.partition(".")[2], name))
         for name, measure in measures().items()
     ]
-    found += [*_agreements(con, names), *_activities(con), *_incidents(con)]
+    found += [*_agreements(con, names), *_activities(con), *_incidents(con), *_groups(con)]
     here = {source for (source,) in con.execute("select source from source").fetchall()}
     found += [
         Findable("source", one.name, one.title, f"/sources/{one.name}", (one.name,))
@@ -183,7 +183,7 @@ def _agreements(con: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Ite
     ).fetchall()
     for key, name, kind, first, last in rows:
         short, words = _short(key)
-        beside = " ".join([kind, words, *(names.get(actor, "") for actor in parties.get(key, ()))])
+        beside = " ".join([kind, words, _year(first), *(names.get(actor, "") for actor in parties.get(key, ()))])
         yield Findable("agreement", key, name, f"/agreements/{quote(key, safe='')}", (*other.get(key, ()), *short), beside, first, last)  # fmt: skip
 
 
@@ -204,7 +204,9 @@ def _activities(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
     for key, kind, name, place, first, last, within in rows:
         page = "exercise" if kind == "exercise" else "mission"
         short, words = _short(key)
-        beside = " ".join(filter(None, (place, within, words)))
+        beside = " ".join(
+            filter(None, (place, within, words, _year(first), f"mission {kind}" if page == "mission" else ""))
+        )
         yield Findable(page, key, name, f"/{page}s/{quote(key, safe='')}", (*other.get(key, ()), *short), beside, first, last)  # fmt: skip
 
 
@@ -214,7 +216,23 @@ def _incidents(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
         'select incident, name, kind, year("start"), year("end") from one_incident order by incident'
     ).fetchall()
     for key, name, kind, first, last in rows:
-        yield Findable("incident", key, name, f"/incidents/{quote(key, safe='')}", other.get(key, ()), kind, first, last)  # fmt: skip
+        yield Findable("incident", key, name, f"/incidents/{quote(key, safe='')}", other.get(key, ()), f"{kind} {_year(first)}", first, last)  # fmt: skip
+
+
+def _groups(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
+    """Give the armed groups that are party to an incident that counts; what the record has of them is the list of these."""
+    rows = con.execute(
+        'select p.actor, min(a.name), year(min(i."start")), year(max(i."end")), count(distinct i.incident) '
+        "from one_incident_party p join one_incident i using (incident) join actor a on a.actor = p.actor "
+        "where a.kind = 'armed group' group by p.actor order by p.actor"
+    ).fetchall()
+    for key, name, first, last, count in rows:
+        yield Findable("group", key, name, f"/incidents?{urlencode({'party': key})}", (), "", first, last, count)
+
+
+def _year(first: int | None) -> str:
+    """Give the word by which a thing is found that began in a year."""
+    return "" if first is None else str(first)
 
 
 def _short(key: str) -> tuple[tuple[str, ...], str]:

@@ -28,6 +28,15 @@ FAMILIAR = frozenset({"state", "organisation", "region", "measure", "series"})
 #: From here on a state alone is what was meant, and pairs are offered only where something parts them.
 CERTAIN = 80.0
 
+#: What is meant by words that stand in no name of the record.
+MEANT = {
+    "ww1": "world war i", "wwi": "world war i", "world war 1": "world war i", "first world war": "world war i", "great war": "world war i",
+    "ww2": "world war ii", "wwii": "world war ii", "world war 2": "world war ii", "second world war": "world war ii",
+    "sofa": "status of forces", "acsa": "acquisition and cross servicing", "raa": "reciprocal access", "gsomia": "general security of military information",
+    "middle east": "western asia", "near east": "western asia", "moyen orient": "western asia", "proche orient": "western asia",
+    "rio pact": "rio treaty", "malouines": "falklands", "pko": "peace operation", "milex": "military expenditure", "defense": "defence",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -88,7 +97,11 @@ class Index:
         # A letter or two begin words of half of everything; what one looks for by them is among few, or begins so itself.
         few = self._named | self._begins.get(wanted, frozenset()) if len(wanted) <= 2 else None
         hits = self._things(wanted.split(), few)
-        if kind in (None, "pair"):
+        meant = _meant(wanted)
+        if meant != wanted:
+            there = {(hit.found.kind, hit.found.key) for hit in hits}
+            hits += [hit for hit in self._things(meant.split()) if (hit.found.kind, hit.found.key) not in there]
+        if kind in (None, "pair") and meant == wanted:
             certain = max((hit.score for hit in hits if hit.found.kind == "state"), default=0.0) >= CERTAIN
             hits += self._pairs(text, wanted.split(), parted_only=certain)
         if kind is not None:
@@ -175,6 +188,17 @@ class Index:
         hits = sorted(self._things(tokens, self._states), key=lambda hit: -hit.score)[:3]
         # "us" is the United States, whatever else begins so.
         return hits[:1] if hits and hits[0].score > 108 and len(tokens[0]) > 1 else hits
+
+
+def _meant(wanted: str) -> str:
+    """Put for what one calls something the words that the record has for it.
+
+    >>> _meant("sofa japan"), _meant("sofas")
+    ('status of forces japan', 'sofas')
+    """
+    for said, name in MEANT.items():
+        wanted = re.sub(rf"\b{said}\b", name, wanted)
+    return wanted
 
 
 def _order(hit: Hit) -> tuple[object, ...]:

@@ -29,12 +29,12 @@ FEW, MANY = 8, 50
 KIND_NAMES = {
     "state": N_("states"), "pair": N_("pairs"), "organisation": N_("organisations"), "region": N_("regions"),
     "measure": N_("measures"), "series": N_("series of exercises"), "agreement": N_("agreements"),
-    "mission": N_("missions"), "exercise": N_("exercises"), "incident": N_("incidents"), "source": N_("sources"),
+    "mission": N_("missions"), "exercise": N_("exercises"), "incident": N_("incidents"), "group": N_("armed groups"), "source": N_("sources"),
 }  # fmt: skip
 ONE_OF_KIND = {
     "state": N_("state"), "pair": N_("pair"), "organisation": N_("organisation"), "region": N_("region"),
     "measure": N_("measure"), "series": N_("series of exercises"), "agreement": N_("agreement"),
-    "mission": N_("mission"), "exercise": N_("exercise"), "incident": N_("incident"), "source": N_("source"),
+    "mission": N_("mission"), "exercise": N_("exercise"), "incident": N_("incident"), "group": N_("armed group"), "source": N_("source"),
 }  # fmt: skip
 
 
