@@ -35,7 +35,7 @@ demo: setup ## builds the record and shows briefs (SUBJECT="…" for your own)
 	@.venv/bin/comity demo $(if $(SUBJECT),"$(SUBJECT)")
 
 test: setup ## runs the tests
-	@.venv/bin/pytest -q -n auto --maxprocesses 4
+	@.venv/bin/pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 check: setup ## ruff, mypy --strict, import-linter
 	@.venv/bin/ruff check .

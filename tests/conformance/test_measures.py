@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -41,8 +42,18 @@ def _needs() -> list[Need]:
 
 
 @pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    yield from _open(make(tmp_path_factory.mktemp("invented"), _needs()))
+def invented_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("invented"), _needs())
+
+
+@pytest.fixture(scope="module")
+def invented(invented_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    yield from _open(invented_home)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    yield from _open(make(tmp_path_factory.mktemp("empty"), []))
 
 
 @pytest.fixture(scope="module")
@@ -283,22 +294,22 @@ MONOTONE = [(name, layer, sign) for name in NAMES for layer, sign in find(name).
 
 @pytest.mark.parametrize(("name", "layer", "sign"), MONOTONE)
 def test_what_is_declared_monotone_is(
-    name: str, layer: str, sign: int, invented: duckdb.DuckDBPyConnection, tmp_path: Path
+    name: str, layer: str, sign: int, invented: duckdb.DuckDBPyConnection, invented_home: Path, tmp_path: Path
 ) -> None:
     """Raise what a layer holds of one state by half, and see where its estimates go."""
     measure = find(name)
     table, _, kind = layer.partition(".")
     who, column = {"figure": ("actor", "indicator"), "pair_figure": ("a", "indicator"), "tie": ("a", "layer")}[table]
-    home = make(tmp_path / "raised", measure.needs)
+    raised_path = Path(shutil.copy(record_path(invented_home), tmp_path))
     held = {need.layer: need.source for need in measure.needs}
     some = STATES[1]
-    with duckdb.connect(str(record_path(home))) as con:
+    with duckdb.connect(str(raised_path)) as con:
         con.execute(
             f'update "{table}" set value = value + 0.5 * abs(value) where "{who}" = ? and "{column}" = ? and source = ?',
             [some, kind, held[layer]],
         )
     before = _by_subject(_computed(invented, name), {})
-    with open_record(record_path(home)) as con:
+    with open_record(raised_path) as con:
         see_once(con)
         raised = compute(con, name) if measure.whole else compute(con, name, FIRST, LAST + 2)
     after = _by_subject(raised, {})
@@ -313,11 +324,9 @@ def test_what_is_declared_monotone_is(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_its_layers_it_says_what_to_bring(name: str, tmp_path: Path) -> None:
-    with open_record(record_path(make(tmp_path, []))) as con:
-        see_once(con)
-        with pytest.raises(NotHere, match="is not known here") as caught:
-            compute(con, name)
+def test_without_its_layers_it_says_what_to_bring(name: str, empty: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(NotHere, match="is not known here") as caught:
+        compute(empty, name)
     assert caught.value.remedy
 
 
