@@ -21,8 +21,8 @@ from comity.dossier.as_pdf import PAGES, extent, fitted, widths
 from comity.dossier.contents import Brief, Listing
 from comity.dossier.documents import FORMS, make, ready, render
 from comity.dossier.handout import Handout, Part, handout, warning
+from comity.dossier.meetings import _when
 from comity.dossier.picture import as_png, for_print, in_words, printed_style
-from comity.dossier.visit import _when
 from comity.model.errors import BadRequest, NotHere, UnknownName
 
 SUBJECTS = ("Japan", "Australia–Indonesia", "NATO", "Northern Europe")

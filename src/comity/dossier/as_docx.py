@@ -14,7 +14,7 @@ from comity.dossier.picture import as_png, lacking
 
 #: A typeface that every office has, or has another of the same widths for.
 TYPEFACE = "Times New Roman"
-LANGUAGE = "en-GB"
+LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
 QUIET, WARNING = "57606A", "8B1E3F"
 #: Sizes of type, as parts of that of the text.
 TABLE, SMALL, SMALLEST = 0.84, 0.8, 0.74
@@ -40,15 +40,16 @@ def render_docx(made: Handout) -> bytes:
 
     document = docx.Document()
     told = mapping(made)
-    _properties(document, made)
-    _styles(document, made.size)
+    said, language = told["said"], LANGUAGES[told["language"]]
+    _properties(document, made, language)
+    _styles(document, made.size, language)
     _page(document, told["running"])
     document.add_paragraph(told["title"], style="Title")
     document.add_paragraph(told["subtitle"], style="Subtitle")
-    _warning(document, told["warning"])
-    document.add_heading("In brief", 1)
+    _warning(document, said["warning"], told["warning"])
+    document.add_heading(said["brief"], 1)
     _bullets(document, told["lead"])
-    document.add_heading("Key figures", 1)
+    document.add_heading(said["figures"], 1)
     _table(document, told["figures"], made.size)
     if made.drawing is not None:
         _drawing(document, made.drawing.svg, told["drawing"])
@@ -57,9 +58,9 @@ def render_docx(made: Handout) -> bytes:
         _bullets(document, part["sentences"])
         if part["table"]:
             _table(document, part["table"], made.size)
-    document.add_heading("What is not known", 1)
+    document.add_heading(said["gaps"], 1)
     _named(document, told["gaps"], made.size * SMALL)
-    document.add_heading("Sources", 1)
+    document.add_heading(said["sources"], 1)
     _named(document, told["sources"], made.size * SMALLEST)
     for note in told["notes"]:
         for run in document.add_paragraph(note, style="Caption").runs:
@@ -72,15 +73,15 @@ def render_docx(made: Handout) -> bytes:
     return _same_bytes(buffer.getvalue())
 
 
-def _properties(document: Any, made: Handout) -> None:
+def _properties(document: Any, made: Handout, language: str) -> None:
     day = datetime(made.day.year, made.day.month, made.day.day, tzinfo=UTC)
     held = document.core_properties
     held.title, held.author, held.last_modified_by = heading(made), "comity", "comity"
     held.subject, held.keywords, held.comments = made.subject.name, "", made.warning
-    held.language, held.created, held.modified, held.revision = LANGUAGE, day, day, 1
+    held.language, held.created, held.modified, held.revision = language, day, day, 1
 
 
-def _styles(document: Any, size: float) -> None:
+def _styles(document: Any, size: float, language: str) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
@@ -110,11 +111,10 @@ def _styles(document: Any, size: float) -> None:
     border = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if border is not None:
         document.styles["Title"].element.pPr.remove(border)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), LANGUAGE)
+    for spoken in document.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:val"), language)
     found = normal.element.get_or_add_rPr()
-    language = found.makeelement(qn("w:lang"), {qn("w:val"): LANGUAGE})
-    found.append(language)
+    found.append(found.makeelement(qn("w:lang"), {qn("w:val"): language}))
 
 
 def _page(document: Any, running: str) -> None:
@@ -152,13 +152,13 @@ def _field(line: Any, name: str) -> None:
         run._r.append(told)
 
 
-def _warning(document: Any, text: str) -> None:
+def _warning(document: Any, head: str, text: str) -> None:
     """Write the warning, framed."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     line = document.add_paragraph()
-    line.add_run("Before you pass this on. ").bold = True
+    line.add_run(f"{head} ").bold = True
     line.add_run(text)
     frame = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):

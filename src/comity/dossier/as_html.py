@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from comity.dossier.contents import Brief, Figure, Listing
 from comity.dossier.draw.style import CSS
-from comity.dossier.words import number, quantity, read_unit
+from comity.dossier.language import _, n_, spoken
+from comity.dossier.words import day, listed, number, quantity, read_unit, whole
 
 #: Rows of one figure that the page itself shows; `comity explain` shows all.
 ROWS = 60
@@ -27,6 +28,7 @@ def render_html(made: Brief) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.globals |= {"_": _, "n_": n_, "whole": whole, "day": day, "listed": listed, "language": spoken().key}
     environment.filters |= {
         "cell": _cell,
         "value": _value,
@@ -36,8 +38,17 @@ def render_html(made: Brief) -> str:
         "numeric": _numeric,
     }
     template = environment.get_template("brief.html")
+    evidence = _evidence(made)
     return template.render(
-        brief=made, css=Markup(CSS), shown=ROWS, short=SHORT, evidence=_evidence(made), known=_known(made)
+        brief=made,
+        css=Markup(CSS),
+        shown=ROWS,
+        short=SHORT,
+        evidence=evidence,
+        known=_known(made),
+        marks=", ".join(f"{_(mark)} {times}" for mark, times in made.marks.items()),
+        command=Markup('<code>comity explain "{}" <i>{}</i></code>').format(made.subject.name, _("figure")),
+        figures=", ".join(figure.id for figure, _columns, _lines in evidence),
     )
 
 
@@ -55,7 +66,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, list | tuple):

@@ -10,9 +10,11 @@ from typing import Any
 
 from comity.dossier.contents import Listing
 from comity.dossier.handout import MOST_LINES, Handout, Key
+from comity.dossier.language import N_, _, n_, spoken
 from comity.dossier.paper import size_on_paper
 from comity.dossier.picture import for_print, in_words, typesetter
-from comity.dossier.words import number
+from comity.dossier.words import day as told_day
+from comity.dossier.words import number, whole
 
 #: The PDF keeps what readers who do not see it need.
 STANDARD = "ua-1"
@@ -22,6 +24,16 @@ PAGES, FILLED = 2, 730.0
 SIZES = ((9.5, 6), (9.0, 5), (8.5, 2))
 #: Cells of a column up to so many characters do not break; wider columns share the rest by what they hold, within limits.
 SHORT, LEAST, WIDE = 20, 34.0, 80.0
+
+
+#: What documents say wherever they are about: the fixed words of their templates.
+SAID = {
+    "warning": N_("Before you pass this on."),
+    "brief": N_("In brief"),
+    "figures": N_("Key figures"),
+    "gaps": N_("What is not known"),
+    "sources": N_("Sources"),
+}
 
 
 def render_pdf(made: Handout) -> bytes:
@@ -74,7 +86,9 @@ def mapping(made: Handout) -> dict[str, Any]:
     return {
         "title": heading(made),
         "subtitle": subtitle(made),
-        "running": f"comity · {heading(made)} · as of {day}",
+        "running": _("comity · %(title)s · as of %(day)s") % {"title": heading(made), "day": told_day(day)},
+        "language": spoken().key,
+        "said": {name: _(text) for name, text in SAID.items()},
         "year": day.year,
         "month": day.month,
         "day": day.day,
@@ -99,26 +113,32 @@ def mapping(made: Handout) -> dict[str, Any]:
 
 def heading(made: Handout) -> str:
     """Give the title as it stands on the first page."""
-    return f"{made.title}: {'visit pack' if made.kind == 'visit' else 'brief'}"
+    text = _("%(subject)s: visit pack") if made.kind == "visit" else _("%(subject)s: brief")
+    return text % {"subject": made.title}
 
 
 def subtitle(made: Handout) -> str:
     """Say for what the handout is, on which day it stands and of what it is made."""
-    whom = f"For {made.title.replace('–', ', on meeting ', 1)}. " if made.kind == "visit" else ""
-    return f"{whom}As of {made.day}. Made by comity from its record."
+    told = {"day": told_day(made.day)}
+    if made.kind != "visit":
+        return _("As of %(day)s. Made by comity from its record.") % told
+    guest, _dash, host = made.title.partition("–")
+    told |= {"guest": guest, "host": host}
+    return _("For %(guest)s, on meeting %(host)s. As of %(day)s. Made by comity from its record.") % told
 
 
 def how_to_explain(made: Handout) -> str:
     """Say how somebody finds the rows behind a figure."""
-    return f"The rows behind a figure: comity explain “{made.subject.name}” ID --on {made.day}."
+    text = _("The rows behind a figure: comity explain “%(subject)s” ID --on %(day)s.")
+    return text % {"subject": made.subject.name, "day": made.day}
 
 
 def figures(made: Handout) -> Listing:
     """Give the key figures as a table."""
-    columns = ("figure", "value; its 90 % interval, where one can be given", "period", "sources", "id")
+    columns = (N_("figure"), N_("value; its 90 % interval, where one can be given"), N_("period"), N_("sources"), "id")
     return Listing(
         "handout.figures",
-        "Figures of the full brief, each with the id by which it is explained",
+        _("Figures of the full brief, each with the id by which it is explained"),
         columns,
         tuple(_line(key) for key in made.figures),
     )
@@ -141,14 +161,20 @@ def picture(made: Handout) -> dict[str, Any] | None:
 def sheet(listing: Listing, note: str = "") -> dict[str, Any]:
     """Give a table in words, with the widths of its columns."""
     lines = [[cell(value) for value in line] for line in listing.lines]
-    said = [text for text in (listing.note, f"{listing.more:,} more in the record." if listing.more else "", note) if text]  # fmt: skip
+    said = [text for text in (listing.note, _more(listing.more), note) if text]  # fmt: skip
     return {
         "caption": listing.title,
-        "columns": list(listing.columns),
+        "columns": list(listing.heads),
         "lines": lines,
         "note": " ".join(said),
         "widths": widths(listing.columns, lines),
     }
+
+
+def _more(number: int) -> str:
+    if not number:
+        return ""
+    return n_("%(number)s more in the record.", "%(number)s more in the record.", number) % {"number": whole(number)}
 
 
 def widths(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> list[float]:
@@ -176,11 +202,13 @@ def capital(text: str) -> str:
 
 def why(reason: str, bring: str) -> str:
     """Say why something is not known, and what would tell."""
-    return f"{reason}; bring {bring}." if bring else f"{reason}."
+    return _("%(reason)s; bring %(source)s.") % {"reason": reason, "source": bring} if bring else f"{reason}."
 
 
 def cited(facts: Mapping[str, Any]) -> str:
     """Write a source with its version, where its title does not say it, and its licence."""
     title, version = str(facts["title"]), str(facts["version"])
-    told = title if version in title else f"{title}, version {version}"
-    return f"{told}. Licence: {facts['licence']}."
+    told = {"title": title, "version": version, "licence": facts["licence"]}
+    if version in title:
+        return _("%(title)s. Licence: %(licence)s.") % told
+    return _("%(title)s, version %(version)s. Licence: %(licence)s.") % told

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from comity.dossier.contents import Brief, Figure, Gap, Listing
-from comity.dossier.words import count, listed, number, quantity
+from comity.dossier.language import _, n_
+from comity.dossier.words import day, few, listed, number, quantity, whole
 
 #: Lines of a listing that a terminal shows.
 LINES = 12
@@ -20,7 +21,8 @@ NAME = 36
 
 def print_brief(made: Brief, out: Console, *, short: bool = False) -> None:
     """Print a brief; a short one has its sentences and small pictures alone."""
-    out.print(f"\n[bold]{escape(made.subject.name)}[/bold]  [dim]as things stood on {made.subject.on}[/dim]")
+    when = _("as things stood on %(day)s") % {"day": day(made.subject.on)}
+    out.print(f"\n[bold]{escape(made.subject.name)}[/bold]  [dim]{escape(when)}[/dim]")
     for section in made.sections:
         out.print()
         out.rule(f"[bold]{escape(section.title)}[/bold]", align="left", characters="─")
@@ -35,9 +37,12 @@ def print_brief(made: Brief, out: Console, *, short: bool = False) -> None:
     if short:
         return
     out.print()
-    out.rule("[bold]What is not known, and why[/bold]", align="left", characters="─")
+    unknown = _("What is not known, and why")
+    out.rule(f"[bold]{escape(unknown)}[/bold]", align="left", characters="─")
     out.print(
-        "Where nobody has looked, before a source began to look and after it last looked, nothing is known; that is not zero."
+        _(
+            "Where nobody has looked, before a source began to look and after it last looked, nothing is known; that is not zero."
+        )
     )
     by_reason: dict[str, list[Gap]] = {}
     for gap in made.gaps:
@@ -45,21 +50,22 @@ def print_brief(made: Brief, out: Console, *, short: bool = False) -> None:
     for why, gaps in by_reason.items():
         what = listed([gap.what for gap in gaps], len(gaps))
         bring = sorted({gap.bring for gap in gaps if gap.bring})
-        remedy = f" Bring {listed(bring, len(bring))}." if bring else ""
-        out.print(f"{escape(what[0].upper() + what[1:])}: {escape(why)}.{remedy}")
+        text = _("%(what)s: %(why)s. Bring %(sources)s.") if bring else _("%(what)s: %(why)s.")
+        told = {"what": what[0].upper() + what[1:], "why": why, "sources": listed(bring, len(bring))}
+        out.print(escape(text % told))
     out.print()
-    out.rule("[bold]Sources[/bold]", align="left", characters="─")
+    sources = _("Sources")
+    out.rule(f"[bold]{escape(sources)}[/bold]", align="left", characters="─")
     if made.marks:
-        marks = ", ".join(f"{mark} {times}" for mark, times in made.marks.items())
-        out.print(f"Rows of the almanac used here, by how far they were checked: {marks}.")
+        marks = ", ".join(f"{_(mark)} {times}" for mark, times in made.marks.items())
+        out.print(_("Rows of the almanac used here, by how far they were checked: %(marks)s.") % {"marks": marks})
     for facts in made.sources:
         out.print(
             f"[bold]{facts['source']}[/bold] {escape(facts['title'])}, {escape(facts['version'])}; {escape(facts['licence'])}"
         )
     figures = ", ".join(figure.id for figure in made.figures if figure.rows)
-    out.print(
-        f'\n[dim]The rows behind a figure: comity explain "{escape(made.subject.name)}" FIGURE, of {figures}[/dim]'
-    )
+    text = _('The rows behind a figure: comity explain "%(subject)s" FIGURE, of %(figures)s')
+    out.print(f"\n[dim]{escape(text % {'subject': made.subject.name, 'figures': figures})}[/dim]")
 
 
 def _print_listing(listing: Listing, out: Console) -> None:
@@ -67,12 +73,12 @@ def _print_listing(listing: Listing, out: Console) -> None:
     kept = [place for place in kept if listing.columns[place] not in ("source", "checked")]  # `comity explain` has them
     shown = [[_cell(line[place]) for place in kept] for line in listing.lines[:LINES]]
     numeric = [all(isinstance(line[place], int | float | None) for line in listing.lines) for place in kept]
-    widths = _fit([[listing.columns[place] for place in kept], *shown], min(WIDTH, out.width) - 2 * len(kept))
+    widths = _fit([[listing.heads[place] for place in kept], *shown], min(WIDTH, out.width) - 2 * len(kept))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for width, place, right in zip(widths, kept, numeric, strict=True):
         justify: Literal["left", "right"] = "right" if right else "left"
         table.add_column(
-            escape(listing.columns[place]), justify=justify, overflow="fold", header_style="dim", width=width
+            escape(listing.heads[place]), justify=justify, overflow="fold", header_style="dim", width=width
         )
     for line in shown:
         table.add_row(*(escape(cell) for cell in line))
@@ -80,7 +86,8 @@ def _print_listing(listing: Listing, out: Console) -> None:
     out.print(table)
     more = listing.more + max(0, len(listing.lines) - LINES)
     if more:
-        out.print(f"[dim]and {more} more[/dim]")
+        text = n_("and %(number)s more", "and %(number)s more", more) % {"number": more}
+        out.print(f"[dim]{escape(text)}[/dim]")
 
 
 def _fit(rows: list[list[str]], room: int) -> list[int]:
@@ -101,10 +108,11 @@ def _fit(rows: list[list[str]], room: int) -> list[int]:
 def print_figures(made: Brief, out: Console) -> None:
     """Print the ids by which ``comity explain`` finds the figures of a brief."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading, justify in (("figure", "left"), ("value", "right"), ("what it is", "left"), ("rows", "right")):
+    heads = ((_("figure"), "left"), (_("value"), "right"), (_("what it is"), "left"), (_("rows"), "right"))
+    for heading, justify in heads:
         table.add_column(heading, justify=justify, overflow="fold", header_style="dim")  # type: ignore[arg-type]
     for figure in made.figures:
-        table.add_row(figure.id, escape(figure_text(figure)), escape(figure.label), f"{len(figure.rows):,}")
+        table.add_row(figure.id, escape(figure_text(figure)), escape(figure.label), whole(len(figure.rows)))
     out.print(table)
 
 
@@ -131,7 +139,8 @@ def print_figure(figure: Figure, out: Console) -> None:
             out.print(f"[bold]{escape(lead)}[/bold]")
         out.print(f"  {escape(facts)}" if lead else escape(facts))
         out.print(f"  [dim]{escape(place)}[/dim]")
-    out.print(f"[dim]{count(len(figure.rows), 'row')}[/dim]")
+    text = n_("%(number)s row", "%(number)s rows", len(figure.rows)) % {"number": few(len(figure.rows))}
+    out.print(f"[dim]{text}[/dim]")
 
 
 def _cell(value: Any) -> str:

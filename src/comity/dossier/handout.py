@@ -15,9 +15,10 @@ from typing import Any
 from comity.dossier.compose import brief, record
 from comity.dossier.contents import Brief, Drawing, Figure, Gap, Listing, Subject
 from comity.dossier.evidence import Evidence
+from comity.dossier.language import N_, _
 from comity.dossier.paper import draw_for_paper
 from comity.dossier.sections.bonds import AGREEMENTS
-from comity.dossier.words import count, listed, quantity, sentence, span
+from comity.dossier.words import few, listed, named, quantity, sentence, span, whole
 
 #: So many figures are as many as somebody takes in.
 MOST_FIGURES = 10
@@ -155,8 +156,16 @@ def handout(subject: str, on: date | int | str | None = None, *, home: Path | No
 
 def warning(sources: int) -> str:
     """Write the warning that stands on the first page."""
-    combined = "rests on one source" if sources == 1 else f"combines {count(sources, 'source')}"
-    return f"This document {combined}. The whole may be more sensitive than its parts: consider to whom it goes before you pass it on."
+    text = (
+        _(
+            "This document rests on one source. The whole may be more sensitive than its parts: consider to whom it goes before you pass it on."
+        )
+        if sources == 1
+        else _(
+            "This document combines %(number)s sources. The whole may be more sensitive than its parts: consider to whom it goes before you pass it on."
+        )
+    )
+    return text % {"number": few(sources)}
 
 
 def agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
@@ -169,22 +178,23 @@ def agreements(evidence: Evidence, subject: Subject) -> list[dict[str, Any]]:
 
     def weight(row: dict[str, Any]) -> tuple[Any, ...]:
         kind = KINDS.index(row["kind"]) if row["kind"] in KINDS else len(KINDS)
-        return not row["in_force"], row["agreement"] != founding, _aged(row, subject), kind, -len(row["ours"])
+        return not row["in_force"], row["agreement"] != founding, aged(row, subject), kind, -len(row["ours"])
 
     return sorted(found, key=weight)
 
 
-def _aged(row: Mapping[str, Any], subject: Subject) -> bool:
+def aged(row: Mapping[str, Any], subject: Subject) -> bool:
+    """Say whether no source of an agreement has looked up to the day."""
     return bool(row["seen"] and row["seen"] < subject.on)
 
 
 def in_force(row: Mapping[str, Any], subject: Subject) -> str:
     """Say whether an agreement is in force, in the words of the brief."""
     if row["unclear"]:
-        return "not known"
+        return _("not known")
     if not row["in_force"]:
-        return "no"
-    return f"when last seen, {row['seen'].year}" if _aged(row, subject) else "yes"
+        return _("no")
+    return _("when last seen, %(year)s") % {"year": row["seen"].year} if aged(row, subject) else _("yes")
 
 
 def _bonds(made: Brief, evidence: Evidence, bound: Sequence[dict[str, Any]]) -> Part:
@@ -193,15 +203,15 @@ def _bonds(made: Brief, evidence: Evidence, bound: Sequence[dict[str, Any]]) -> 
     lines = tuple(
         (
             row["name"],
-            row["kind"].replace("-", " "),
+            named(row["kind"]),
             span(row["since"], row["end"]),
             in_force(row, made.subject),
             row["source"],
-            evidence.mark(row["source"], row["source_row"]),
+            _(evidence.mark(row["source"], row["source_row"])),
         )
         for row in live
     )
-    listing = Listing("handout.agreements", "Agreements in force", ("agreement", "kind", "when", "in force", "source", "checked"), lines)  # fmt: skip
+    listing = Listing("handout.agreements", _("Agreements in force"), (N_("agreement"), N_("kind"), N_("when"), N_("in force"), N_("source"), N_("checked")), lines)  # fmt: skip
     return Part("bonds", section.title, tuple(section.sentences), listing if lines else None).cut(MOST_LINES)
 
 
@@ -212,7 +222,7 @@ def _changes(made: Brief) -> list[Part]:
     listing = next(iter(section.listings), None)
     if listing is not None:
         # A heading that says nothing helps nobody who has the table read to them.
-        listing = replace(listing, columns=tuple(name or "change" for name in listing.columns))
+        listing = replace(listing, columns=tuple(name or N_("change") for name in listing.columns))
     return [Part("changes", section.title, tuple(section.sentences), listing).cut(CHANGES)]
 
 
@@ -257,7 +267,14 @@ def told_figure(made: Brief) -> Callable[[Figure], Key]:
         if figure.id in words:
             value = words[figure.id].removeprefix(f"{figure.period}: ").removesuffix(".")
         elif figure.value is None:
-            value = figure.gap if figure.gap.startswith("not known") else f"not known: {figure.gap}".removesuffix(": ")
+            unknown = _("not known")
+            value = (
+                figure.gap
+                if figure.gap.startswith(unknown)
+                else _("not known: %(why)s") % {"why": figure.gap}
+                if figure.gap
+                else unknown
+            )
         else:
             value = figure.value if isinstance(figure.value, str) else quantity(figure.value, figure.unit)
         sources = listed(sorted({row.source for row in figure.rows}), 3) if figure.rows else ""
@@ -283,13 +300,13 @@ def almanac_marks(made: Brief) -> str:
     """Say how far the rows of the almanac behind the brief were checked."""
     if not made.marks:
         return ""
-    told = listed([f"{mark} {number:,}" for mark, number in made.marks.items()])
-    return (
-        f"Rows of the almanac behind the full brief, by how far they were checked: {told}. Mirror: agrees with a published data set; "
+    text = _(
+        "Rows of the almanac behind the full brief, by how far they were checked: %(marks)s. Mirror: agrees with a published data set; "
         "opened: the cited text was read; from knowledge: neither."
     )
+    return text % {"marks": listed([f"{_(mark)} {whole(number)}" for mark, number in made.marks.items()])}
 
 
 __all__ = [
-    "Handout", "Key", "Part", "agreements", "almanac_marks", "chosen", "handout", "in_force", "lead", "rests_on", "told_figure", "warning",
+    "Handout", "Key", "Part", "aged", "agreements", "almanac_marks", "chosen", "handout", "in_force", "lead", "rests_on", "told_figure", "warning",
 ]  # fmt: skip

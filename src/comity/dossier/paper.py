@@ -12,7 +12,8 @@ from comity.dossier.draw.frame import Fit, World
 from comity.dossier.draw.map import draw_map
 from comity.dossier.draw.timeline import Spell, draw_timeline
 from comity.dossier.evidence import Evidence
-from comity.dossier.words import count, sentence, span
+from comity.dossier.language import _, n_
+from comity.dossier.words import day, few, listed, named, sentence, span
 
 #: A drawing is as wide as the page, but not higher than this, in centimetres.
 PAGE_WIDTH, HIGHEST = 17.6, 7.2
@@ -48,23 +49,26 @@ def draw_for_paper(evidence: Evidence, subject: Subject, bound: Sequence[Mapping
         partners = evidence.con.execute(PARTNERS, {"agreements": known, "state": mine, "on": subject.on}).fetchall()
         fill: dict[str, str | float | None] = {actor: float(times) for actor, times in partners}
         fill[mine] = names.get(mine, mine)
-        title = f"States bound to {names.get(mine, mine)} by agreements known to be in force, {subject.on}"
-        note = "Plain land: no agreement known to be in force on the day, which does not prove that there is none."
-        legend = "Agreements in force with each state"
+        title = _("States bound to %(state)s by agreements known to be in force, %(day)s") % {
+            "state": names.get(mine, mine),
+            "day": day(subject.on),
+        }
+        note = _("Plain land: no agreement known to be in force on the day, which does not prove that there is none.")
+        legend = _("Agreements in force with each state")
         svg = _to_size(
             lambda width: draw_map(
                 fill,
                 view=World(),
                 legend=legend,
-                plain="none known to be in force",
+                plain=_("none known to be in force"),
                 names=names,
                 note=note,
                 width=width,
             )
         )
     else:
-        word = "state" if subject.kind == "region" else "member"
-        title = f"{subject.name} on {subject.on}"
+        word = _("state") if subject.kind == "region" else _("member")
+        title = _("%(name)s on %(day)s") % {"name": subject.name, "day": day(subject.on)}
         places: dict[str, str | float | None] = dict.fromkeys(subject.states, word)
         svg = _to_size(lambda width: draw_map(places, view=Fit(subject.states), names=names, width=width))
     return Drawing("handout.map", title, svg)
@@ -95,7 +99,7 @@ def _timeline(subject: Subject, bound: Sequence[Mapping[str, Any]]) -> Drawing |
             label=row["name"],
             start=row["since"],
             end=row["end"] or (None if row["last_bound"] == date(9999, 12, 31) else row["last_bound"]),
-            kind=row["kind"].replace("-", " "),
+            kind=named(row["kind"]),
             ongoing=bool(row["in_force"]) and not (row["seen"] and row["seen"] < subject.on),
             tooltip=f"{row['name']}: {span(row['start'] or row['signed'], row['end'])} ({row['source']})",
             seen=row["seen"] if row["in_force"] else None,
@@ -103,10 +107,15 @@ def _timeline(subject: Subject, bound: Sequence[Mapping[str, Any]]) -> Drawing |
         for row in chosen
     ]
     left_out = len(bound) - len(chosen)
-    note = sentence(f"{count(left_out, 'more agreement')} not drawn") if left_out else ""
+    text = n_("%(number)s more agreement not drawn.", "%(number)s more agreements not drawn.", left_out)
+    note = sentence(text % {"number": few(left_out)}) if left_out else ""
     begun = max(chosen[0]["since"], date(subject.on.year - DRAWN_YEARS, 1, 1))
     svg = draw_timeline(spells, span=(begun, subject.on), note=note, width=PAGE_WIDTH * UNITS)
-    return Drawing("handout.timeline", f"Agreements between {subject.name.replace('–', ' and ')} in time", svg)
+    return Drawing(
+        "handout.timeline",
+        _("Agreements between %(states)s in time") % {"states": listed(subject.name.split("–"))},
+        svg,
+    )
 
 
 __all__ = ["draw_for_paper", "size_on_paper"]

@@ -116,7 +116,7 @@ def _directed(evidence: Evidence, subject: Subject, section: Section, rows: list
         section.sentences.append(_("No obligation of one toward the other is known to be in force on the day."))
     if aged and subject.kind == "pair":
         looks = sorted({f"{row.source} ({row.cells['seen'].year})" for row in aged})
-        duties = listed(sorted({_duty(row) for row in aged}))
+        duties = listed(sorted({duty_of(row) for row in aged}))
         section.sentences.append(
             sentence(
                 _(
@@ -177,7 +177,7 @@ def _owing(subject: Subject, rows: list[Row], names: dict[str, str]) -> list[str
     for owner, toward in (subject.states, subject.states[::-1]):
         mine = [row for row in rows if row.cells["actor"] == owner]
         if mine:
-            duties = listed(sorted({_duty(row) for row in mine}))
+            duties = listed(sorted({duty_of(row) for row in mine}))
             said.append(
                 sentence(
                     _("%(state)s owes %(other)s %(duties)s")
@@ -261,7 +261,8 @@ def _aged(rows: Sequence[Row], on: date) -> int:
     return sum(1 for mine in by_pair.values() if _only_aged(mine, on))
 
 
-def _duty(row: Row) -> str:
+def duty_of(row: Row) -> str:
+    """Write a duty as it is read."""
     duty = str(row.cells["duty"])
     return _(DUTY.get(duty, duty.replace("-", " ")))
 
@@ -282,7 +283,7 @@ def _mutual(rows: list[Row], names: dict[str, str], on: date) -> list[tuple[Any,
     """Give one line for each duty and agreement; what both owe stands once."""
     owed: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        owed.setdefault((_duty(row), row.cells["agreement"]), []).append(row)
+        owed.setdefault((duty_of(row), row.cells["agreement"]), []).append(row)
     lines: list[tuple[Any, ...]] = []
     for (duty, agreement), both in sorted(owed.items()):
         ends = sorted({(row.cells["actor"], row.cells["toward"]) for row in both})
@@ -305,7 +306,8 @@ def _by_partner(state: str, rows: list[Row], names: dict[str, str], on: date) ->
         both = by_pair.get((state, partner), []) + by_pair.get((partner, state), [])
         told = [row for row in both if not _only_aged([row], on)] or both
         here, there = (
-            ", ".join(sorted({_duty(row) for row in told if row.cells["actor"] == owner})) for owner in (state, partner)
+            ", ".join(sorted({duty_of(row) for row in told if row.cells["actor"] == owner}))
+            for owner in (state, partner)
         )
         lines.append(
             (
