@@ -137,3 +137,15 @@ def test_nothing_runs_off_the_page(browser: Browser, address: str, what: str, wi
     opened.wait_for_load_state("networkidle")
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     opened.close()
+
+
+def test_what_is_copied_out_of_a_printed_page_stands_there_once(page: Page, address: str) -> None:
+    """A stroke around a text is printed as a second text."""
+    page.goto(f"{address}/dossier?subject=NATO")
+    page.emulate_media(media="print")
+    labels = page.locator(".draw .label").all()
+    assert len(labels) > 10
+    assert {label.evaluate("it => getComputedStyle(it).stroke") for label in labels} == {"none"}
+    assert page.locator(".draw .halo").first.evaluate("it => getComputedStyle(it).display") == "inline"
+    page.emulate_media(media="screen")
+    assert page.locator(".draw .halo").first.evaluate("it => getComputedStyle(it).display") == "none"

@@ -84,7 +84,8 @@ CSS = f"""
 @media (prefers-color-scheme:dark){{:root:not([data-theme=light]) .draw{{{_variables(DARK)}}}}}
 :root[data-theme=dark] .draw{{{_variables(DARK)}}}
 @media print{{:root .draw,:root[data-theme] .draw,:root:not([data-theme=light]) .draw{{{_variables(LIGHT)}\
-print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}}}
+print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}\
+.draw .label.label{{stroke:none}}.draw .halo.halo{{display:inline;fill:var(--paper);opacity:.75}}}}
 {_fills()}
 .draw text{{fill:var(--ink)}}
 .draw .quiet{{fill:var(--quiet)}}
@@ -92,6 +93,7 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact;break-inside:avoid}}}}
 .draw .small{{font-size:11px}}
 .draw .note{{font-size:10.5px;fill:var(--quiet)}}
 .draw .head{{font-size:13px;font-weight:600}}
+.draw .halo{{display:none}}
 .draw .label{{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}}
 .draw .dense{{font-size:10px}}
 .draw .end{{text-anchor:end}}
