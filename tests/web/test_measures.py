@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,6 +17,7 @@ from comity.measures.asking import opened
 from comity.measures.contract import ids
 from comity.measures.tabulation import to_table
 from comity.web.app import create_app
+from comity.web.written import spans
 
 
 @pytest.fixture(scope="session")
@@ -175,3 +177,61 @@ def test_of_too_many_subjects_no_series_are_looked_for(almanac: TestClient) -> N
     many = almanac.get(address, params=[("subject", f"state {number}") for number in range(13)])
     assert many.status_code == 400 and "at most 12" in many.text
     assert almanac.get(address, params=[("subject", "China")] * 300).status_code == 200
+
+
+def test_the_years_of_a_measure_are_those_known_and_not_those_its_sources_reach(
+    almanac: TestClient, almanac_home: Path
+) -> None:
+    with opened(almanac_home) as (con, home):
+        made = computed(con, home, "voting.banzhaf")
+    estimates = made.estimates
+    years = sorted({int(year) for year in made.axis.years[estimates.subjects.period[np.isfinite(estimates.value)]]})
+    assert years[0] > 1816, "a list that reaches further than what is known of it"
+    line = next(
+        row for row in told(almanac, "/measures")["tables"]["measures"]["rows"] if row["measure"] == "voting.banzhaf"
+    )
+    assert line["years"] == spans(years) == f"{years[0]}–{years[-1]}" and line["from"] < years[0]
+    assert f"<td>{years[0]}–{years[-1]}" in page(almanac, "/measures?q=banzhaf")
+    facts = told(almanac, "/measures/voting.banzhaf")
+    assert facts["years_known"] == line["years"] and facts["year"] in years
+
+
+def test_the_list_says_what_is_known_as_soon_as_it_is_computed(almanac_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "record.duckdb").symlink_to(almanac_home / "record.duckdb")
+    client = TestClient(create_app(home, ["testserver"]))
+    address = "/measures?q=banzhaf"
+    assert told(client, address)["tables"]["measures"]["rows"][0]["years"] is None
+    assert "at most 1816–" in page(client, address)
+    told(client, "/measures/voting.banzhaf")
+    assert told(client, address)["tables"]["measures"]["rows"][0]["years"]
+    assert "at most" not in page(client, address)
+
+
+def test_years_missing_inside_a_series_are_said_and_break_its_line(whole: TestClient) -> None:
+    address = "/measures/alignment.ideal_point/series?subject=Japan&subject=South Africa"
+    found = told(whole, address)
+    courses = {row["name"]: row for row in found["tables"]["courses"]["rows"]}
+    lines = found["tables"]["estimates"]["rows"]
+    assert 1964 in courses["South Africa"]["without"], "the General Assembly of 1964 did not vote"
+    for name, course in courses.items():
+        known = {row["period"] for row in lines if row["name"] == name and row["value"] is not None}
+        assert course["without"] == [year for year in range(course["first"], course["last"]) if year not in known]
+    text = page(whole, address)
+    assert f"Not known between them: {spans(courses['South Africa']['without'])}." in text
+    assert re.search(
+        r'<tr><th scope="row">1964</th><td class="n">not known</td><td class="n">not known</td></tr>', text
+    )
+    parts = [path.count("M") for path in re.findall(r'class="line l[^"]*" d="([^"]*)"', text)]
+    assert sum(parts) >= sum(len(spans(course["without"], 99).split(", ")) + 1 for course in courses.values()) - 2
+
+
+def test_past_what_all_sources_reach_a_ranking_says_so(whole: TestClient) -> None:
+    facts = told(whole, "/measures/reliability.defense")
+    assert facts["year"] == facts["all_looked_to"] == 2018
+    later = "/measures/reliability.defense?year=2020"
+    assert told(whole, later)["known"] < told(whole, later)["subjects"]
+    assert "have looked past 2018" in page(whole, later) and "have looked past" not in page(
+        whole, "/measures/reliability.defense"
+    )

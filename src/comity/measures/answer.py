@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from comity.measures.contract import Measure, Need, find
+from comity.measures.contract import Measure, Need, find, ids
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.reading import Reading
 from comity.model.errors import BadFile, CannotWrite, NotHere, several, told
@@ -190,6 +190,26 @@ def is_kept(con: duckdb.DuckDBPyConnection, home: Path, name: str) -> bool:
     return (home / "measures" / f"{name}.{record_digest(con)}.parquet").is_file()
 
 
+def known_years(made: Computed) -> list[int]:
+    """Give the years of which any estimate is known, in order: sources may reach further, and have gaps."""
+    subjects = made.estimates.subjects
+    known = np.unique(subjects.period[np.isfinite(made.estimates.value)])
+    return [int(year) for year in np.take(made.axis.years, known)]
+
+
+def years_kept(con: duckdb.DuckDBPyConnection, home: Path) -> dict[str, list[int]]:
+    """Give :func:`known_years` of every measure that has been computed for all years of this record, by its id."""
+    ending = f".{record_digest(con)}.parquet"
+    found, every = {}, set(ids())
+    for path in (home / "measures").glob(f"*{ending}"):
+        name = path.name.removesuffix(ending)
+        # Of some years alone it would say less than is known.
+        if name in every:
+            with suppress(OSError, pa.ArrowException, KeyError, ValueError):
+                found[name] = list(json.loads(pq.read_schema(path).metadata[b"comity"])["known"])
+    return found
+
+
 def record_digest(con: duckdb.DuckDBPyConnection) -> str:
     """Give a digest of what a measure's values depend on: the record's sources and corrections, and comity's own code."""
     told = hashlib.sha256(_code_digest().encode())
@@ -229,7 +249,10 @@ def _store(path: Path, made: Computed) -> None:
     columns |= {f"part: {label}": part for label, part in estimates.parts.items()}
     assert all(len(column) == rows for column in columns.values()), made.name
     axis = subjects.axis
-    told = {"system": axis.system, "first": axis.first_year, "last": axis.last_year, "groups": list(subjects.groups)}
+    told = {
+        "system": axis.system, "first": axis.first_year, "last": axis.last_year, "groups": list(subjects.groups),
+        "known": known_years(made),
+    }  # fmt: skip
     table = pa.table({name: array_of(np.asarray(column)) for name, column in columns.items()})
     table = table.replace_schema_metadata({"comity": json.dumps(told)})
     sink = pa.BufferOutputStream()
@@ -283,9 +306,11 @@ __all__ = [
     "how_to_bring",
     "is_kept",
     "known_to",
+    "known_years",
     "lacking",
     "looked",
     "reach",
     "record_digest",
     "span",
+    "years_kept",
 ]

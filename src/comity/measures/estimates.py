@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from comity.panel.axis import Axis, Floats, Ints
 from comity.panel.trace import Behind
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class Subjects:
 
     def __len__(self) -> int:
         return len(self.period)
+
+
+@dataclass(frozen=True)
+class Keyed(Generic[Key]):
+    """Value, low and high of some estimates by a key of each, such as year or state; what is not known is in none of them."""
+
+    value: Mapping[Key, float] = field(default_factory=dict)
+    low: Mapping[Key, float] = field(default_factory=dict)
+    high: Mapping[Key, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,14 @@ class Estimates:
     def __len__(self) -> int:
         return len(self.value)
 
+    def keyed(self, rows: npt.NDArray[np.intp], keys: Sequence[Key]) -> Keyed[Key]:
+        """Give some estimates by a key of each; of a key that comes twice the later stands."""
+        found: list[dict[Key, float]] = []
+        for values in (self.value, self.low, self.high):
+            some = {} if values is None else dict(zip(keys, values[rows].tolist(), strict=True))
+            found.append({key: value for key, value in some.items() if value == value})
+        return Keyed(*found)
+
 
 @dataclass(frozen=True)
 class Contribution:
@@ -84,4 +103,4 @@ class Contribution:
     note: str = ""
 
 
-__all__ = ["Contribution", "Estimates", "Floats", "Ints", "Subjects"]
+__all__ = ["Contribution", "Estimates", "Floats", "Ints", "Keyed", "Subjects"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,33 @@ class Written:
         return f"{line['rank']} ({line['rank_low']}–{line['rank_high']})"
 
 
+def spans(years: Sequence[int], most: int = 4) -> str:
+    """Write years, each run of them by its first and last; of many runs the first and the last year alone, with three dots.
+
+    >>> spans([1990, 1991, 1992, 1995]), spans([2000]), spans([1, 3, 5], most=2)
+    ('1990–1992, 1995', '2000', '1 … 5')
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    if len(runs) > most:
+        return f"{years[0]} … {years[-1]}"
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
+
+
+def missing(years: Sequence[int]) -> list[int]:
+    """Give the years between the first and the last that are not among them.
+
+    >>> missing([1990, 1992, 1993])
+    [1991]
+    """
+    held = set(years)
+    return [year for year in range(min(held), max(held)) if year not in held] if held else []
+
+
 def three(ask: Asked, value: float | None) -> str:
     """Write a figure with three digits that count, noughts at its end too, so that figures under each other compare."""
     if value is None or value == 0 or abs(value) >= 1000:
@@ -64,4 +91,4 @@ def three(ask: Asked, value: float | None) -> str:
     return ask.language.number(value, max(0, 2 - math.floor(math.log10(abs(value)))))
 
 
-__all__ = ["Written", "three"]
+__all__ = ["Written", "missing", "spans", "three"]

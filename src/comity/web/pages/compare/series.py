@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from comity.dossier.draw.series import Series, draw_series
 from comity.measures.answer import Computed, is_kept
 from comity.measures.asking import about
 from comity.measures.contract import Measure, find, ids
+from comity.measures.estimates import Keyed
 from comity.model.errors import BadRequest, UnknownName
 from comity.web.asked import Asked
 from comity.web.measured import measured, state
@@ -37,13 +38,8 @@ MOST = 12
 PATIENCE = 2.0
 
 
-@dataclass(frozen=True)
-class Course:
-    """A measure's estimates of one subject by year."""
-
-    value: dict[int, float] = field(default_factory=dict)
-    low: dict[int, float] = field(default_factory=dict)
-    high: dict[int, float] = field(default_factory=dict)
+#: A measure's estimates of one subject by year.
+Course = Keyed[int]
 
 
 @dataclass(frozen=True)
@@ -65,8 +61,9 @@ class Drawn:
     year: int | None = None
 
     def years(self, since: int) -> list[int]:
-        """Give the years from one on in which any subject is known, the last first."""
-        return sorted({at for each in self.courses for at in each.value if at >= since}, reverse=True)
+        """Give every year between those, from one on, in which any subject is known, the last first."""
+        known = [at for each in self.courses for at in each.value if at >= since]
+        return list(range(max(known), min(known) - 1, -1)) if known else []
 
 
 def topics(kind: str) -> dict[str, list[tuple[str, str]]]:
@@ -157,11 +154,7 @@ def course(made: Computed, each: Compared) -> Course:
         # Nothing is known of such a group.
         return Course()
     years = np.take(made.axis.years, estimates.subjects.period[rows]).tolist()
-    found = []
-    for values in (estimates.value, estimates.low, estimates.high):
-        some = {} if values is None else dict(zip(years, values[rows].tolist(), strict=True))
-        found.append({year: value for year, value in some.items() if value == value})
-    return Course(*found)
+    return estimates.keyed(rows, years)
 
 
 def best_year(courses: Sequence[Course]) -> int | None:

@@ -49,7 +49,7 @@ def _line(ask: Asked, name: str, measure: Measure, among: Any, sources: set[str]
     first, last = spanned(reach(ask.con, measure, among)) if not absent else (None, None)
     return {
         "measure": name, "topic": name.partition(".")[0], "title": measure.title, "subject": measure.subject,
-        "unit": unit(measure), "from": first, "to": last, "here": not absent, "bring": how_to_bring(absent) if absent else "",
+        "unit": unit(measure), "from": first, "to": last, "years": None, "missing": 0, "here": not absent, "bring": how_to_bring(absent) if absent else "",
         "interval": measure.interval, "heavy": measure.heavy, "directed": measure.directed,
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Query
@@ -10,7 +11,7 @@ from fastapi import Query
 from comity import __version__
 from comity.dossier.draw.intervals import Dot, draw_intervals
 from comity.dossier.draw.series import draw_series
-from comity.measures.answer import how_to_bring, lacking, reach
+from comity.measures.answer import how_to_bring, known_to, lacking, reach
 from comity.measures.asking import Course
 from comity.measures.contract import Measure, find
 from comity.model.errors import BadRequest, any_of
@@ -20,7 +21,7 @@ from comity.web.contract import router as page_router
 from comity.web.measured import measured, state
 from comity.web.pages.measures import index, method, ranking, series
 from comity.web.templates import link
-from comity.web.written import Written
+from comity.web.written import Written, missing, spans
 
 PAGE = Page(
     "measures",
@@ -52,7 +53,7 @@ def catalogue(ask: Ask, q: str = "") -> View:
     found = index.matching(every, q)
     columns = {
         "measure": _("measure"), "topic": _("topic"), "title": _("title"), "subject": _("of whom"), "unit": _("unit"),
-        "from": _("from"), "to": _("to"), "here": _("known here"), "bring": _("what to bring"), "interval": _("interval"),
+        "from": _("its sources reach from"), "to": _("its sources reach to"), "years": _("years known"), "missing": _("years without between"), "here": _("known here"), "bring": _("what to bring"), "interval": _("interval"),
         "heavy": _("takes a while"),
     }  # fmt: skip
     told = index.topics()
@@ -63,7 +64,9 @@ def catalogue(ask: Ask, q: str = "") -> View:
     }
     facts = {"q": q, "measures": len(every), "shown": len(found), "known_here": sum(line["here"] for line in every)}
     context = {"by_topic": by_topic, "told": told, "whom": index.WHOM, "intervals": index.INTERVALS}
-    return View(_("Measures"), "measures/page.html", [Table("measures", columns, found)], facts, context)
+    return View(
+        _("Measures"), "measures/page.html", [Table("measures", columns, found)], facts, context, computing=True
+    )
 
 
 @router.get("/measures/{name}")
@@ -73,8 +76,8 @@ def ranked(
     """Order the subjects of a measure in one year, each with its interval: without one no rank is claimed."""
     _ = ask.language.gettext
     measure = find(name)
-    if missing := _missing(ask, name, measure):
-        return missing
+    if absent := _missing(ask, name, measure):
+        return absent
     if order not in ranking.ORDERS:
         raise BadRequest(
             "There is no order “%(order)s”.",
@@ -97,7 +100,7 @@ def ranked(
     written = Written(ask, measure)
     known = int((made.estimates.value[rows] == made.estimates.value[rows]).sum())
     facts = _facts(name, measure) | {
-        "year": when, "subject": subject, "order": order, "subjects": len(rows), "known": known,
+        "year": when, "years_known": spans(years[::-1]), "years_without": missing(years), "all_looked_to": known_to(ask.con, measure), "subject": subject, "order": order, "subjects": len(rows), "known": known,
         "rank_claimed": any(line["rank"] is not None for line in lines),
         "interval_claimed": any(line["low"] is not None for line in lines),
     }  # fmt: skip
@@ -113,8 +116,8 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
     """Show how a measure went for some subjects, with 90 % bands, trends and breaks, and gaps where nobody looked."""
     _ = ask.language.gettext
     measure = find(name)
-    if missing := _missing(ask, name, measure):
-        return missing
+    if absent := _missing(ask, name, measure):
+        return absent
     made = measured(ask, name)
     asked = list(dict.fromkeys(one.strip() for one in subject if one.strip()))
     if len(asked) > series.ASKED:
@@ -134,9 +137,10 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
             series.drawn(found, written.scale), first=min(known), last=max(known), title=measure.title, unit=written.unit,
             from_zero=positive, height=320,
         )  # fmt: skip
-    told = {key: _course(ask, course, written) for key, course in found.courses.items()}
-    columns = {"name": _("subject"), "first": _("from"), "last": _("to"), "slope": _("change a year"), "slope_low": _("low"), "slope_high": _("high"), "p": "p", "years": _("years"), "breaks": _("new levels from")}  # fmt: skip
-    courses = Table("courses", columns, [_as_row(course) for course in found.courses.values()])
+    without = {key: missing([line["period"] for line in found.lines if line["subject"] == key and line["value"] is not None]) for key in found.courses}  # fmt: skip
+    told = {key: _course(ask, course, without[key], written) for key, course in found.courses.items()}
+    columns = {"name": _("subject"), "first": _("from"), "last": _("to"), "without": _("not known between"), "slope": _("change a year"), "slope_low": _("low"), "slope_high": _("high"), "p": "p", "years": _("years"), "breaks": _("new levels from")}  # fmt: skip
+    courses = Table("courses", columns, [_as_row(course, without[key]) for key, course in found.courses.items()])
     for line in found.lines if ask.form == "html" else ():
         line["evidence"] = link("/evidence/measure", measure=name, subject=line["subject"], year=line["period"])
     facts = _facts(name, measure) | {"subjects": list(found.names), "left_out": found.left_out}
@@ -223,27 +227,30 @@ def _dots(ask: Asked, measure: Measure, lines: list[dict[str, Any]], year: int, 
 
 
 def _by_year(found: series.Found) -> list[tuple[int, dict[str, dict[str, Any]]]]:
-    """Give the years, latest first, with the line of each subject."""
+    """Give every year from the first to the last known one, latest first, with the line of each subject, if it has one."""
     years: dict[int, dict[str, dict[str, Any]]] = {}
     for line in found.lines:
-        years.setdefault(line["period"], {})[line["subject"]] = line
-    return [(year, here) for year, here in sorted(years.items(), reverse=True) if any(line["value"] is not None for line in here.values())]  # fmt: skip
+        if line["value"] is not None:
+            years.setdefault(line["period"], {})[line["subject"]] = line
+    return [(year, years.get(year, {})) for year in range(max(years), min(years) - 1, -1)] if years else []
 
 
-def _as_row(course: Course) -> dict[str, Any]:
+def _as_row(course: Course, without: Sequence[int]) -> dict[str, Any]:
     trend = course.trend
     return {
-        "name": course.name, "first": course.first, "last": course.last, "breaks": list(course.breaks),
+        "name": course.name, "first": course.first, "last": course.last, "without": list(without), "breaks": list(course.breaks),
         "slope": trend and trend.slope, "slope_low": trend and trend.low, "slope_high": trend and trend.high,
         "p": trend and trend.p, "years": trend and trend.n,
     }  # fmt: skip
 
 
-def _course(ask: Asked, course: Course, written: Written) -> str:
-    """Say in words how a series went."""
+def _course(ask: Asked, course: Course, without: Sequence[int], written: Written) -> str:
+    """Say in words how a series went, and of which years between it is not known."""
     _ = ask.language.gettext
     span = {"first": course.first, "last": course.last}
     said = [_("Known from %(first)s to %(last)s.") % span if course.first != course.last else _("Known of %(first)s alone.") % span]  # fmt: skip
+    if without:
+        said.append(_("Not known between them: %(years)s.") % {"years": spans(without)})
     trend = course.trend
     if trend is None:
         said.append(_("Fewer than five years are known: no trend is told."))

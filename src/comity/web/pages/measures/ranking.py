@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from comity.measures.answer import Computed, known_to
+from comity.measures.answer import Computed, known_to, known_years
 from comity.measures.asking import about
 from comity.measures.subject import find_subject
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
 from comity.web.asked import Asked
 from comity.web.templates import link
+from comity.web.written import spans
 
 #: So many lines a page; all of them where one asks for all, up to so many.
 A_PAGE, ALL = 60, 2_000
@@ -25,8 +26,7 @@ Rows = npt.NDArray[np.intp]
 
 def years_of(made: Computed) -> list[int]:
     """Give the years of which any estimate is known, the latest first."""
-    known = np.unique(made.estimates.subjects.period[np.isfinite(made.estimates.value)])
-    return [int(made.axis.years[period]) for period in known[::-1]]
+    return known_years(made)[::-1]
 
 
 def latest(ask: Asked, made: Computed) -> int:
@@ -51,10 +51,9 @@ def read_year(said: str, years: list[int], default: int) -> int:
     if not said.strip().isdigit() or int(said) not in years:
         raise BadRequest(
             "Nothing is known of the year “%(said)s”.",
-            remedy="Something is known of %(first)s to %(last)s." if years else "Nothing is known of any year.",
+            remedy="Something is known of %(years)s." if years else "Nothing is known of any year.",
             said=said,
-            first=years and years[-1],
-            last=years and years[0],
+            years=spans(years[::-1]) if years else None,
         )
     return int(said)
 

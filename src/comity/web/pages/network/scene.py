@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from comity.measures.estimates import Keyed
 from comity.measures.explaining import keys as keys_of
 from comity.web.asked import Asked
 from comity.web.measured import measured
@@ -24,13 +26,8 @@ HUES = 8
 NAMED = 3
 
 
-@dataclass(frozen=True)
-class Sized:
-    """A measure's estimates of one year, by state."""
-
-    value: dict[str, float] = field(default_factory=dict)
-    low: dict[str, float] = field(default_factory=dict)
-    high: dict[str, float] = field(default_factory=dict)
+#: A measure's estimates of one year, by state.
+Sized = Keyed[str]
 
 
 @dataclass(frozen=True)
@@ -170,16 +167,12 @@ def sizes(ask: Asked, name: str, year: int) -> Sized:
             return Sized()
         rows = np.flatnonzero((axis.years[estimates.subjects.period] == year) & np.isfinite(estimates.value))
         whose = keys_of(axis)[estimates.subjects.a[rows], estimates.subjects.period[rows]].tolist()
-        found: list[dict[str, float]] = []
-        for values in (estimates.value, estimates.low, estimates.high):
-            some = {} if values is None else dict(zip(whose, values[rows].tolist(), strict=True))
-            found.append({key: value for key, value in some.items() if value == value})
-        return Sized(*found)
+        return estimates.keyed(rows, whose)
 
     return keep(ask, ("size", name, year), make)
 
 
-def radii(values: dict[str, float]) -> dict[str, float]:
+def radii(values: Mapping[str, float]) -> dict[str, float]:
     """Give the radius of each disc: its area goes with the value, or, where some are below zero, with how far above the least it is."""
     if not values:
         return {}
