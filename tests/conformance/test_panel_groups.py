@@ -24,6 +24,7 @@ from comity.panel.axis import FIRST_YEAR, LAST_YEAR, System
 from comity.panel.choice import missing, units_of
 from comity.panel.group import Group, groups
 from comity.panel.layout import Placed, place
+from comity.panel.look import OWN
 from comity.panel.stata import stata_names
 from comity.store.home import record_path
 from comity.store.record import open_record
@@ -46,7 +47,7 @@ def test_what_is_declared_is_complete(name: str) -> None:
     assert not group.about or group.about.strip().endswith(".")
     assert group.sources
     assert len(set(group.sources)) == len(group.sources)
-    assert set(group.sources) <= {source.name for source in discover()} | set(unverified())
+    assert set(group.sources) <= {source.name for source in discover()} | set(unverified()) | {OWN}
     assert any(column.keep for column in group.columns)
     seen = [(column.of, column.name) for column in group.columns]
     assert len(set(seen)) == len(seen)
@@ -148,6 +149,8 @@ class Made:
     @cached_property
     def reach(self) -> tuple[int, int]:
         """The first and the last year in which any of its sources has looked."""
+        if self.group.sources == (OWN,):
+            return FIRST_YEAR, LAST_YEAR
         (found,) = self.ask('min(year(coalesce("start", date \'1816-01-01\'))), max(year("end"))', "coverage")
         return found
 

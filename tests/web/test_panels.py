@@ -27,6 +27,11 @@ STATES = "unit=state-year&from=1995&to=2005&with=exercises&with=bases"
 PAIRS = "unit=dyad-year&from=2000&to=2001&directed=true&with=exercises&with=spells:exercised&where=exercised"
 
 
+MONTHS = "unit=dyad-month&from=2000&to=2000&system=gw&with=bases&with=names&assume-zero=bases"
+AMONG = "unit=k-ad-year&from=2000&to=2001&among=USA,JPN,KOR,AUS&with=exercises&with=names"
+DRAWN = "unit=k-ad-year&from=2000&to=2001&k=4&sample=50&seed=7&with=names&set=names.keep=all"
+
+
 @pytest.fixture(scope="module")
 def client(almanac_home: Path) -> TestClient:
     return TestClient(create_app(almanac_home, ["testserver"]))
@@ -68,16 +73,48 @@ def test_the_file_is_the_one_that_the_command_line_makes(
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.parametrize("address", [STATES, PAIRS])
-def test_the_python_that_is_shown_makes_the_same(
+@pytest.mark.parametrize("address", [STATES, PAIRS, MONTHS, AMONG, DRAWN])
+def test_the_code_that_is_shown_makes_the_same(
     client: TestClient, almanac_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     told = client.get(f"/panels?{address}&format=json").json()
     monkeypatch.setenv("COMITY_HOME", str(almanac_home))
     monkeypatch.chdir(tmp_path)
+    sent = client.get(f"/panels/file?{address}&as=parquet").content
     exec(told["python"], {})
     (made,) = tmp_path.glob("*.parquet")
-    assert client.get(f"/panels/file?{address}&as=parquet").content == made.read_bytes()
+    assert made.read_bytes() == sent
+    made.unlink()
+    comity(almanac_home, told["shell"], tmp_path)
+    assert made.read_bytes() == sent
+    # R runs the same line and reads the file that it makes.
+    asked, read = re.fullmatch(
+        r'system\("((?:[^"\\]|\\.)*)"\)\npanel <- arrow::read_parquet\("([^"]*)"\)\n', told["r"]
+    ).groups()  # type: ignore[union-attr]
+    assert re.sub(r"\\(.)", r"\1", asked) == told["shell"] and read == made.name
+
+
+def test_states_can_be_told_by_name_and_joined_by_iso_code(client: TestClient, almanac_home: Path) -> None:
+    assert "names" in client.get("/panels?format=json").json()["with"]
+    address = "unit=dyad-year&from=1990&to=1992&with=names"
+    told = client.get(f"/panels?{address}&format=json").json()
+    assert told["tables"]["preview"]["rows"][0] == {
+        "ccode1": 2, "ccode2": 20, "year": 1990, "iso3c1": "USA", "iso3c2": "CAN", "name1": "United States", "name2": "Canada",
+    }  # fmt: skip
+    frame = pandas.read_csv(io.BytesIO(client.get(f"/panels/file?{address}&as=csv").content))
+    of = {(row.ccode2, row.year): (row.iso3c2, row.name2) for row in frame.itertuples()}
+    assert of[365, 1991] == ("RUS", "Soviet Union") and of[365, 1992] == ("RUS", "Russia")
+    assert of[260, 1990] == ("DEU", "West Germany") and of[255, 1990] == ("DEU", "Germany")
+    stata = pandas.read_stata(
+        io.BytesIO(client.get(f"/panels/file?{address}&as=dta").content), convert_categoricals=False
+    )
+    assert stata.name1.tolist() == frame.name1.tolist() and stata.iso3c2.tolist() == frame.iso3c2.tolist()
+    page = client.get(f"/panels?{address}", headers={"accept": "text/html"}).text
+    for link in re.findall(r'href="(/panels/behind\?[^"]+)"', page)[:2]:
+        rows = client.get(unescape(link), headers={"accept": "application/json"}).json()["tables"]["behind"]["rows"]
+        assert {row["table"] for row in rows} == {"state"}
+    for link in set(re.findall(r'href="(/sources/[^"]+)"', page)):
+        assert client.get(link).status_code == 200, link
 
 
 def test_every_form_reads_as_the_same_panel(client: TestClient, almanac_home: Path) -> None:

@@ -134,6 +134,15 @@ def _own_entry() -> str:
 }}"""
 
 
+def is_digest(text: str) -> bool:
+    """Say whether a text is a digest: what ships with comity has its version alone.
+
+    >>> is_digest("comity 0.1.0"), is_digest("0" * 64)
+    (False, True)
+    """
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
+
+
 def own_version() -> str:
     """Give the version of comity."""
     from importlib.metadata import version
@@ -147,7 +156,10 @@ def versions(panel: Panel, found: Mapping[str, Held] | None = None) -> dict[str,
     return {
         "comity": own_version(),
         "record": f"form {SCHEMA_VERSION}",
-        **{name: f"{entry.version} (sha256 {entry.digest})" for name, entry in found.items()},
+        **{
+            name: f"{entry.version} (sha256 {entry.digest})" if is_digest(entry.digest) else entry.version
+            for name, entry in found.items()
+        },
     }
 
 
@@ -377,7 +389,7 @@ def _source(name: str, entry: Held) -> str:
         ("Version", entry.version),
         ("Licence", entry.licence),
         ("Address", f"<{entry.url}>" if entry.url else ""),
-        ("sha256", entry.digest),
+        *([("sha256", entry.digest)] if is_digest(entry.digest) else []),
     ]
     said = [f"### {name}: {entry.title}", _facts(*facts)]
     looked = [

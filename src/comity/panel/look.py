@@ -15,6 +15,8 @@ import numpy.typing as npt
 from comity.panel.axis import Axis, Flags, Floats, Ints, System
 from comity.panel.group import Cover, Grid, Group, Runs, find
 
+#: The source of what comity itself knows of states through time.
+OWN = "comity-model"
 #: What stands where several values fall into one period: the one that holds ``longest`` in it (of equals the later), the
 #: ``first``, the ``last``, the ``least``, the ``greatest``, or their ``sum``.
 Combine = Literal["longest", "first", "last", "least", "greatest", "sum"]
@@ -31,6 +33,10 @@ class Entries:
     begin: Ints
     end: Ints
     value: npt.NDArray[Any]
+
+    def of(self, value: npt.NDArray[Any]) -> Entries:
+        """Give the same entries with other values."""
+        return replace(self, value=value)
 
 
 class Look:
@@ -269,7 +275,9 @@ class Look:
         rows = self.con.execute(
             f"""select layer, "start", "end", scope from coverage where source in ({listed}) order by all"""
         ).fetchall()
-        return [(layer, start, end, scope) for layer, start, end, scope in rows]
+        # comity's own table of states has no coverage, as it is known from end to end.
+        own = [("state", None, date.max, "all states")] if OWN in self.group.sources else []
+        return [*own, *((layer, start, end, scope) for layer, start, end, scope in rows)]
 
     # -- between days and periods
 

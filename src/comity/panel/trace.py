@@ -12,6 +12,7 @@ import duckdb
 from comity.model.errors import BadRequest
 from comity.panel.axis import Axis
 from comity.panel.group import find
+from comity.panel.look import OWN
 from comity.panel.plan import Panel
 from comity.store.home import home as default_home
 from comity.store.home import record_path
@@ -59,8 +60,10 @@ def trace(panel: Panel, group: str, **keys: int) -> list[Behind]:
     with open_record(record_path(panel.home or default_home())) as con:
         states, first, last = _bearers(axis, places, first, last)
         for table in TABLES:
-            actors = [column.name for column in table.columns if column.actor]
-            if table.lineage and actors:
+            # What comity itself knows of states stands in their own table, under their keys.
+            own = find(group).sources == (OWN,)
+            actors = [column.name for column in table.columns if column.name == "state" or (column.actor and not own)]
+            if table.lineage and actors and own == (table.name == "state"):
                 found += _rows(con, table, actors, find(group).sources, states, first, last)
     return found
 

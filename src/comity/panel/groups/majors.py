@@ -7,10 +7,6 @@ from collections.abc import Mapping
 from comity.panel.group import Column, Group, Values
 from comity.panel.look import Look
 
-#: The source's other list, of powers by Maoz, goes on to 2019: it says nothing about this one.
-_LAYER = "figure.cow-major-power"
-
-
 #: The source tells of regional powers too, to a later year.
 _LAYER = "figure.cow-major-power"
 

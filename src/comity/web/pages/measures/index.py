@@ -8,8 +8,9 @@ from typing import Any
 
 from comity.dossier.language import spoken
 from comity.dossier.measured import unit
-from comity.measures.answer import how_to_bring, lacking, looked, reach
+from comity.measures.answer import how_to_bring, lacking, looked, reach, years_kept
 from comity.measures.contract import Measure, measures
+from comity.web import written
 from comity.web.asked import Asked
 from comity.web.contract import N_
 
@@ -33,7 +34,18 @@ _lock = threading.Lock()
 
 
 def every(ask: Asked) -> list[dict[str, Any]]:
-    """Give a line for each measure, by id; they are found once for a record and a language."""
+    """Give a line for each measure, by id, with the years known of those that have been computed of this record."""
+    known = years_kept(ask.con, ask.home)
+    return [
+        line | {"years": written.spans(known[name]), "missing": len(written.missing(known[name]))}
+        if known.get(name := line["measure"])
+        else line
+        for line in _lines(ask)
+    ]
+
+
+def _lines(ask: Asked) -> list[dict[str, Any]]:
+    """Give what is the same as long as the record is, found once for a language."""
     key = (str(ask.home), ask.stamp, spoken().key)
     with _lock:
         if key not in _held:

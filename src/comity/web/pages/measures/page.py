@@ -9,12 +9,14 @@ from typing import Any
 from fastapi import Query
 
 from comity import __version__
+from comity.catalogue.facts import discover
 from comity.dossier.draw.intervals import Dot, draw_intervals
 from comity.dossier.draw.series import draw_series
 from comity.measures.answer import how_to_bring, known_to, lacking, reach
 from comity.measures.asking import Course
 from comity.measures.contract import Measure, find
 from comity.model.errors import BadRequest, any_of
+from comity.store.home import own_sources_dir
 from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
@@ -161,12 +163,13 @@ def made_how(ask: Ask, name: str) -> View:
     summary, sections = method.told(name)
     spans = reach(ask.con, measure)
     held = ask.evidence.sources
+    listed = {source.name for source in discover(own_sources_dir(ask.home))}
     columns = {"source": _("source"), "layer": _("layer"), "optional": _("can do without"), "here": _("in the record"), "from": _("from"), "to": _("to"), "bring": _("what to bring")}  # fmt: skip
     needs = [
         {
             "source": need.source, "layer": need.layer, "optional": need.optional, "here": need.source in held,
             "from": spans[need][0] if need in spans else None, "to": spans[need][1] if need in spans else None,
-            "bring": "" if need.source in held else how_to_bring([need]), "address": f"/sources/{need.source}", "own": bool(need.bring),
+            "bring": "" if need.source in held else how_to_bring([need]), "address": f"/sources/{need.source}", "listed": need.source in listed,
         }
         for need in measure.needs
     ]  # fmt: skip

@@ -10,6 +10,7 @@ import anyio.from_thread
 from fastapi import Query
 from starlette.responses import Response, StreamingResponse
 
+from comity.catalogue.facts import discover
 from comity.model.errors import BadRequest, Busy, ComityError, NoRecord, WrongRecord
 from comity.panel import Panel
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR, SYSTEMS
@@ -20,6 +21,7 @@ from comity.panel.plan import KEEP
 from comity.panel.sheet import check_size
 from comity.panel.trace import trace
 from comity.panel.units import key_columns
+from comity.store.home import own_sources_dir
 from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
@@ -49,7 +51,7 @@ COUNTED = 3_000_000
 #: No more cells than these are made here, nor more rows of k-ads, which are drawn in memory: the command line has no such limit.
 MOST_CELLS, MOST_KADS = 250_000_000, 1_000_000
 #: What an address that says nothing shows: of these what the record has.
-USUAL = ("nmc", "democracy", "exercises")
+USUAL = ("names", "nmc", "democracy", "exercises")
 
 FORMS = {
     "parquet": ("application/vnd.apache.parquet", N_("Parquet, for Python, R and DuckDB")),
@@ -86,7 +88,7 @@ def panels(
     view.context = {
         "asking": asking, "units": UNIT_WORDS, "systems": SYSTEMS, "topics": by_topic(given), "groups": groups(),
         "absent": {name: missing(group, held) for name, group in given.items()}, "how_to_get": how_to_get,
-        "bounds": (FIRST_YEAR, LAST_YEAR), "made": None, "options": [], "binary": [], "error": "",
+        "listed": {source.name for source in discover(own_sources_dir(ask.home))}, "bounds": (FIRST_YEAR, LAST_YEAR), "made": None, "options": [], "binary": [], "error": "",
     }  # fmt: skip
     try:
         made, left = plan(asking, ask.home)

@@ -12,7 +12,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     N_("Military activity together"): ("exercises", "peacekeeping", "bases", "troops", "arms", "aid"),
     N_("Diplomacy and opinion"): ("embassies", "representation", "visits", "unga", "similarity", "signals", "opinion", "events"),
     N_("Conflict"): ("gml-mid", "cow-mid", "wars", "ucdp", "deaths", "mie", "rivalries"),
-    N_("States themselves"): ("nmc", "gdp", "democracy", "stability", "coups", "leaders", "majors"),
+    N_("States themselves"): ("names", "nmc", "gdp", "democracy", "stability", "coups", "leaders", "majors"),
     N_("Geography and trade"): ("contiguity", "capital-distance", "prd", "trade"),
 }  # fmt: skip
 OTHER = N_("Other")
