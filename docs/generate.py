@@ -324,6 +324,7 @@ def panels() -> str:
     from comity.panel import axis, layout
     from comity.panel.choice import units_of
     from comity.panel.group import groups
+    from comity.panel.look import OWN
 
     about = {
         "state-year": "a state, in a year in which the list has it on any day",
@@ -352,7 +353,8 @@ def panels() -> str:
         of = [
             word for word, unit in (("states, leaders", "state-year"), ("dyads, k-ads", "dyad-year")) if unit in units
         ]
-        sources = ", ".join(f"[{source}](sources.md#{source})" for source in group.sources)
+        # What comity itself knows of states is in no catalogue.
+        sources = ", ".join(source if source == OWN else f"[{source}](sources.md#{source})" for source in group.sources)
         rows.append((f"[{name}](#{name})", group.title, ", ".join(of), sources, months))
     parts.append(_table(("group", "what it is", "given for", "sources", "in months"), rows))
     of = {"state": "each state", "alone": "the state, in its own panels", "pair": "the pair"}
