@@ -20,7 +20,8 @@ from catalogue_world import add_mirror, add_source, sha256
 from comity.catalogue import bundle as bundles
 from comity.catalogue.facts import find
 from comity.catalogue.fetch import pull
-from comity.catalogue.snapshot import held, object_path, read_manifest, verify
+from comity.catalogue.objects import object_path
+from comity.catalogue.snapshot import held, read_manifest, verify
 from comity.model.errors import BadFile, BadRequest, Busy, CannotWrite, LicenceForbids, NotHere
 from comity.store.home import lock
 

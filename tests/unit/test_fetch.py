@@ -20,7 +20,8 @@ from comity.catalogue import fetch
 from comity.catalogue.facts import Source, find
 from comity.catalogue.fetch import Pulled, pull
 from comity.catalogue.mirror import open_mirror, write_index
-from comity.catalogue.snapshot import held, object_path, read_manifest
+from comity.catalogue.objects import object_path
+from comity.catalogue.snapshot import held, read_manifest
 from comity.catalogue.transfer import Pace, Web, shown
 from comity.model.errors import BadFile, BadRequest, Busy, CannotWrite, FetchFailed, NotHere, UnknownName
 from comity.store.home import lock

@@ -20,12 +20,11 @@ from comity.statistics.games import (
     members,
     power,
     sampled_power,
-    sampled_shapley,
-    shapley,
     veto,
     weighted,
     wilson,
 )
+from comity.statistics.shapley import sampled_shapley, shapley
 
 COUNCIL = Rule(15, ((members(15, 9), veto(15, range(5))),))
 

@@ -23,8 +23,8 @@ from comity.cli import app
 from comity.measures import answer as answers
 from comity.measures import explain, measure, ranked, table
 from comity.measures.answer import compute, computed, known_to, record_digest, span
-from comity.measures.asking import courses
 from comity.measures.contract import Need, find, ids
+from comity.measures.courses import courses
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.ranking import chance_above, of_draws, ranks
 from comity.model.errors import BadRequest, NotHere, UnknownName

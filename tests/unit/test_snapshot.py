@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue_world import add_source, sha256
+from comity.catalogue import objects
 from comity.catalogue import snapshot as snapshots
 from comity.catalogue.facts import Source, read_facts
 from comity.catalogue.snapshot import Kept, Manifest
@@ -31,7 +32,7 @@ def make(home: Path, name: str = "acts", **files: str | None) -> Source:
 def put(home: Path, source: Source, version: str = "1.0", **files: bytes) -> Manifest:
     kept = {}
     for name, data in files.items():
-        snapshots.add_object(home, sha256(data), [data])
+        objects.add_object(home, sha256(data), [data])
         kept[f"{name}.csv"] = Kept(sha256(data), len(data), DAY, "a test")
     return snapshots.keep(home, source.name, version, kept)
 
@@ -113,7 +114,7 @@ def test_a_file_of_another_version_than_the_facts_expect_is_found(tmp_path: Path
 def test_a_lost_object_is_not_held(tmp_path: Path) -> None:
     source = make(tmp_path, a=None, b=None)
     put(tmp_path, source, a=b"one", b=b"two")
-    snapshots.object_path(tmp_path, sha256(b"one")).unlink()
+    objects.object_path(tmp_path, sha256(b"one")).unlink()
     held = snapshots.held(tmp_path, source)
     assert held is not None
     assert set(held.files) == {"b.csv"}
@@ -140,7 +141,7 @@ def test_earlier_snapshots_stay_listed_and_their_files_stay(tmp_path: Path) -> N
     assert [entry["version"] for entry in third.history] == ["2", "1"]
     assert [entry["digest"] for entry in third.history] == [second.digest, first.digest]
     for data in (b"one", b"two", b"three"):
-        assert snapshots.has_object(tmp_path, sha256(data))
+        assert objects.has_object(tmp_path, sha256(data))
     again = put(tmp_path, source, "3", a=b"three")
     assert again.history == third.history
     back = put(tmp_path, source, "1", a=b"one")
@@ -151,7 +152,7 @@ def test_earlier_snapshots_stay_listed_and_their_files_stay(tmp_path: Path) -> N
 
 def test_an_object_of_another_digest_is_not_added(tmp_path: Path) -> None:
     with pytest.raises(BadFile):
-        snapshots.add_object(tmp_path, sha256(b"one"), [b"two"])
+        objects.add_object(tmp_path, sha256(b"one"), [b"two"])
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -159,7 +160,7 @@ def manifests(home: Path) -> list[Manifest]:
     made = []
     for name in ("acts", "bases"):
         data = f"new {name}".encode()
-        snapshots.add_object(home, sha256(data), [data])
+        objects.add_object(home, sha256(data), [data])
         made.append(Manifest(name, "2", {"a.csv": Kept(sha256(data), len(data), DAY)}))
     return made
 

@@ -14,6 +14,7 @@ import pytest
 import comity.measures.voting
 import comity.measures.voting._power
 import comity.statistics.games
+import comity.statistics.shapley
 from comity.measures.voting import power, power_under, read_rule
 from comity.measures.voting._rules import bodies, groups, rule_of
 from comity.model.errors import BadFile, BadRequest
@@ -194,7 +195,7 @@ def test_consensus_makes_all_equal() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [comity.measures.voting, comity.measures.voting._power, comity.statistics.games],
+    [comity.measures.voting, comity.measures.voting._power, comity.statistics.games, comity.statistics.shapley],
     ids=lambda one: one.__name__,
 )
 def test_examples_run(module: object) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 import duckdb
 
 from comity.catalogue.facts import Source, find
+from comity.catalogue.objects import add_object
 from comity.catalogue.raw import open_raw, refuse
-from comity.catalogue.snapshot import Kept, add_object, changing, keep
+from comity.catalogue.snapshot import Kept, changing, keep
 from comity.catalogue.staging import stage
 from comity.model.errors import BadFile, BadRequest, NotHere
 from comity.store.home import home as default_home

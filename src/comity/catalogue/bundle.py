@@ -37,15 +37,13 @@ from comity.catalogue.contents import (
     write_contents,
 )
 from comity.catalogue.facts import Source, discover, find
+from comity.catalogue.objects import add_object, has_object, hash_file
 from comity.catalogue.snapshot import (
     Kept,
     Manifest,
     Snapshot,
-    add_object,
     changing,
     committed,
-    has_object,
-    hash_file,
     held,
     keep_all,
     read_manifest,

@@ -12,15 +12,8 @@ from typing import Literal, Protocol
 
 from comity.catalogue.facts import File, Source, find
 from comity.catalogue.mirror import Mirror, Offer, open_mirror
-from comity.catalogue.snapshot import (
-    Kept,
-    adopt_object,
-    changing,
-    has_object,
-    keep,
-    object_path,
-    read_manifest,
-)
+from comity.catalogue.objects import adopt_object, has_object, object_path
+from comity.catalogue.snapshot import Kept, changing, keep, read_manifest
 from comity.catalogue.transfer import Pace, Web, shown
 from comity.model.errors import BadFile, Busy, CannotWrite, ComityError, FetchFailed, NotHere
 from comity.store.home import home as default_home

@@ -20,7 +20,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from comity.catalogue.snapshot import SHA256, hash_file
+from comity.catalogue.objects import hash_file
+from comity.catalogue.snapshot import SHA256
 from comity.model.errors import BadFile, BadRequest, NotHere
 from comity.store.home import replace, writable
 

@@ -19,7 +19,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from comity.catalogue.facts import Source
+from comity.catalogue.objects import hash_file, object_path
 from comity.model.errors import BadFile, NotHere
 from comity.store.home import (
-    atomic_write,
     flush_folder,
     lock,
     own_sources_dir,
@@ -90,34 +90,6 @@ def digest_of(digests: Mapping[str, str]) -> str:
     """Give the digest of a set of files: the sha256 of the lines ``sha256  name``, sorted."""
     lines = sorted(f"{sha256}  {name}\n" for name, sha256 in digests.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def hash_file(path: Path) -> str:
-    """Give the sha256 of a file, as 64 hexadecimal digits.
-
-    Raises
-    ------
-    NotHere
-        When it cannot be read.
-    """
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise NotHere(
-            f"{path} cannot be read ({error.strerror}).", remedy="See that it is there and open to you."
-        ) from error
-
-
-def object_path(place: Path, sha256: str) -> Path:
-    """Give where the file of this digest lies under a home, whether it is there or not."""
-    return snapshots_dir(place) / "objects" / sha256[:2] / sha256
-
-
-def has_object(place: Path, sha256: str) -> bool:
-    """Tell whether the file of this digest is here and undamaged; it is read whole."""
-    path = object_path(place, sha256)
-    return path.is_file() and hash_file(path) == sha256
 
 
 def held(place: Path, source: Source) -> Snapshot | None:
@@ -363,42 +335,3 @@ def changing(place: Path) -> Iterator[None]:
                     left.unlink(missing_ok=True)
         settle(place)
         yield
-
-
-def add_object(place: Path, sha256: str, chunks: Iterable[bytes]) -> Path:
-    """Add a file to the store, if it has this digest. The lock has to be held.
-
-    Raises
-    ------
-    BadFile
-        When it has another; nothing is added.
-    CannotWrite
-        When there is no room or no right to write.
-    """
-    path = object_path(place, sha256)
-    with writable(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    found = hashlib.sha256()
-    with atomic_write(path) as stream:
-        for chunk in chunks:
-            found.update(chunk)
-            stream.write(chunk)
-        if found.hexdigest() != sha256:
-            raise BadFile(f"The sha256 of what came is {found.hexdigest()}, not {sha256}.")
-    return path
-
-
-def adopt_object(place: Path, sha256: str, part: Path) -> Path:
-    """Move a finished and verified download into the store. The lock has to be held.
-
-    Raises
-    ------
-    CannotWrite
-        When that is refused.
-    """
-    path = object_path(place, sha256)
-    with writable(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.replace(path)
-        flush_folder(path.parent)
-    return path

@@ -23,7 +23,7 @@ from typing import TypeVar
 
 import httpx2
 
-from comity.catalogue.snapshot import hash_file
+from comity.catalogue.objects import hash_file
 from comity.model.errors import BadFile, CannotWrite, FetchFailed, NotHere
 from comity.store.home import writable
 

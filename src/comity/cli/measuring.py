@@ -262,8 +262,9 @@ def _trend(name: str, subject: str | None, years: int | tuple[int, int] | None) 
 
     from comity.cli.screen import console
     from comity.dossier.measured import digits
-    from comity.measures.asking import courses, opened
+    from comity.measures.asking import opened
     from comity.measures.contract import find
+    from comity.measures.courses import courses
 
     measure, out = find(name), console()
     with opened(None) as (con, place), console(error=True).status(f"computing {measure.title}"), _of_years():

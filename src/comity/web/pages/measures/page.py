@@ -13,8 +13,8 @@ from comity.catalogue.facts import discover
 from comity.dossier.draw.intervals import Dot, draw_intervals
 from comity.dossier.draw.series import draw_series
 from comity.measures.answer import how_to_bring, known_to, lacking, reach
-from comity.measures.asking import Course
 from comity.measures.contract import Measure, find
+from comity.measures.courses import Course
 from comity.model.errors import BadRequest, any_of
 from comity.store.home import own_sources_dir
 from comity.web.asked import Asked

@@ -10,7 +10,8 @@ import numpy as np
 
 from comity.dossier.draw.series import Series
 from comity.measures.answer import Computed
-from comity.measures.asking import Course, choose, courses_of
+from comity.measures.asking import choose
+from comity.measures.courses import Course, courses_of
 from comity.measures.tabulation import to_table
 from comity.web.asked import Asked
 
