@@ -31,6 +31,23 @@ On = Annotated[
 ]
 
 
+def _known(said: str) -> str:
+    from comity.dossier.language import LANGUAGES
+
+    if said not in LANGUAGES:
+        raise BadRequest(f"No brief is written in “{said}”.", remedy=f"Choose {' or '.join(LANGUAGES)}.")
+    return said
+
+
+Spoken = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        help="In which language: en or fr. JSON is English in both, as programs read it.",
+    ),
+]
+
+
 def brief(
     subject: Subject,
     output: Annotated[
@@ -49,6 +66,7 @@ def brief(
             help="The visit pack of a pair, for the first named who meets the second: last meetings, promises, what may be raised. Needs -o FILE.docx or FILE.pdf.",
         ),
     ] = False,
+    language: Spoken = "en",
 ) -> None:
     """Show what binds a state, a pair, a pact or a region, what they do together, and what is not known."""
     if output is not None and output.suffix not in WRITERS:
@@ -58,21 +76,24 @@ def brief(
         )
     if visit and (output is None or output.suffix not in HANDED_OVER):
         raise BadRequest("A visit pack is a file to hand over.", remedy="Name one: -o visit.docx or -o visit.pdf.")
-    if output is not None and output.suffix in HANDED_OVER:
-        hand_over(subject, on, output, visit)
+    from comity.dossier.language import speaking
+
+    with speaking(_known(language) if output is None or output.suffix != ".json" else "en"):
+        if output is not None and output.suffix in HANDED_OVER:
+            hand_over(subject, on, output, visit)
+            print(output)
+            return
+        from comity.dossier import brief as make
+
+        made = make(subject, on)
+        if output is None:
+            from comity.cli.screen import console
+            from comity.dossier.as_text import print_brief
+
+            print_brief(made, console())
+            return
+        write_brief(made, output)
         print(output)
-        return
-    from comity.dossier import brief as make
-
-    made = make(subject, on)
-    if output is None:
-        from comity.cli.screen import console
-        from comity.dossier.as_text import print_brief
-
-        print_brief(made, console())
-        return
-    write_brief(made, output)
-    print(output)
 
 
 #: What a file's ending asks for.

@@ -59,9 +59,9 @@ def render_docx(made: Handout) -> bytes:
         if part["table"]:
             _table(document, part["table"], made.size)
     document.add_heading(said["gaps"], 1)
-    _named(document, told["gaps"], made.size * SMALL)
+    _named(document, told["gaps"], made.size * SMALL, said["colon"])
     document.add_heading(said["sources"], 1)
-    _named(document, told["sources"], made.size * SMALLEST)
+    _named(document, told["sources"], made.size * SMALLEST, said["colon"])
     for note in told["notes"]:
         for run in document.add_paragraph(note, style="Caption").runs:
             run.font.size = Pt(made.size * SMALLEST)
@@ -174,13 +174,13 @@ def _bullets(document: Any, said: Sequence[str]) -> None:
         document.add_paragraph(text, style="List Bullet")
 
 
-def _named(document: Any, entries: Sequence[Sequence[str]], size: float) -> None:
+def _named(document: Any, entries: Sequence[Sequence[str]], size: float, colon: str) -> None:
     """Write what has a name and a sentence, one after the other."""
     from docx.shared import Pt
 
     line = document.add_paragraph()
     for place, (name, text) in enumerate(entries):
-        for run in (line.add_run(f"{name}: "), line.add_run(text + (" " if place < len(entries) - 1 else ""))):
+        for run in (line.add_run(f"{name}{colon} "), line.add_run(text + (" " if place < len(entries) - 1 else ""))):
             run.font.size = Pt(size)
         line.runs[-2].bold = True
 

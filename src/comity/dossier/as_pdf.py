@@ -33,6 +33,7 @@ SAID = {
     "figures": N_("Key figures"),
     "gaps": N_("What is not known"),
     "sources": N_("Sources"),
+    "colon": N_(":"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from comity.dossier.language import N_, _
-from comity.dossier.words import number, percent, read_unit, with_unit, written
+from comity.dossier.words import number, parted, percent, read_unit, with_unit, written
 from comity.measures.contract import Measure
 from comity.statistics.trend import Trend, trend
 
@@ -129,7 +129,7 @@ def estimate(told: Told) -> str:
         parts.append(_("%(share)s of what it would want to know was known") % {"share": known})
     if went := course(told):
         parts.append(went)
-    return "; ".join(parts)
+    return parted(parts)
 
 
 #: How an interval was made.

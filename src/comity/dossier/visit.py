@@ -36,7 +36,7 @@ from comity.dossier.paper import draw_for_paper
 from comity.dossier.sections.conflict import INCIDENTS
 from comity.dossier.sections.duties import duty_of
 from comity.dossier.words import day as told_day
-from comity.dossier.words import few, listed, named, number, percent, quantity, sentence, span
+from comity.dossier.words import few, listed, named, number, parted, percent, quantity, sentence, span
 from comity.model.errors import BadRequest
 
 #: Which sentences of the brief stand at the head.
@@ -194,7 +194,7 @@ def _duties(rows: Sequence[Row], evidence: Evidence) -> str:
         by_whom.setdefault(whom, []).append(duty)
     text = _("%(whom)s: %(duties)s")
     told = [text % {"whom": whom, "duties": listed(duties)} for whom, duties in by_whom.items()]
-    return "; ".join(told) or _("no duty is coded")
+    return parted(told) or _("no duty is coded")
 
 
 def _said_of(evidence: Evidence, row: Mapping[str, Any]) -> tuple[str, str, str]:

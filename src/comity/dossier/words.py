@@ -247,6 +247,15 @@ def listed(items: Sequence[str], most: int = 12) -> str:
     return _("%(some)s and %(last)s") % {"some": ", ".join(items[:-1]), "last": items[-1]}
 
 
+def parted(items: Sequence[str]) -> str:
+    """Join what could be sentences: ``A; B``.
+
+    >>> parted(["12 %", "rank 3 of 40"])
+    '12 %; rank 3 of 40'
+    """
+    return _("; ").join(items)
+
+
 def sentence(text: str) -> str:
     """Begin with a capital and end with a full stop.
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from comity.dossier.draw.style import CSS
+from comity.dossier.language import _ as recorded
 from comity.web.asked import Asked
 from comity.web.contract import HERE, PAGES, View, pages
 from comity.web.languages import LANGUAGES, Language, environment_texts, language
@@ -77,6 +78,7 @@ def environment(key: str, page: str = "") -> Environment:
         "pages": pages,
         "languages": LANGUAGES,
         "link": link,
+        "recorded": recorded,
     }
     made.filters |= {
         "svg": Markup,

@@ -52,7 +52,7 @@ class Scale:
         """Return the legend, only with what the map shows."""
         out = category_entries(self.categories)
         if legend and (self.steps or any(v is None or v == 0 for v in fill.values())):
-            out.append(Entry("", f"{legend}{f' ({unit})' if unit else ''}:"))
+            out.append(Entry("", _("%(legend)s:") % {"legend": f"{legend} ({unit})" if unit else legend}))
         if any(v == 0 and not isinstance(v, str) for v in fill.values()):
             out.append(Entry("zero", _("none (the source looked)")))
         for low, high in self.steps:

@@ -8,7 +8,7 @@ from comity.dossier.contents import Drawing, Figure, Listing, Section, Subject
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.evidence import Evidence, Row
 from comity.dossier.language import N_, _
-from comity.dossier.words import day, quantity, read_unit, sentence, share, when_seen
+from comity.dossier.words import day, parted, quantity, read_unit, sentence, share, when_seen
 
 LINES = 40
 
@@ -92,7 +92,7 @@ def _write_one(evidence: Evidence, subject: Subject, section: Section, indicator
     if len(subject.states) == 1:
         _one_state(subject, section, indicator, rows[0], year, unit, whole, known)
     elif not indicator.adds:
-        values = "; ".join(f"{names.get(row.cells['actor'], '')} {quantity(row.cells['value'], unit)}" for row in rows)
+        values = parted([f"{names.get(row.cells['actor'], '')} {quantity(row.cells['value'], unit)}" for row in rows])
         if subject.kind == "pair":
             section.sentences.append(sentence(_said(indicator.label, str(year), values)))
         section.figures.append(
@@ -187,7 +187,7 @@ def _together(
         told.append(text % {"state": names.get(largest.cells["actor"], ""), "part": part})
     if missing:
         told.append(_("not known for %(states)s") % {"states": ", ".join(missing)})
-    section.sentences.append(sentence(_said(indicator.together, _when(subject, year), "; ".join(told))))
+    section.sentences.append(sentence(_said(indicator.together, _when(subject, year), parted(told))))
     if indicator.id not in ("military-expenditure", "military-personnel", "gdp-current"):
         return
     lines = tuple(
@@ -245,7 +245,7 @@ def _nuclear(evidence: Evidence, subject: Subject, section: Section) -> None:
             text = _("%(state)s (%(year)s: %(note)s)") if note else _("%(state)s (%(year)s)")
             told = {"state": names.get(row.cells["actor"], ""), "year": row.cells["start"].year, "note": note}
             held.append(text % told)
-        said = _("nuclear weapons, by public knowledge: %(states)s") % {"states": "; ".join(held)}
+        said = _("nuclear weapons, by public knowledge: %(states)s") % {"states": parted(held)}
     elif len(subject.states) == 1:
         said = _("by public knowledge it has no nuclear weapons")
     else:

@@ -9,7 +9,7 @@ from typing import Any
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, Row
 from comity.dossier.language import N_, _, n_
-from comity.dossier.words import day, few, listed, sentence, whole
+from comity.dossier.words import day, few, listed, parted, sentence, whole
 
 #: A table with more lines than this is not read.
 LINES = 40
@@ -63,9 +63,7 @@ def write_duties(evidence: Evidence, subject: Subject, section: Section) -> None
             for figure in section.figures
             if figure.id.partition(".")[2] in DUTY and isinstance(figure.value, int) and figure.value
         ]
-        section.sentences.append(
-            sentence("; ".join(said) if said else _("no obligation between them is in the record"))
-        )
+        section.sentences.append(sentence(parted(said) if said else _("no obligation between them is in the record")))
 
 
 #: Why nothing on record is not none.

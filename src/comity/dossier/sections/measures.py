@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence
-from comity.dossier.language import N_, _
+from comity.dossier.language import N_, _, spoken
 from comity.dossier.measured import Told, bare, estimate, series_trend, unit
 from comity.dossier.words import listed, sentence
-from comity.measures.answer import Computed, computed, how_to_bring, is_kept, known_to, lacking
+from comity.measures.answer import Computed, computed, is_kept, known_to, lacking
 from comity.measures.asking import about
 from comity.measures.contract import Measure, Need, find, ids
 from comity.measures.estimates import Estimates
@@ -23,6 +23,7 @@ from comity.measures.explaining import in_group, keys, rows_behind, whom
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR
+from comity.panel.choice import how_to_get
 
 #: Where all years have not been computed before, two stretches of so many are, beginning with a round year: enough for a
 #: trend, and the same for briefs on many days, which then need not compute them again.
@@ -135,7 +136,18 @@ def tell_lacking(without: Mapping[str, list[Need]]) -> list[str]:
 
 
 def _lacks(what: str, needs: list[Need]) -> str:
-    return _("Not known here: %(measures)s. %(remedy)s") % {"measures": what, "remedy": how_to_bring(needs)}
+    return _("Not known here: %(measures)s. %(remedy)s") % {"measures": what, "remedy": _remedy(needs)}
+
+
+#: How sources come, as :func:`comity.panel.choice.how_to_get` says it.
+_BRING = N_("Bring it: %(steps)s")
+
+
+def _remedy(needs: list[Need]) -> str:
+    """Say what to bring, as :func:`comity.measures.answer.how_to_bring` does, in the language that is spoken."""
+    fetched = list(dict.fromkeys(need.source for need in needs if not need.bring))
+    told = [f"{spoken().tell(how_to_get(fetched))}."] if fetched else []
+    return " ".join([*told, *dict.fromkeys(_(need.bring) for need in needs if need.bring)])
 
 
 #: What measures are about, as the headings of their tables say it.

@@ -14,9 +14,11 @@ import numpy as np
 from comity.dossier.compose import meet
 from comity.dossier.contents import Listing, Subject
 from comity.dossier.draw.series import Series, draw_series
+from comity.dossier.language import _ as in_dossier
 from comity.dossier.language import spoken
 from comity.dossier.measured import amount, course, interval, rank
 from comity.dossier.sections.measures import Gathered, Latest, gather, list_shares, tell_lacking
+from comity.dossier.words import sentence
 from comity.measures.answer import is_kept
 from comity.web.asked import Asked
 from comity.web.contract import Table, View
@@ -52,9 +54,9 @@ def amounts_view(ask: Asked, subject: str, on: str) -> View:
     query = {"subject": subject.strip(), "on": what.on.isoformat()}
     context = {
         "topics": topics, "shares": shares, "lacking": made.lacking, "uncomputed": made.uncomputed,
-        "drawings": made.drawings, "back": f"/dossier?{urlencode(query)}",
+        "drawings": made.drawings, "said": lambda topic: sentence(in_dossier(topic)).removesuffix("."), "back": f"/dossier?{urlencode(query)}",
     }  # fmt: skip
-    more = [Table(one.id, {name: name for name in one.columns}, [dict(zip(one.columns, line, strict=True)) for line in one.lines]) for one in shares]  # fmt: skip
+    more = [Table(one.id, dict(zip(one.columns, one.heads, strict=True)), [dict(zip(one.columns, line, strict=True)) for line in one.lines]) for one in shares]  # fmt: skip
     facts = {"subject": subject.strip(), "name": what.name, "on": what.on, "lacking": made.without, "not_computed": made.uncomputed}  # fmt: skip
     return View(_("%(name)s: what it amounts to") % {"name": what.name}, "dossier/measures.html", [Table("measures", columns, rows), *more], facts, context, computing=bool(made.uncomputed))  # fmt: skip
 

@@ -35,9 +35,6 @@ class Told:
             return self.ask.language.gettext("not known")
         if isinstance(figure.value, str):
             return figure.value
-        if self.ask.language.key != "en":
-            share = figure.unit == "share"
-            return self.ask.language.percent(figure.value) if share else self.ask.language.number(figure.value)
         return quantity(figure.value, "share") if figure.unit == "share" else number(figure.value)
 
     def unit(self, figure: Figure) -> str:
@@ -58,7 +55,7 @@ class Told:
             gettext = self.ask.language.gettext
             return gettext("yes") if value else gettext("no")
         if isinstance(value, int | float):
-            return number(value) if self.ask.language.key == "en" else self.ask.language.number(value)
+            return number(value)
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
     def lead(self, listing: Listing, line: int, place: int) -> str:
@@ -120,7 +117,7 @@ def tables(told: Told) -> list[Table]:
         ],
     )  # fmt: skip
     listings = [
-        Table(listing.id, {column: column for column in listing.columns}, [dict(zip(listing.columns, line, strict=True)) for line in listing.lines])
+        Table(listing.id, dict(zip(listing.columns, listing.heads, strict=True)), [dict(zip(listing.columns, line, strict=True)) for line in listing.lines])
         for section in told.brief.sections
         for listing in section.listings
     ]  # fmt: skip

@@ -51,8 +51,6 @@ def _value(ask: Asked, found: Figure) -> str:
         return ask.language.gettext("not known")
     if isinstance(found.value, str):
         return found.value
-    if ask.language.key != "en":
-        return ask.language.percent(found.value) if found.unit == "share" else f"{ask.language.number(found.value)} {read_unit(found.unit)}".strip()  # fmt: skip
     return (
         quantity(found.value, "share")
         if found.unit == "share"
