@@ -14,6 +14,8 @@ from build_world import build_mine, write_tables
 from comity.dossier import brief, record
 from comity.dossier.compose import SECTIONS, compose, meet
 from comity.dossier.contents import Brief, Figure, Section
+from comity.dossier.evidence import Looked
+from comity.dossier.gaps import _hole
 from comity.dossier.in_time import list_things
 
 Make = Callable[..., Brief]
@@ -522,3 +524,13 @@ def test_what_goes_on_is_drawn_as_far_as_its_source_has_looked(almanac_home: Pat
     assert any(one.seen == date(2025, 12, 31) for one in seen)
     evidence, what = meet(record(almanac_home), "NATO", "2025-12-31")
     assert any(one.ongoing for one in list_things(evidence, what) if one.sort == "mission")
+
+
+def test_a_day_between_two_looks_is_a_gap() -> None:
+    """The list of troops lacks 1951 and 1952: of a day in them it has not looked, though it looked before and after."""
+    looks = [
+        Looked("us-troops", "tie.troops", date(1950, 1, 1), date(1950, 12, 31), "with USA"),
+        Looked("us-troops", "tie.troops", date(1953, 1, 1), date(2007, 12, 31), "with USA"),
+    ]
+    assert _hole(looks, date(1951, 6, 1)) == "us-troops looked up to 1950-12-31 and again from 1953-01-01; what was between is not known"  # fmt: skip
+    assert not any(_hole(looks, date(year, 6, 1)) for year in (1949, 1950, 1960, 2010))

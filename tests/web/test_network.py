@@ -119,6 +119,13 @@ def test_all_states_are_said_to_be_known_only_of_what_the_source_lists(full: Tes
     assert "of all states 1980–2010, if signed since 1980" in page
 
 
+def test_years_without_a_look_are_no_part_of_what_is_known(full: TestClient) -> None:
+    (layer,) = told(full, "/network?layer=troops&year=1960")["tables"]["layers"]["rows"]
+    assert layer["part"] == "1950, 1953–2007, 2009–2024"
+    page = full.get("/network?layer=troops&year=1960", headers={"accept": "text/html"}).text
+    assert "in part 1950, 1953–2007, 2009–2024" in page
+
+
 def test_one_is_one(almanac: TestClient) -> None:
     page = almanac.get("/network?layer=defence&year=2020&ego=Japan", headers={"accept": "text/html"}).text
     assert "2 states, one pair tied." in " ".join(page.split()) and "1 partners" not in page

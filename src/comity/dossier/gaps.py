@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from comity.dossier.contents import Gap, Subject
-from comity.dossier.evidence import Evidence
+from comity.dossier.evidence import Evidence, Looked
 from comity.dossier.language import N_, _, n_
 from comity.dossier.words import day, listed
 
@@ -66,11 +69,15 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
                         _("%(source)s last looked on %(day)s") % {"source": look.source, "day": day(look.end)},
                     )
                 )
+            elif hole := _hole(full, subject.on):
+                gaps.append(Gap(layer, what, hole))
         elif bring in evidence.sources and known:
             mine = [look for look in known if look.source == bring] or known
             scope = _scope(mine[0].scope)
             first, last = min((look.start for look in mine if look.start), default=None), max(look.end for look in mine)
-            if first and first > subject.on:
+            if hole := _hole(mine, subject.on):
+                why = hole
+            elif first and first > subject.on:
                 why = _(
                     "%(source)s has %(part)s, from %(day)s on; of earlier days nothing is known, which is not zero"
                 ) % {"source": bring, "part": scope, "day": day(first)}
@@ -95,6 +102,16 @@ def list_gaps(evidence: Evidence, subject: Subject) -> list[Gap]:
             gaps.append(Gap(layer, what, text % {"sources": listed(partly)}, bring))
     gaps += [Gap(layer, _(what), _(why)) for layer, what, why in NOWHERE]
     return gaps
+
+
+def _hole(looks: Sequence[Looked], on: date) -> str:
+    """Say between which days nobody looked, where the day lies between two looks; else nothing."""
+    before = max((look.end for look in looks if look.end < on), default=None)
+    after = min((look.start for look in looks if look.start and look.start > on), default=None)
+    if before is None or after is None or any((look.start or look.end) <= on <= look.end for look in looks):
+        return ""
+    told = {"source": looks[0].source, "before": day(before), "after": day(after)}
+    return _("%(source)s looked up to %(before)s and again from %(after)s; what was between is not known") % told
 
 
 def _scope(scope: str) -> str:

@@ -43,7 +43,7 @@ def words(x: float, y: float, text: str, css: str, anchor: str | None = None) ->
     halo, classes = "", set(css.split())
     if {"label", "middle"} <= classes:
         size = 10 if "dense" in classes else 11 if "small" in classes else 12
-        width = round(0.92 * text_width(text, size), 1)
+        width = round(text_width(text, size), 1)
         box = {
             "x": round(x - width / 2, 1),
             "y": round(y - 0.85 * size, 1),

@@ -29,7 +29,7 @@ def layer_rows(ask: Asked, found: Sequence[Ties], year: int) -> Table:
         rows.append(
             {
                 "layer": _(one.layer.title), "unit": _(one.layer.unit), "known": words[knows] % {"since": one.layer.since},
-                "tied": number if number or knows == WHOLLY else None, "whole": _span(one.reach(WHOLLY)), "part": _span(one.reach()),
+                "tied": number if number or knows == WHOLLY else None, "whole": _spans(one.reach(WHOLLY)), "part": _spans(one.reach()),
                 "sources": [source for source in dict.fromkeys(source for source, _what in one.layer.looks) if source in held],
                 "bring": absent, "address": link("/network/ties", layer=one.layer.name),
             }
@@ -41,15 +41,13 @@ def layer_rows(ask: Asked, found: Sequence[Ties], year: int) -> Table:
     return Table("layers", columns, rows)
 
 
-def _span(years: tuple[int, int] | None) -> str:
-    """Write first and last year.
+def _spans(years: Sequence[tuple[int, int]]) -> str:
+    """Write stretches of years: what lies between them is not known.
 
-    >>> _span((1816, 2018)), _span((2022, 2022)), _span(None)
-    ('1816–2018', '2022', '')
+    >>> _spans([(1816, 2018)]), _spans([(1950, 1950), (1953, 2007)]), _spans([])
+    ('1816–2018', '1950, 1953–2007', '')
     """
-    if years is None:
-        return ""
-    return f"{years[0]}–{years[1]}" if years[0] < years[1] else str(years[0])
+    return ", ".join(f"{first}–{last}" if first < last else str(first) for first, last in years)
 
 
 def offered(ask: Asked) -> list[tuple[str, str, str]]:
@@ -58,7 +56,7 @@ def offered(ask: Asked) -> list[tuple[str, str, str]]:
     found = []
     for name, layer in LAYERS.items():
         one = ties(ask, name)
-        whole, some = _span(one.reach(SINCE)), _span(one.reach())
+        whole, some = _spans(one.reach(SINCE)), _spans(one.reach())
         if not some:
             told = _("not here")
         elif whole and layer.since:

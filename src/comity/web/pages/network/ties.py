@@ -75,10 +75,10 @@ class Ties:
         """Say how far the layer is known in a year."""
         return int(self.known[year - FIRST_YEAR]) if FIRST_YEAR <= year <= LAST_YEAR else NOBODY
 
-    def reach(self, least: int = PARTLY) -> tuple[int, int] | None:
-        """Give the first and the last year in which it is known so far at least; None where there is no such year."""
-        years = np.flatnonzero(self.known >= least)
-        return (int(years[0]) + FIRST_YEAR, int(years[-1]) + FIRST_YEAR) if len(years) else None
+    def reach(self, least: int = PARTLY) -> list[tuple[int, int]]:
+        """Give the stretches of years in which it is known so far at least, first and last of each."""
+        held = np.flatnonzero(np.diff(self.known >= least, prepend=False, append=False))
+        return [(int(first) + FIRST_YEAR, int(end) + FIRST_YEAR - 1) for first, end in held.reshape(-1, 2)]
 
     def of(self, year: int, size: int) -> Floats:
         """Give the weights of all ties of a year, shape (size, size), symmetric; 0 where there is none on record."""
