@@ -193,6 +193,16 @@ def test_neighbours_in_time_are_between_its_parties(full: TestClient) -> None:
     assert {row["id"] for row in rows} < {row["id"] for row in more}
 
 
+def test_what_is_known_by_the_year_is_said_to_be_neither_before_nor_after(client: TestClient) -> None:
+    rows = {row["id"]: row for row in told(client, "/exercises/almanac:balikatan-2024")["tables"]["neighbours"]["rows"]}
+    of_2024 = rows["almanac:bhakti-kanyini-2024"]
+    assert (of_2024["day"], of_2024["when"]) == ("2024-01-01", "unclear"), "on which day of 2024 it began nobody knows"
+    assert rows["almanac:rimpac-2024"]["when"] == "after"
+    page = client.get("/exercises/almanac:balikatan-2024", headers={"accept": "text/html"}).text
+    unclear = page.partition('id="near-unclear"')[2].partition("</table>")[0]
+    assert "Bhakti Kanyini AusIndo 2024" in unclear and '<td class="day">2024</td>' in unclear
+
+
 def test_sides_and_who_began_stand_as_each_source_codes_them(full: TestClient) -> None:
     found = told(full, "/incidents/almanac:falklands-war")
     sides = {(row["id"], row["actor"]): row["side"] for row in found["tables"]["parties"]["rows"]}

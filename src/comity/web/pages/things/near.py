@@ -13,7 +13,7 @@ from comity.web.pages.things.kinds import OF_KIND
 from comity.web.pages.things.reading import Found
 from comity.web.precision import all_known_to, how_known
 
-When = Literal["before", "during", "first", "after"]
+When = Literal["before", "during", "first", "after", "unclear"]
 #: Of each sort so many are read at most; a page says when there were more.
 MOST = 150
 
@@ -135,17 +135,30 @@ def _parties_in(parties: Sequence[dict[str, Any]], span: Window) -> set[str]:
     }
 
 
+def last_of(day: date, known: str) -> date:
+    """Give the last day that a day may be which is known to the month or the year alone.
+
+    >>> last_of(date(2024, 1, 1), "year"), last_of(date(2024, 2, 1), "month"), last_of(date(2024, 1, 1), "day")
+    (datetime.date(2024, 12, 31), datetime.date(2024, 2, 29), datetime.date(2024, 1, 1))
+    """
+    if known == "year":
+        return date(day.year, 12, 31)
+    return months_later(day.replace(day=1), 1) - timedelta(1) if known == "month" else day
+
+
 def _placed(rows: Sequence[dict[str, Any]], held: Sequence[tuple[Window, set[str]]]) -> list[dict[str, Any]]:
     found = []
     for row in rows:
+        known = how_known(row, "signed" if row.get("signed") else "start")
         for span, keys in held:
             ours = [key for key in row["ours"] if key in keys]
             if span.start <= row["day"] <= span.end and len(ours) > 1:
                 found.append(
                     row
                     | {
-                        "known": how_known(row, "signed" if row.get("signed") else "start"),
-                        "when": span.when,
+                        "known": known,
+                        # What is known by the year may have been before or after: nobody knows.
+                        "when": span.when if last_of(row["day"], known) <= span.end else "unclear",
                         "between": ours,
                         "facing": facing(row["sides"], ours),
                         "page": OF_KIND[row["kind"]].path,

@@ -119,7 +119,8 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
     }  # fmt: skip
     around = tables[-1].rows
     by_window = {
-        when: [row for row in around if row["when"] == when] for when in ("before", "during", "first", "after")
+        when: [row for row in around if row["when"] == when]
+        for when in ("before", "during", "first", "after", "unclear")
     }
     view = View(main["name"], "things/one.html", tables, facts)
     view.context = {
@@ -245,6 +246,7 @@ def _tables(ask: Asked, found: Found, near: list[dict[str, Any]]) -> list[Table]
         "kind": _("kind"),
         "name": _("name"),
         "day": _("day"),
+        "known": _("%(day)s: known to the day, month or year") % {"day": _("day")},
         "between": _("between"),
         "facing": _("sides, as coded"),
         **lineage,
