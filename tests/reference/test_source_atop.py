@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+import pytest
 
 DUTIES = {
     "defense": "atop_defense",
@@ -351,3 +352,17 @@ def test_latent_depth_is_of_treaties_with_military_support(mirror: Path, built: 
         where indicator = 'latent-depth'"""
     ).fetchall()
     assert kinds == [("alliance",)]
+
+
+@pytest.mark.parametrize(
+    ("agreement", "name"),
+    [
+        ("atop:2005", "ATOP 2005: Germany, Ottoman Empire"),
+        ("atop:3180", "ATOP 3180: Belgium, Canada, Denmark and 26 more"),
+        ("atop:3285", "ATOP 3285: Albania, Bulgaria, Czechoslovakia and 5 more"),
+    ],
+)
+def test_a_name_is_made_of_the_parties_as_they_were_called_then(
+    built: duckdb.DuckDBPyConnection, agreement: str, name: str
+) -> None:
+    assert built.execute("select name from agreement where agreement = $1", [agreement]).fetchall() == [(name,)]

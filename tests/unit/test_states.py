@@ -20,6 +20,7 @@ from comity.model.states import (
     code_eras,
     code_spells,
     crosswalk,
+    name_on,
     resolve,
     states,
     stateyears,
@@ -370,3 +371,19 @@ def test_345_is_serbia_then_yugoslavia_then_serbia_again() -> None:
         ("SRB", date(2006, 6, 5)),
     ]
     assert [era.actor for era in code_eras("gw")["345"]] == ["YUG"]
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "name"),
+    [
+        ("TUR", date(1914, 8, 2), "Ottoman Empire"),
+        ("RUS", date(1955, 5, 14), "Soviet Union"),
+        ("DEU", date(1815, 6, 8), "Prussia"),
+        ("DEU", date(1947, 1, 1), "Germany"),
+        ("DEU", date(1955, 5, 6), "West Germany"),
+        ("JPN", date(1900, 1, 1), "Japan"),
+    ],
+)
+def test_a_state_is_named_as_on_the_day(key: str, day: date, name: str) -> None:
+    """Before its first spell by its first name, between two by the last before."""
+    assert name_on(key, day) == name

@@ -168,6 +168,16 @@ def state_spells() -> list[StateSpell]:
     return [spell for key in entities() for spell in spells_of(key)]
 
 
+def name_on(key: str, day: date) -> str:
+    """Return the name of a state on a day: that of its last spell before, or of its first where there is none before.
+
+    >>> name_on("TUR", date(1914, 8, 2)), name_on("TUR", date(1952, 2, 18))
+    ('Ottoman Empire', 'Türkiye')
+    """
+    spells = spells_of(key)
+    return next((spell.name for spell in reversed(spells) if spell.start <= day), spells[0].name)
+
+
 def spell_at(key: str, start: date, end: date, *, system: str | None = None) -> StateSpell | None:
     """Return the spell of a state that stands for the days `start` to `end`, or None.
 

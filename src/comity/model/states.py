@@ -13,6 +13,7 @@ The one door to it for the other rooms. Nothing is read before the first call; t
 ``code_spells``             every code and name with the time in which it meant a state
 ``code_eras``               whom a list's code means, from when to when
 ``key_names``               the keys with their names of today
+``name_on``                 a state's name on a day
 ==========================  ========================================================================================
 
 The lists are the Correlates of War state system membership (2016 edition) and the Gleditsch–Ward list with microstates
@@ -25,7 +26,7 @@ from comity.model.codes import CodeEra, CodeSpell, actor_of, code_eras, code_spe
 from comity.model.listings import key_names, stateyears
 from comity.model.names import territory_of
 from comity.model.resolving import resolve
-from comity.model.spells import State, StateSpell, state_spells, states
+from comity.model.spells import State, StateSpell, name_on, state_spells, states
 
 __all__ = [
     "CodeEra",
@@ -37,6 +38,7 @@ __all__ = [
     "code_spells",
     "crosswalk",
     "key_names",
+    "name_on",
     "resolve",
     "state_spells",
     "states",

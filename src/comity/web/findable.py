@@ -83,7 +83,7 @@ def findables(con: duckdb.DuckDBPyConnection, home: Path) -> list[Findable]:
         Findable("measure", name, measure.title, f"/measures/{name}", (name.partition(".")[2], name))
         for name, measure in measures().items()
     ]
-    found += [*_agreements(con, names), *_activities(con), *_incidents(con), *_groups(con)]
+    found += [*_agreements(con, names), *_activities(con), *_incidents(con, names), *_groups(con)]
     here = {source for (source,) in con.execute("select source from source").fetchall()}
     found += [
         Findable("source", one.name, one.title, f"/sources/{one.name}", (one.name,))
@@ -171,12 +171,7 @@ def _regions(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
 
 
 def _agreements(con: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Iterator[Findable]:
-    parties = dict(
-        con.execute(
-            "select agreement, list(distinct actor order by actor) from one_agreement_party group by agreement having count(distinct actor) <= $1",
-            [FEW],
-        ).fetchall()
-    )
+    parties = _few_parties(con, "agreement")
     other = _other_names(con, "agreement")
     rows = con.execute(
         'select agreement, name, kind, year(coalesce(signed, "start")), year("end") from one_agreement order by agreement'
@@ -210,13 +205,16 @@ def _activities(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
         yield Findable(page, key, name, f"/{page}s/{quote(key, safe='')}", (*other.get(key, ()), *short), beside, first, last)  # fmt: skip
 
 
-def _incidents(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
+def _incidents(con: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Iterator[Findable]:
+    parties = _few_parties(con, "incident")
     other = _other_names(con, "incident")
     rows = con.execute(
         'select incident, name, kind, year("start"), year("end") from one_incident order by incident'
     ).fetchall()
     for key, name, kind, first, last in rows:
-        yield Findable("incident", key, name, f"/incidents/{quote(key, safe='')}", other.get(key, ()), f"{kind} {_year(first)}", first, last)  # fmt: skip
+        # By the names of today too: what is called after the Ottoman Empire concerns Türkiye.
+        beside = " ".join([kind, _year(first), *(names.get(actor, "") for actor in parties.get(key, ()))])
+        yield Findable("incident", key, name, f"/incidents/{quote(key, safe='')}", other.get(key, ()), beside, first, last)  # fmt: skip
 
 
 def _groups(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
@@ -239,6 +237,15 @@ def _short(key: str) -> tuple[tuple[str, ...], str]:
     """Give the short name that an id is, as of almanac:unifil, and the words of any other id that has words."""
     words = [word for word in key.partition(":")[2].split("-") if word.isalpha()]
     return ((words[0].upper(),), "") if len(words) == 1 and key.endswith(f":{words[0]}") else ((), " ".join(words))
+
+
+def _few_parties(con: duckdb.DuckDBPyConnection, thing: str) -> dict[str, list[str]]:
+    """Give the parties of things that have few."""
+    rows = con.execute(
+        f"select {thing}, list(distinct actor order by actor) from one_{thing}_party group by {thing} having count(distinct actor) <= $1",
+        [FEW],
+    ).fetchall()
+    return dict(rows)
 
 
 def _other_names(con: duckdb.DuckDBPyConnection, thing: str) -> dict[str, tuple[str, ...]]:

@@ -43,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import code_eras, key_names
+from comity.model.states import code_eras, key_names, state_spells
 
 _MEMBERS = "atop5_1m.csv.gz"
 _DYADS = "atop_alliance.parquet"
@@ -112,6 +112,18 @@ def _make_eras(raw: Raw) -> None:
             "last": [era.end for era in eras],
         },
     )
+    spells = [spell for spell in state_spells() if spell.state in {era.actor for era in eras}]
+    raw.make_table(
+        "atop_called_given",
+        {
+            "actor": [f"state:{spell.state}" for spell in spells],
+            "name": [spell.name for spell in spells],
+            "first": [spell.start for spell in spells],
+        },
+    )
+    raw.connection.execute(
+        "create or replace temp table atop_called as select actor, name, cast(first as date) as first from atop_called_given"
+    )
     raw.connection.execute(
         f"""create or replace temp table atop_era as select code, 'state:' || key as actor, name,
         coalesce(cast(first as date), date '0001-01-01') as first, coalesce(cast(last as date), {_OPEN}) as last
@@ -169,8 +181,9 @@ def _agreements(raw: Raw) -> str:
     end = _day("", last=True, year="endyr", month="endmo", day="endday")
     return f"""
     with founder as (
-        select atopid, e.name, min(m.start) as start from atop_member m
-        join atop_era e on e.code = m.code and e.first <= m.start and m.start <= e.last group by all
+        select atopid, arg_min(coalesce(c.name, e.name), m.start) as name, min(m.start) as start from atop_member m
+        join atop_era e on e.code = m.code and e.first <= m.start and m.start <= e.last
+        asof left join atop_called c on c.actor = e.actor and c.first <= m.start group by atopid, e.actor
     ), ranked as (
         select *, row_number() over (partition by atopid order by start > first_start, name) as rank,
         count(*) over (partition by atopid) as parties

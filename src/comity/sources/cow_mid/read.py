@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import actor_of, key_names
+from comity.model.states import actor_of, name_on
 
 _DISPUTES = "cow_mid_disps.csv.gz"
 _PAIRS = "cow_mid_dirdisps.csv.gz"
@@ -119,7 +119,6 @@ def _dated(raw: Raw) -> str:
 
 
 def _names(raw: Raw) -> dict[str, str]:
-    shown = key_names()
     sides: dict[str, dict[str, list[str]]] = {}
     originators = raw.connection.execute(
         f"select dispnum, ccode1, sidea1, min(cast(year as integer)) from {raw.table(_PAIRS)} "
@@ -127,7 +126,9 @@ def _names(raw: Raw) -> dict[str, str]:
     ).fetchall()
     for number, code, side, year in originators:
         key = actor_of("cow", code, date(year, 1, 1))
-        sides.setdefault(number, {"1": [], "0": []})[side].append(shown[key] if key else f"COW {code}")
+        sides.setdefault(number, {"1": [], "0": []})[side].append(
+            name_on(key, date(year, 1, 1)) if key else f"COW {code}"
+        )
     return {number: f"MID {number}: {_list(found['1'])} – {_list(found['0'])}" for number, found in sides.items()}
 
 

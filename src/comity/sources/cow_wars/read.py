@@ -33,7 +33,7 @@ from datetime import date
 from pathlib import Path
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import actor_of, key_names
+from comity.model.states import actor_of, name_on
 
 _INTER = "cow_war_inter.csv.gz"
 _INTRA = "cow_war_intra.csv.gz"
@@ -87,13 +87,13 @@ _DEATHS = """
 
 
 def _between_states(raw: Raw) -> Iterator[dict[str, object]]:
-    shown, called = key_names(), dict(_reviewed("names.csv", "name"))
+    called = dict(_reviewed("names.csv", "name"))
     sides: dict[str, dict[str, list[str]]] = {}
     for number, actor, side, year in raw.connection.execute(
         f"select warnum, actor, side, min(year) from war_year where file = '{_INTER}' group by all order by all"
     ).fetchall():
         key = actor_of("cow", actor.removeprefix("cow:"), date(year, 1, 1))
-        sides.setdefault(number, {"a": [], "b": []})[side].append(shown[key] if key else actor)
+        sides.setdefault(number, {"a": [], "b": []})[side].append(name_on(key, date(year, 1, 1)) if key else actor)
     for number, first, last, known, unknown, line, to_line in raw.connection.execute(
         f"""select warnum, min(year), max(year), any_value(known), any_value(some_unknown), min(line), max(line)
         from war_year join ({_DEATHS}) using (warnum) where file = '{_INTER}' group by warnum order by min(line)"""

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import CodeEra, actor_of, code_eras, code_spells, key_names
+from comity.model.states import CodeEra, actor_of, code_eras, code_spells, name_on
 
 _FILE = "DCAD-v1.0-main.csv.gz"
 
@@ -43,7 +43,7 @@ _END = """case when endYearEstimate <> '2010' or terminated = '1'
 
 def read(raw: Raw) -> Iterator[Part]:
     """Give the agreements and their two parties."""
-    names, eras, gone = key_names(), code_eras("cow"), _gone()
+    eras, gone = code_eras("cow"), _gone()
     dated = raw.connection.execute(
         f"""select DCAid, ccode1, ccode2, signYear, type, {_SIGNED} as signed, {_START} as start, {_END} as "end",
         source_row from {raw.table(_FILE)} order by line"""
@@ -51,7 +51,9 @@ def read(raw: Raw) -> Iterator[Part]:
     agreements, parties = [], []
     for number, one, two, year, sort, signed, start, end, source_row in dated:
         keys = [actor_of("cow", code, start) for code in (one, two)]
-        pair = "–".join(names[key] if key else f"COW {code}" for key, code in zip(keys, (one, two), strict=True))
+        pair = "–".join(
+            name_on(key, start) if key else f"COW {code}" for key, code in zip(keys, (one, two), strict=True)
+        )
         agreement = f"dcad:{number}"
         agreements.append(
             {

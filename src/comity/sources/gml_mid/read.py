@@ -29,7 +29,7 @@ from datetime import date
 from pathlib import Path
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import actor_of, key_names
+from comity.model.states import actor_of, name_on
 
 _DISPUTES = "gml_mid_disps.csv.gz"
 _PAIRS = "gml_dirdisp.csv.gz"
@@ -122,7 +122,6 @@ def _disputes(raw: Raw) -> Iterator[dict[str, object]]:
 
 
 def _names(raw: Raw) -> dict[str, str]:
-    shown = key_names()
     sides: dict[str, dict[str, list[str]]] = {}
     originators = raw.connection.execute(
         """select dispnum, ccode, sidea, min(start) from gml_party
@@ -130,7 +129,7 @@ def _names(raw: Raw) -> dict[str, str]:
     ).fetchall()
     for number, code, side, start in originators:
         key = actor_of("cow", code, date(start.year, 1, 1))
-        sides.setdefault(number, {"1": [], "0": []})[side].append(shown[key] if key else f"COW {code}")
+        sides.setdefault(number, {"1": [], "0": []})[side].append(name_on(key, start) if key else f"COW {code}")
     return {number: f"GML-MID {number}: {_list(found['1'])} – {_list(found['0'])}" for number, found in sides.items()}
 
 

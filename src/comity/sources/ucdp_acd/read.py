@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.catalogue.raw import Part, Raw
-from comity.model.states import actor_of, key_names
+from comity.model.states import actor_of, name_on
 
 _FILE = "ucdp_acd.csv.gz"
 
@@ -85,7 +85,6 @@ def _describe(types: list[str], issue: str) -> str:
 
 def _primary_sides(raw: Raw) -> dict[str, str]:
     """Name the two sides of every conflict, by the states that were a side in its first year."""
-    names = key_names()
     found: dict[str, dict[str, list[str]]] = {}
     listed = raw.connection.execute(
         f"""select distinct conflict_id, side, code, cast(year as integer) from (
@@ -97,7 +96,7 @@ def _primary_sides(raw: Raw) -> dict[str, str]:
         named = found.setdefault(number, {"a": [], "b": []})[side]
         if code is not None:
             key = actor_of("gw", code, date(year, 7, 1))
-            named.append(names[key] if key else _NO_STATE.get(code, (f"G-W {code}", ""))[0])
+            named.append(name_on(key, date(year, 7, 1)) if key else _NO_STATE.get(code, (f"G-W {code}", ""))[0])
     return {
         number: f"{_list(sides['a'])} – {_list(sides['b']) if sides['b'] else 'armed groups'}"
         for number, sides in found.items()
