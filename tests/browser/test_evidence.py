@@ -149,3 +149,15 @@ def test_what_is_copied_out_of_a_printed_page_stands_there_once(page: Page, addr
     assert page.locator(".draw .halo").first.evaluate("it => getComputedStyle(it).display") == "inline"
     page.emulate_media(media="screen")
     assert page.locator(".draw .halo").first.evaluate("it => getComputedStyle(it).display") == "none"
+
+
+def test_whoever_does_not_wait_for_the_measures_stops_it(page: Page, address: str) -> None:
+    page.route("**/dossier/measures**", lambda route: None)
+    page.goto(f"{address}/dossier?subject=Japan")
+    stop = page.locator("#measures [data-stop]")
+    stop.wait_for()
+    assert page.locator("#measures progress").is_visible()
+    stop.click()
+    stop.wait_for(state="hidden")
+    assert page.locator("#measures a").is_visible()
+    page.unroute_all()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from comity.dossier.draw.lanes import NAMED, Lane, Mark, draw_lanes
+from comity.measures.subject import Subject
 from comity.web.briefs import row_address, thing_address
+from comity.web.pages.dossier import amounts
 from comity.web.pages.evidence.citing import leads
 
 SPAN = (date(1990, 1, 1), date(2020, 12, 31))
@@ -91,3 +94,21 @@ def test_a_cell_leads_to_the_thing_whose_id_it_is(cells: dict[str, str], name: s
 def test_addresses_are_written_so_that_they_can_be_followed() -> None:
     assert row_address("a b", "x&y.csv:1-3") == "/evidence/row?source=a+b&row=x%26y.csv%3A1-3"
     assert thing_address("activity", "visit", "us-defence-visits:1") == "/visits/us-defence-visits%3A1"
+
+
+def test_a_year_between_two_that_are_known_is_told_as_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = SimpleNamespace(title="Of some", found=SimpleNamespace(name="a.b", measure=SimpleNamespace(unit="points")))
+    values: dict[int, float | None] = {2001: 1.0, 2002: 2.0, 2005: 3.0}
+    monkeypatch.setattr(amounts, "_chosen", lambda *_: [one])
+    monkeypatch.setattr(amounts, "_series", lambda _: (2001, values, {}, {}))
+    monkeypatch.setattr(amounts, "_whom", lambda *_: "JPN")
+    what = Subject("state", "Japan", ("JPN",), date(2010, 12, 31))
+    (course,) = amounts._drawings(SimpleNamespace(latest=()), what, "JPN")  # type: ignore[arg-type]
+    assert [(line["year"], line["value"]) for line in course["years"]] == [
+        (2005, 3.0),
+        (2004, None),
+        (2003, None),
+        (2002, 2.0),
+        (2001, 1.0),
+    ]
+    assert "not known" in course["svg"]

@@ -132,7 +132,8 @@ def _drawings(made: Gathered, what: Subject, said: str) -> list[dict[str, Any]]:
             first=first, last=max(last, what.on.year), unit=measure.unit, from_zero=min([v for v in [*values.values(), *low.values()] if v is not None]) >= 0,
             width=560.0, height=170.0, title="",
         )  # fmt: skip
-        years = [{"year": year, "value": value, "low": low.get(year), "high": high.get(year)} for year, value in sorted(values.items(), reverse=True)]  # fmt: skip
+        # A year between two that are known is told as not known: left out it would not be missed.
+        years = [{"year": year, "value": values.get(year), "low": low.get(year), "high": high.get(year)} for year in range(last, first - 1, -1)]  # fmt: skip
         address = f"/measures/{one.found.name}/series?{urlencode({'subject': _whom(one, said, what)})}"
         found.append({"title": one.title, "svg": svg, "bands": bands, "address": address, "id": f"course-{len(found)}", "years": years})  # fmt: skip
     return found
