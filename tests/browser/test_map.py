@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from comity.dossier.draw.bringing import bring
+from comity.store.home import record_path
+from invented_borders import invented_borders
 
 PACTS = "/map?measure=none&layer=pact.defense&year=1985"
 
@@ -178,7 +182,7 @@ def test_on_a_telephone_one_sees_the_whole_and_goes_by_finger(browser: Browser, 
     assert page.evaluate("() => visualViewport.scale") == 1
     expect(page.locator(".map-chosen")).to_be_hidden()
     page.get_by_role("button", name="Whole map").tap()
-    assert view() == whole
+    expect(window).to_have_attribute("viewBox", " ".join(f"{one:g}" for one in whole))
     page.locator('tie-map path[data-key="BRA"]').first.tap()
     expect(page.locator(".map-chosen")).to_contain_text("Brazil")
     assert seen(page, ".map-chosen")
@@ -216,6 +220,38 @@ def test_another_choice_is_swapped_in_and_still_lives(page: Page, base: str) -> 
     slide(page, 2010)
     expect(page.locator("svg .head")).to_contain_text("2010")
     assert "layer=bases" in page.url
+
+
+def test_the_slider_brings_the_land_of_another_time(
+    page: Page, almanac_home: Path, tmp_path: Path, serve: Callable[[Path], str]
+) -> None:
+    home = tmp_path / "bordered"
+    home.mkdir()
+    (home / "record.duckdb").symlink_to(record_path(almanac_home))
+    bring(home, invented_borders(tmp_path), "Invented", "invented terms")
+    base = serve(home)
+    for address in (
+        "/map?measure=partners&layer=pact.defense&year=1985",
+        "/map?measure=partners&layer=pact.defense&year=2020",
+    ):
+        page.goto(base + address)
+        expect(page.locator("tie-map input[type=range]")).to_be_visible()
+        page.get_by_role("button", name="Closer").click()
+        near = page.locator(".map-window").get_attribute("viewBox")
+        for year in (2005, 1970, 2022, 1985):
+            slide(page, year)
+        assert page.locator(".map-window").get_attribute("viewBox") == near
+        expect(page.locator('path[data-key="CSK"]')).to_have_count(1)
+        slid = shown(page)
+        note = page.locator("svg.map .note").all_text_contents()
+        assert any("Invented" in line for line in note)
+        page.get_by_role("button", name="Whole map").click()
+        page.locator('path[data-key="CSK"]').click(position={"x": 3, "y": 4}, timeout=10_000)
+        expect(page.locator(".map-chosen")).to_contain_text("Czechoslovakia")
+        page.goto(f"{base}/map?measure=partners&layer=pact.defense&year=1985")
+        expect(page.locator("tie-map input[type=range]")).to_be_visible()
+        drawn = shown(page)
+        assert {key: css for key, css in slid.items() if drawn[key] != css} == {}
 
 
 def test_the_whole_map_is_there_at_every_width(browser: Browser, base: str, tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ Result = subprocess.CompletedProcess[str]
 COMMANDS = [
     (),
     ("sources",),
+    ("borders",),
+    ("borders", "add"),
+    ("borders", "show"),
+    ("borders", "remove"),
     ("build",),
     ("cite",),
     ("pull",),

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.dossier.draw.arcs import level_for
 from comity.dossier.draw.frame import Fit, World, frame_of, pixel_area
-from comity.dossier.draw.geometry import Area, areas, atlas, level_for, name_of
+from comity.dossier.draw.geometry import Area, areas, atlas, name_of
 from comity.dossier.draw.labels import Box, Wanted, place_labels
 from comity.dossier.draw.map import CONVENTION, Point, Tie, draw_map
 from comity.dossier.draw.scale import Scale, spell

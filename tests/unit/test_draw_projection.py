@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.dossier.draw.geometry import FULL, atlas
+from comity.dossier.draw.arcs import FULL
+from comity.dossier.draw.geometry import atlas
 from comity.dossier.draw.projection import (
     Azimuthal,
     EqualEarth,

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from comity.dossier.draw.bringing import bring
 from comity.sources import almanac
 from comity.store.home import record_path
 from comity.store.once import see_once
 from comity.store.record import open_record
 from comity.web.app import create_app
+from invented_borders import invented_borders
 
 HTML = {"accept": "text/html"}
 
@@ -240,3 +242,33 @@ def test_no_defence_pact_of_atop_is_missing_but_where_a_review_says_why(whole: T
     }
     assert len(published) > 6000
     assert not {one for one in missing if not {(one[0], actor) for actor in ("", *one[1:])} & reviewed}
+
+
+@pytest.fixture
+def bordered(almanac_home: Path, tmp_path: Path) -> Path:
+    """Give a home with the record of what ships, and with borders in which two states of today are one until 1992."""
+    home = tmp_path / "bordered"
+    home.mkdir()
+    (home / "record.duckdb").symlink_to(record_path(almanac_home))
+    bring(home, invented_borders(tmp_path), "Invented", "invented terms")
+    return home
+
+
+def test_a_year_is_drawn_in_the_borders_that_the_node_brought(bordered: Path) -> None:
+    client = TestClient(create_app(bordered, ["testserver"]))
+    told = client.get("/map?year=1985&format=json").json()
+    assert "Borders of 31 Dec 1985 as in “Invented” (licence: invented terms)" in told["convention"]
+    assert not any("Borders are today's" in one for one in told["said"])
+    assert any("Without a shape in these borders" in one for one in told["said"])
+    page = client.get("/map?year=1985", headers=HTML).text
+    assert re.search(r'<path class="shape v\d"[^>]*data-key="CSK"', page)
+    assert re.search(r'<path class="shape \w+"[^>]*data-key="CZE"', client.get("/map?year=1995", headers=HTML).text)
+    # Outside the set's years, today's borders and what has to be said of them.
+    told = client.get("/map?year=1900&format=json").json()
+    assert told["convention"].startswith("Today's borders") and any(
+        "Borders are today's" in one for one in told["said"]
+    )
+    packed = client.get("/map/all?format=json").json()
+    assert [entry for entry in packed["borders"] if 1980 < entry[0] < 2000] == [[1992, 2]]
+    (bordered / "borders" / "kept.json").unlink()
+    assert client.get("/map?year=1985&format=json").json()["convention"].startswith("Today's borders")

@@ -5,6 +5,7 @@ Everything lies under one folder, ``COMITY_HOME`` or the platform's user data fo
     record.duckdb          the record, rebuilt at will
     snapshots/             the publishers' files as they were taken
     sources/<name>/        the user's own sources and corrections
+    borders/               the borders of other years that the user brought
     measures/              estimates that were computed of this record
     watch/                 what the workbench saw in the record and in the one before it
     locks/                 one file per thing that only one comity may change at a time

@@ -18,14 +18,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from comity.dossier.draw.borders import Borders, kept_in, last_day
 from comity.dossier.draw.geometry import areas, name_of
-from comity.dossier.language import N_, _
+from comity.dossier.language import N_, _, spoken
 from comity.model.errors import BadFile
 
 CONVENTION = N_(
     "Today's borders, for every year shown. Hatched, or ringed where too small for it: contested; coloured as no state's, with "
     "hatching over the colour where the area has a key of its own here. Territories are coloured with the state that administers them. "
     "No line or name here is a judgement on anyone's claim."
+)
+#: In its place, where the map of a year has borders that the node has brought.
+BROUGHT = N_(
+    "Borders of %(day)s as in “%(title)s” (licence: %(licence)s), a set that this node brought and chose; comity vouches for none of it."
+)
+OVER = N_(
+    "Hatched, or ringed where too small for it: contested today; coloured as no state's, with hatching over the colour where the area "
+    "has a key of its own here. Territories are coloured with the state that administered them by that set. No line or name here is a "
+    "judgement on anyone's claim."
 )
 #: The file of a node, in its home.
 FILE = "map.toml"
@@ -51,10 +61,23 @@ class Convention:
     assigned: Mapping[str, str] = field(default_factory=dict)
     own: bool = False
 
-    def said(self) -> str:
-        """Give what every map prints; that a node has its own cannot be left out."""
+    def said(self, borders: Borders | None = None, year: int = 0) -> str:
+        """Give what every map prints; that a node has its own, or borders that it brought, cannot be left out.
+
+        Parameters
+        ----------
+        borders, year
+            The set from which the map of a year is drawn, where it is not drawn in the borders of today.
+        """
+        text = _(self.text)
+        if borders:
+            names = {
+                "day": spoken().day(last_day(year)), "title": borders.title, "licence": borders.licence or _("not told")
+            }  # fmt: skip
+            chosen = _(BROUGHT) % names
+            text = f"{chosen} {_(OVER) if self.text == CONVENTION else text}"
         if not self.own:
-            return _(self.text)
+            return text
         named = {area.id: _(area.name) for area in areas()}
         given = "; ".join(
             _("%(area)s: with %(state)s") % {"area": named[area], "state": name_of(key)}
@@ -65,7 +88,7 @@ class Convention:
                 None,
                 [
                     _("This node's own convention, not comity's."),
-                    _(self.text),
+                    text,
                     _("Contested, and not hatched here: %(areas)s.") % {"areas": given} if given else "",
                 ],
             )
@@ -92,12 +115,15 @@ def convention_of(home: Path) -> Convention:
 
 
 def stamp_of(home: Path) -> tuple[int, ...]:
-    """Give what changes when a node's convention does."""
-    try:
-        found = (home / FILE).stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    """Give what changes when a node's convention does, or the borders that it brought."""
+    told: list[int] = []
+    for path in (home / FILE, kept_in(home)):
+        try:
+            found = path.stat()
+            told += [found.st_mtime_ns, found.st_size, found.st_ino]
+        except OSError:
+            told.append(0)
+    return tuple(told)
 
 
 @lru_cache(maxsize=8)
@@ -145,4 +171,4 @@ def _problems(told: Mapping[str, Any]) -> list[str]:
     return found
 
 
-__all__ = ["CONVENTION", "FILE", "STANDARD", "Convention", "convention_of", "stamp_of"]
+__all__ = ["BROUGHT", "CONVENTION", "FILE", "STANDARD", "Convention", "convention_of", "stamp_of"]

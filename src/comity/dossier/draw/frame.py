@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, degrees, radians, sqrt
 
-from comity.dossier.draw.geometry import Atlas, Ring
+from comity.dossier.draw.arcs import Ring
+from comity.dossier.draw.geometry import Atlas
 from comity.dossier.draw.projection import (
     Azimuthal,
     EqualEarth,

@@ -11,13 +11,12 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, compress
-from math import ceil, log2
 from pathlib import Path
 from typing import Any
 
+from comity.dossier.draw.arcs import FULL, Arcs, Polygon, Reach, Ring
 from comity.dossier.draw.cutting import holds, split
-from comity.dossier.draw.projection import Place, angle_between, lengthen, turn
+from comity.dossier.draw.projection import Place, angle_between, turn
 from comity.model.errors import NotHere, WrongRecord
 from comity.model.states import actor_of, key_names, state_spells
 
@@ -25,26 +24,6 @@ _HERE = Path(__file__).parent
 ATLAS = _HERE.parent / "static" / "vendor" / "countries-50m.json"
 UNDRAWN = ("TUV",)
 """Today's states that the atlas has no shape for: a dot at the capital."""
-FULL = 0
-"""The level at which every point of the atlas is drawn."""
-
-Ring = list[Place]
-Polygon = list[Ring]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """The cap around a polygon: centre and radius in degrees; size in square degrees."""
-
-    longitude: float
-    latitude: float
-    radius: float
-    size: float
-
-    @property
-    def centre(self) -> Place:
-        """Longitude and latitude of the middle."""
-        return self.longitude, self.latitude
 
 
 @dataclass(frozen=True)
@@ -118,11 +97,6 @@ def territories() -> Mapping[str, str]:
     return tomllib.loads((_HERE / "territories.toml").read_text(encoding="utf-8"))
 
 
-def level_for(degrees_per_pixel: float, finest: float = 0.01) -> int:
-    """Which points a drawing needs: those whose digit is at least this."""
-    return max(FULL, min(9, ceil(log2(max(degrees_per_pixel, 1e-9) / finest))))
-
-
 class Atlas:
     """The shapes of the world, unpacked only where they are asked for.
 
@@ -135,10 +109,7 @@ class Atlas:
     """
 
     def __init__(self, packed: Mapping[str, Any], keys: Mapping[str, str]) -> None:
-        self._packed = packed
-        self._scale: tuple[float, float] = tuple(packed["scale"])
-        self._shift: tuple[float, float] = tuple(packed["translate"])
-        self._arcs: dict[tuple[int, int], list[Place]] = {}
+        self._arcs = Arcs(packed)
         self._anchors: dict[str, Place | None] = {}
         self._own = {a.feature: a for a in areas() if a.feature}
         self._taken: dict[str, list[Area]] = {}
@@ -212,7 +183,7 @@ class Atlas:
     def outline(self, name: str, number: int, level: int = FULL) -> Ring:
         """Return the outer ring of one polygon of a shape."""
         feature = next(f for f, _ in self._features if f["name"] == name)
-        return self._ring(feature["polygons"][number][0], level)
+        return self._arcs.ring(feature["polygons"][number][0], level)
 
     def anchor(self, key: str) -> Place | None:
         """Return a place well inside the largest part of a state, for labels and for ends of ties."""
@@ -227,7 +198,9 @@ class Atlas:
         feature, reaches = next(pair for pair in self._features if pair[0]["name"] == name)
         number = max(range(len(reaches)), key=lambda i: reaches[i].size)
         middle = reaches[number].longitude
-        ring = self._ring(feature["polygons"][number][0], 5) or self._ring(feature["polygons"][number][0], FULL)
+        ring = self._arcs.ring(feature["polygons"][number][0], 5) or self._arcs.ring(
+            feature["polygons"][number][0], FULL
+        )
         spot = broadest([(turn(x, middle), y) for x, y in ring])
         return (turn(spot[0] + middle, 0.0), spot[1]) if spot else reaches[number].centre
 
@@ -249,7 +222,7 @@ class Atlas:
             for rings, reach in zip(feature["polygons"], reaches, strict=True):
                 if centre is not None and angle_between(centre, reach.centre) > radius + reach.radius:
                     continue
-                polygon = self._polygon(rings, level)
+                polygon = self._arcs.polygon(rings, level)
                 if polygon:
                     polygons.append(polygon)
             if not polygons:
@@ -264,33 +237,6 @@ class Atlas:
             key = self.keys[name]
             plain.append(Shape(name, key, polygons, home=self.homes.get(key or "") == name))
         return plain + [Shape(a.name, a.key, contested[a.id], a) for a in areas() if a.id in contested]
-
-    def _polygon(self, rings: Sequence[Sequence[int]], level: int) -> Polygon:
-        unpacked = [self._ring(ring, level) for ring in rings]
-        return [ring for ring in unpacked if ring] if unpacked[0] else []
-
-    def _ring(self, numbers: Iterable[int], level: int) -> Ring:
-        out: Ring = []
-        for number in numbers:
-            arc = self._arc(number if number >= 0 else ~number, level)
-            out.extend(arc[:-1] if number >= 0 else arc[:0:-1])
-        # Natural Earth closes Antarctica along the pole; the map closes it where it needs to.
-        out = [place for place in out if place[1] > -89.9]
-        return lengthen(out) if len(out) >= 3 else []
-
-    def _arc(self, number: int, level: int) -> list[Place]:
-        arc = self._arcs.get((number, level))
-        if arc is None:
-            sx, sy = self._scale
-            tx, ty = self._shift
-            xs: Iterable[int] = accumulate(self._packed["x"][number])
-            ys: Iterable[int] = accumulate(self._packed["y"][number])
-            if level > FULL:
-                wanted = [int(digit) >= level for digit in self._packed["levels"][number]]
-                xs, ys = compress(xs, wanted), compress(ys, wanted)
-            arc = [(x * sx + tx, y * sy + ty) for x, y in zip(xs, ys, strict=True)]
-            self._arcs[number, level] = arc
-        return arc
 
 
 def take_out(polygons: list[Polygon], area: Area) -> tuple[list[Polygon], list[Polygon]]:

@@ -8,9 +8,11 @@ from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
+from comity.dossier.draw.arcs import level_for
+from comity.dossier.draw.borders import Day, Ground
 from comity.dossier.draw.convention import STANDARD, Convention
 from comity.dossier.draw.frame import Fit, Frame, World, frame_of, pixel_area
-from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, broadest, level_for, name_of
+from comity.dossier.draw.geometry import Area, Atlas, Shape, areas, broadest, name_of
 from comity.dossier.draw.projection import Place, Spot
 from comity.dossier.draw.scale import Scale, Value, spell
 from comity.dossier.draw.svg import Attributes, element, escape, path
@@ -121,14 +123,17 @@ class Laid:
     seat: Seat | None
 
 
-@lru_cache(maxsize=12)
-def lay_out(world: Atlas, view: World | Fit, width: float) -> tuple[Frame, tuple[Laid, ...]]:
-    """Lay the shapes of a view out; the same view in other colours has them again."""
+@lru_cache(maxsize=16)
+def lay_out(world: Atlas, view: World | Fit, width: float, then: Day | None = None) -> tuple[Frame, tuple[Laid, ...]]:
+    """Lay the shapes of a view out; the same view in other colours has them again.
+
+    The view is that of the world of today, so that the maps of all years have the same one; the shapes are those of another day where one is given.
+    """
     frame = frame_of(view, world, width)
-    return frame, tuple(_lay(frame, world))
+    return frame, tuple(_lay(frame, then or world))
 
 
-def _lay(frame: Frame, world: Atlas) -> Iterator[Laid]:
+def _lay(frame: Frame, world: Ground) -> Iterator[Laid]:
     for shape in world.shapes(level_for(frame.degrees_per_pixel), frame.centre, frame.radius):
         pieces = [piece for polygon in shape.polygons for ring in polygon for piece in frame.project_ring(ring)]
         pieces = [p for p in pieces if pixel_area([p]) >= 0.6]
@@ -143,7 +148,7 @@ def _lay(frame: Frame, world: Atlas) -> Iterator[Laid]:
         yield Laid(shape, pieces, path(pieces), pixel_area(pieces), seat)
 
 
-def draw_land(frame: Frame, laid: Sequence[Laid], world: Atlas, look: Look) -> Land:
+def draw_land(frame: Frame, laid: Sequence[Laid], world: Ground, look: Look) -> Land:
     """Draw states, dots, contested areas, and rings for those that cannot be hatched."""
     land = Land()
     seen: dict[str, float] = {}
@@ -185,7 +190,7 @@ def draw_land(frame: Frame, laid: Sequence[Laid], world: Atlas, look: Look) -> L
     return land
 
 
-def _dots(land: Land, frame: Frame, world: Atlas, look: Look, seen: Mapping[str, float]) -> None:
+def _dots(land: Land, frame: Frame, world: Ground, look: Look, seen: Mapping[str, float]) -> None:
     for key in sorted({*world.homes, *(k for k in (*look.fill, *look.keyed) if k in look.places)}):
         if seen.get(key, 0.0) >= _TINY:
             continue

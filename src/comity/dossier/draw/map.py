@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from comity.dossier.draw.borders import Borders
 from comity.dossier.draw.convention import CONVENTION, Convention, convention_of
 from comity.dossier.draw.cutting import holds
 from comity.dossier.draw.frame import Fit, Frame, World, graticule, project_line, stroke_width
@@ -95,6 +96,8 @@ def draw_map(
     shapes: Atlas | None = None,
     convention: Convention | None = None,
     living: Living | None = None,
+    borders: Borders | None = None,
+    year: int = 0,
 ) -> str:
     """Draw a map.
 
@@ -124,6 +127,8 @@ def draw_map(
         Which; by default that of the node whose data lie in ``COMITY_HOME``.
     living
         Makes it one of many, which a page colours anew.
+    borders, year
+        A set that the node has brought, and the year of which the land is drawn; where the set tells nothing of it, today's.
 
     Returns
     -------
@@ -133,14 +138,16 @@ def draw_map(
     world = shapes or atlas()
     living = living or Living()
     convention = convention or convention_of(home())
-    frame, laid = lay_out(world, view or World(), width)
+    then = borders.of(year) if borders else None
+    ground = then or world
+    frame, laid = lay_out(world, view or World(), width, then)
     meant = {str(place): value for place, value in enumerate(living.over)} or fill
     scale = Scale.of(meant)
     called = Names(names or {})
     places = {**seats(), **(places or {})}
     mark = mark_of(title, repr(sorted(fill.items(), key=lambda kv: kv[0])), repr(view))
     land = draw_land(
-        frame, laid, world, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention)
+        frame, laid, ground, Look(fill, scale, called, mark, places, living.keyed, living.hidden, convention)
     )
     spots = land.seats
     lines = _ties(frame, world, ties, called, places)
@@ -188,9 +195,9 @@ def draw_map(
         plain=_("not part of this map") if plain is None else plain,
         fill=meant,
     )
-    absent = sorted(called[key] for key in fill if not world.draws(key) and key not in places)
+    absent = sorted(called[key] for key in fill if not ground.draws(key) and key not in places)
     lost = _("Without a place on a map of today: %(names)s.") % {"names": ", ".join(absent)} if absent else ""
-    told = " ".join(filter(None, [note, lost, convention.said()]))
+    told = " ".join(filter(None, [note, lost, convention.said(borders if then else None, year)]))
     key, height = _key(entries, told, top + frame.height + 12, frame.width, mark)
     whole = drawing(
         "map",

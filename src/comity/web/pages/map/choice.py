@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from comity.dossier.draw.borders import Borders, borders_of
+from comity.dossier.draw.convention import convention_of
 from comity.measures.answer import how_to_bring, lacking
 from comity.measures.contract import find, ids
 from comity.model.errors import BadRequest
@@ -120,11 +122,21 @@ class Choice:
         """Give the names of a year."""
         return names_in(year, self.ask.evidence.names, self.spelled)
 
+    def convention(self, year: int) -> str:
+        """Say by which borders the map of a year is drawn."""
+        brought = self.borders if self.borders and self.borders.of(year) else None
+        return convention_of(self.ask.home).said(brought, year)
+
+    @cached_property
+    def borders(self) -> Borders | None:
+        """Give the set of borders that this node has brought, if it has."""
+        return borders_of(self.ask.home)
+
     def said(self, year: int) -> list[str]:
         """Give what has to be said of a year, translated."""
         found = [*on_values(self.values, year), *(on_lines(self.lines, year) if self.lines else [])]
         found += on_partners(self.lines, year) if self.lines and self.shown == PARTNERS else []
-        found += on_borders(year, self.names(year))
+        found += on_borders(year, self.names(year), self.borders.of(year) if self.borders else None)
         return [self._told(one) for one in found]
 
     def _told(self, one: Said) -> str:

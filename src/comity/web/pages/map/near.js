@@ -129,3 +129,32 @@ export class Near {
     this.move(from.x - to.x, from.y - to.y);
   }
 }
+
+/** Of things at places, the nearest one that lies in a direction. */
+export function toward([mx, my], [x, y], things) {
+  let best = null;
+  for (const [[sx, sy], thing] of things) {
+    const along = (sx - mx) * x + (sy - my) * y;
+    const aside = Math.abs((sx - mx) * y) + Math.abs((sy - my) * x);
+    if (along <= 0.5 || aside > 2.5 * along) continue;
+    const far = along + 2 * aside;
+    if (!best || far < best[0]) best = [far, thing];
+  }
+  return best?.[1];
+}
+
+/** The middle of a shape, in the window. */
+export function beside(shape) {
+  const box = shape.getBoundingClientRect();
+  return { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+}
+
+/** Puts a box beside a place of the window, within a part of the page and where it is seen whole. */
+export function put(what, within, { clientX, clientY }) {
+  const box = within.getBoundingClientRect();
+  const left = Math.min(clientX - box.left + 14, box.width - what.offsetWidth - 4);
+  const below = clientY + 16;
+  const top = below + what.offsetHeight > innerHeight ? Math.max(clientY - what.offsetHeight - 16, 0) : below;
+  what.style.left = `${Math.max(0, left)}px`;
+  what.style.top = `${top - box.top}px`;
+}

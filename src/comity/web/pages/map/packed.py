@@ -39,6 +39,7 @@ def packed(choice: Choice) -> dict[str, Any]:
         "pairs": [[a, b, [entry for run in runs[a, b] for entry in run]] for a, b in choice.pairs],
         "names": {key: [list(one) for one in of] for key, of in choice.spelled.items()},
         "said": _said(choice),
+        "borders": _borders(choice),
     }
 
 
@@ -63,11 +64,26 @@ def _short(value: float) -> float:
 def _gone(choice: Choice) -> dict[str, list[int]]:
     """Give of each state without a shape of today the years in which the list has it."""
     found: dict[str, list[int]] = {}
-    seats = capitals(choice.ask)
+    # In the borders of another year, any state may be without a shape.
+    seats = capitals(choice.ask, (lambda _key: False) if choice.borders else None)
     for year in range(choice.span[0], choice.span[1] + 1):
         for key in members("cow")[year]:
             if key in seats:
                 found.setdefault(key, []).append(year)
+    return found
+
+
+def _borders(choice: Choice) -> list[list[int]]:
+    """Give the years in which the land becomes another, each with a number for the land; 0 is that of today."""
+    if choice.borders is None:
+        return []
+    numbers: dict[tuple[int, ...], int] = {(): 0}
+    found: list[list[int]] = []
+    for year in range(choice.span[0], choice.span[1] + 1):
+        held = choice.borders.edition(year)
+        number = numbers.setdefault(held, len(numbers))
+        if not found or found[-1][1] != number:
+            found.append([year, number])
     return found
 
 

@@ -1,6 +1,7 @@
 // The map's year, distance and choice, without asking the server for each: it drew the shapes, and told the figures of all years once.
 import { Island, remember, select } from "../../js/island.js";
-import { Near } from "./near.js";
+import { Lands } from "./lands.js";
+import { Near, beside, put, toward } from "./near.js";
 import { Years, at } from "./years.js";
 
 const make = (tag, attributes = {}, ...content) => {
@@ -19,11 +20,20 @@ class TieMap extends Island {
   begin() {
     this.words = JSON.parse(this.dataset.words);
     this.year = Number(this.getAttribute("year"));
+    this.numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 3 });
+    this.years = new Years(this.data);
+    this.lands = new Lands(this.data.borders, this.data.address, this.year, this.querySelector("figure"));
+    this.tools();
+    this.take();
+    this.draw({ year: this.year, quiet: true });
+  }
+
+  /** Takes the drawing that is there for its own. */
+  take() {
     this.svg = this.querySelector("svg.map");
     this.window = this.svg.querySelector(".map-window");
     this.head = this.svg.querySelector(".head");
     this.lines = this.svg.querySelector(".lines");
-    this.numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 3 });
     this.shapes = new Map();
     for (const shape of this.window.querySelectorAll("[data-key]")) {
       const key = shape.dataset.key;
@@ -33,15 +43,43 @@ class TieMap extends Island {
       shape.querySelector("title")?.remove();
     }
     for (const over of this.window.querySelectorAll("[data-over] title")) over.remove();
-    this.years = new Years(this.data);
-    this.focus = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    this.focus = this.lines?.querySelector("[data-focus]") ?? document.createElementNS("http://www.w3.org/2000/svg", "path");
     this.focus.setAttribute("class", "tie");
     this.focus.setAttribute("data-focus", "");
     this.lines?.append(this.focus);
-    this.tools();
+    // The map takes part in the keyboard as one thing; its arrow keys go from state to state.
+    this.svg.removeAttribute("role");
+    this.svg.removeAttribute("aria-labelledby");
+    this.window.setAttribute("role", "application");
+    this.window.setAttribute("aria-label", this.words.help);
+    this.window.setAttribute("tabindex", "0");
     this.near = new Near(this.svg, this.window, (grow) => this.grown(grow));
     this.listenToMap();
-    this.draw({ year: this.year, quiet: true });
+  }
+
+  /** Puts the land of a year in the place of that which is shown; who looked closer looks as close. */
+  async bring(year) {
+    try {
+      const figure = await this.lands.of(year);
+      const wanted = this.wanted ?? year;
+      if (!this.isConnected || this.lands.has(wanted) || this.lands.number(wanted) !== this.lands.number(year)) return;
+      const [{ view }, here] = [this.near, document.activeElement === this.window];
+      this.near.end();
+      this.mark(null);
+      this.querySelector("figure").replaceWith(figure);
+      this.lands.shown = this.lands.number(wanted);
+      this.take();
+      Object.assign(this.near.view, view);
+      this.near.look();
+      if (here) this.window.focus({ preventScroll: true });
+      this.draw({ year: wanted });
+      select({ year: wanted });
+    } catch {
+      // Without its land a year is not shown: the map stays where it is.
+      this.wanted = this.year;
+      this.slider.value = String(this.year);
+      this.stop();
+    }
   }
 
   end() {
@@ -78,12 +116,6 @@ class TieMap extends Island {
     });
     this.prepend(this.bar);
     this.append(this.tip, this.chosen);
-    // The map takes part in the keyboard as one thing; its arrow keys go from state to state.
-    this.svg.removeAttribute("role");
-    this.svg.removeAttribute("aria-labelledby");
-    this.window.setAttribute("role", "application");
-    this.window.setAttribute("aria-label", words.help);
-    this.window.setAttribute("tabindex", "0");
   }
 
   // -- the year
@@ -102,6 +134,7 @@ class TieMap extends Island {
   /** Shows a year: classes of shapes, paths of lines, words. */
   draw({ year, quiet }) {
     if (year === undefined || (year === this.year && !quiet)) return;
+    if (!this.lands.has(year)) return void this.bring(year);
     this.year = year;
     for (const [key, shapes] of this.shapes) {
       const css = this.years.css(key, year);
@@ -280,18 +313,8 @@ class TieMap extends Island {
       return;
     }
     if (!x && !y) return;
-    const [mx, my] = this.middle(this.marked);
-    let best = null;
-    for (const shape of all) {
-      if (shape === this.marked) continue;
-      const [sx, sy] = this.middle(shape);
-      const along = (sx - mx) * x + (sy - my) * y;
-      const aside = Math.abs((sx - mx) * y) + Math.abs((sy - my) * x);
-      if (along <= 0.5 || aside > 2.5 * along) continue;
-      const far = along + 2 * aside;
-      if (!best || far < best[0]) best = [far, shape];
-    }
-    if (best) this.mark(best[1]);
+    const best = toward(this.middle(this.marked), [x, y], all.filter((shape) => shape !== this.marked).map((shape) => [this.middle(shape), shape]));
+    if (best) this.mark(best);
   }
 
   name(shape) {
@@ -328,22 +351,7 @@ class TieMap extends Island {
       if (shape) this.tip.replaceChildren(make("b", {}, this.name(shape)), this.tell(shape.dataset.key));
     }
     this.tip.hidden = !shape;
-    if (shape) this.put(this.tip, event ?? this.beside(shape));
-  }
-
-  /** Puts a box beside a place of the window, where it is seen whole. */
-  put(what, { clientX, clientY }) {
-    const box = this.getBoundingClientRect();
-    const left = Math.min(clientX - box.left + 14, box.width - what.offsetWidth - 4);
-    const below = clientY + 16;
-    const top = below + what.offsetHeight > innerHeight ? Math.max(clientY - what.offsetHeight - 16, 0) : below;
-    what.style.left = `${Math.max(0, left)}px`;
-    what.style.top = `${top - box.top}px`;
-  }
-
-  beside(shape) {
-    const box = shape.getBoundingClientRect();
-    return { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+    if (shape) put(this.tip, this, event ?? beside(shape));
   }
 
   /** Keeps a state: its lines stand out, and a box beside it leads to its dossier and to what its figure is made of. */
@@ -355,7 +363,7 @@ class TieMap extends Island {
       this.mark(null);
       this.chosen.style.removeProperty("left");
       this.chosen.style.removeProperty("top");
-      if (getComputedStyle(this.chosen).position === "absolute") this.put(this.chosen, event ?? this.beside(shape));
+      if (getComputedStyle(this.chosen).position === "absolute") put(this.chosen, this, event ?? beside(shape));
       this.chosen.focus({ preventScroll: true });
     }
     this.drawFocus();

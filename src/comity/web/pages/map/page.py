@@ -58,7 +58,7 @@ def show(ask: Ask, measure: str = "", layer: str | None = None, year: str = "", 
     facts = {
         "measure": choice.measure, "shown": choice.shown, "layer": choice.layer, "year": choice.year,
         "region": choice.place, "first": choice.span[0], "last": choice.span[1], "unit": choice.unit, "state": choice.state,
-        "needs": choice.needs, "said": choice.said(choice.year), "convention": convention_of(ask.home).said(),
+        "needs": choice.needs, "said": choice.said(choice.year), "convention": choice.convention(choice.year),
     }  # fmt: skip
     context = {
         "picture": draw(choice),
@@ -105,7 +105,13 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     limits = widths(max((amount or 0 for of in (choice.lines.runs.values() if choice.lines else ()) for *_years, amount in of), default=0))  # fmt: skip
     shown = {pair: amount for pair, (_first, _last, amount) in choice.links(choice.year).items()}
 
-    def over(frame: Frame, place: Any) -> list[str]:
+    ends = capitals(choice.ask)
+
+    def over(frame: Frame, _place: Any) -> list[str]:
+        # A line ends at the same place in every year, whatever the borders.
+        def place(key: str) -> Any:
+            return ends.get(key) or atlas().anchor(key)
+
         drawn: dict[Any, Any] = held(choice.ask, ("curves", choice.layer, choice.place), dict)
         drawn |= curves(
             frame, place, [pair for pair in (shown if found is None else choice.pairs) if pair not in drawn]
@@ -119,9 +125,10 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
             ]
         return draw_lines(drawn, shown, limits, bool(choice.lines and choice.lines.layer.directed))
 
-    seats = capitals(choice.ask)
+    ground = (choice.borders.of(choice.year) if choice.borders else None) or atlas()
+    seats = capitals(choice.ask, ground.draws)
     gone = {key for of in choice.values.years.values() for key in of} | {key for pair in choice.pairs for key in pair}
-    keyed = {*atlas().homes, *(key for key in gone if key in seats or atlas().draws(key))}
+    keyed = {*ground.homes, *(key for key in gone if key in seats or ground.draws(key))}
     fill = {key: one.value for key, one in figures.items()}
     names = choice.names(choice.year)
     inside = [key for key in fill or sorted(keyed) if choice.inside(key)]
@@ -138,6 +145,8 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
         plain=_("not in the list of states in the year") if choice.shown != BARE else "",
         note=_note(choice, limits, [names.get(key, key) for key in beyond]),
         convention=convention_of(choice.ask.home),
+        borders=choice.borders,
+        year=choice.year,
         living=Living(
             keyed=keyed,
             hidden=[key for key in seats if key not in members("cow")[choice.year]],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 import numpy as np
 
+from comity.dossier.draw.borders import Day
 from comity.dossier.draw.geometry import atlas, seats
 from comity.measures.answer import Computed
 from comity.measures.explaining import keys
@@ -120,9 +121,11 @@ class Said:
     names: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def on_borders(year: int, names: Mapping[str, str]) -> list[Said]:
-    """Say in what the borders and the states of a year were others than today's, which the map draws."""
+def on_borders(year: int, names: Mapping[str, str], brought: Day | None = None) -> list[Said]:
+    """Say in what the borders and the states of a year were others than those which the map draws: today's, or a set that was brought."""
     then, today = set(members("cow")[year]), set(members("cow")[LAST_YEAR])
+    if brought:
+        return _seated([key for key in then if not brought.draws(key)], names, *_BROUGHT)
     if then == today:
         return []
     drawn = atlas()
@@ -149,21 +152,26 @@ def on_borders(year: int, names: Mapping[str, str]) -> list[Said]:
                 {"names": listed},
             )
         )
-    if seated:
-        listed = ", ".join(sorted(names.get(key, entities()[key].name) for key in seated)[:_NAMED])
-        more = len(seated) - _NAMED
-        if more > 0:
-            found.append(
-                Said(
-                    N_("Without a shape of today, and dots at their capitals: %(names)s, and %(more)s more."),
-                    {"names": listed, "more": more},
-                )
-            )
-        else:
-            found.append(
-                Said(N_("Without a shape of today, and dots at their capitals: %(names)s."), {"names": listed})
-            )
-    return found
+    return found + _seated(seated, names, *_TODAY)
+
+
+#: What is said of states without a shape: where all are named, and where some are only counted.
+_TODAY = (
+    N_("Without a shape of today, and dots at their capitals: %(names)s."),
+    N_("Without a shape of today, and dots at their capitals: %(names)s, and %(more)s more."),
+)
+_BROUGHT = (
+    N_("Without a shape in these borders, and dots at their capitals: %(names)s."),
+    N_("Without a shape in these borders, and dots at their capitals: %(names)s, and %(more)s more."),
+)
+
+
+def _seated(seated: Sequence[str], names: Mapping[str, str], all_named: str, some_counted: str) -> list[Said]:
+    if not seated:
+        return []
+    listed = ", ".join(sorted(names.get(key, entities()[key].name) for key in seated)[:_NAMED])
+    more = len(seated) - _NAMED
+    return [Said(some_counted, {"names": listed, "more": more}) if more > 0 else Said(all_named, {"names": listed})]
 
 
 def on_lines(lines: Lines, year: int) -> list[Said]:
@@ -234,13 +242,13 @@ def names_in(year: int, today: Mapping[str, str], spelled: Mapping[str, list[tup
     return found
 
 
-def capitals(ask: Asked) -> dict[str, tuple[float, float]]:
-    """Give longitude and latitude of the capital of each state without a shape of today."""
-    drawn = atlas()
+def capitals(ask: Asked, draws: Callable[[str], bool] | None = None) -> dict[str, tuple[float, float]]:
+    """Give longitude and latitude of the capital of each state without a shape: in the borders of today, or in others."""
+    draws = draws or atlas().draws
     rows: Sequence[tuple[str, float, float]] = ask.con.execute(
         "select state, any_value(lon), any_value(lat) from state where lon is not null and lat is not null group by state"
     ).fetchall()
-    return {key: (lon, lat) for key, lon, lat in rows if not drawn.draws(key)}
+    return {key: (lon, lat) for key, lon, lat in rows if not draws(key)}
 
 
 __all__ = [
