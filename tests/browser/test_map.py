@@ -181,7 +181,7 @@ def test_on_a_telephone_one_sees_the_whole_and_goes_by_finger(browser: Browser, 
     assert view()[2] == near[2] and page.evaluate("() => scrollY") == scrolled
     assert page.evaluate("() => visualViewport.scale") == 1
     expect(page.locator(".map-chosen")).to_be_hidden()
-    page.get_by_role("button", name="Whole map").tap()
+    page.get_by_role("button", name="Whole map").click()
     expect(window).to_have_attribute("viewBox", " ".join(f"{one:g}" for one in whole))
     page.locator('tie-map path[data-key="BRA"]').first.tap()
     expect(page.locator(".map-chosen")).to_contain_text("Brazil")
