@@ -79,6 +79,23 @@ def test_each_thing_stands_once_here_too(ask: Ask, con: duckdb.DuckDBPyConnectio
     assert ask(query)["rows"] == [list(con.execute(query).fetchone() or ())]
 
 
+@pytest.mark.parametrize("view", [view for view in VIEWS if view.endswith(("_party", "_obligation"))])
+def test_a_view_has_the_columns_of_which_its_description_speaks(con: duckdb.DuckDBPyConnection, view: str) -> None:
+    columns = {row[0] for row in con.execute(f"describe {view}").fetchall()}
+    assert {"said"} <= columns and ("looked" in columns) == ("looked" in VIEWS[view])
+
+
+def test_the_example_of_exercises_counts_nobody_who_watched(client: TestClient, con: duckdb.DuckDBPyConnection) -> None:
+    query = next(query for title, query in EXAMPLES if "Japan exercised" in title)
+    told = client.get("/sql", params={"q": query, "format": "json"}).json()["tables"]["result"]["rows"]
+    expected = con.execute(
+        "with took as (select distinct p.activity, p.actor from one_activity_party p join one_activity using (activity) "
+        "where kind = 'exercise' and role <> 'observer') select a.name, count(*) from took o join actor a using (actor) "
+        "where o.actor <> 'JPN' and o.activity in (select activity from took where actor = 'JPN') group by 1"
+    ).fetchall()
+    assert {row["name"]: row["exercises"] for row in told} == dict(expected)
+
+
 def test_the_page_names_every_table_and_view_with_its_columns(
     client: TestClient, con: duckdb.DuckDBPyConnection
 ) -> None:

@@ -102,6 +102,11 @@ def test_parties_bear_their_names_of_the_day_and_stand_in_their_order(client: Te
     assert "Soviet Union" in told and "Russia" not in told
 
 
+def test_many_parties_are_counted_and_one_is_one(client: TestClient) -> None:
+    rest = {row["parties"][-1] for row in events(client, "since=1990") if len(row["parties"]) == 7}
+    assert {one for one in rest if one.startswith("1 ")} == {"1 other"} and any(one.endswith(" others") for one in rest)
+
+
 def test_who_only_observes_takes_no_part(client: TestClient) -> None:
     rows = events(client, "since=2025-08-01&subject=NATO&what=activity")
     names = {row["name"]: row["parties"] for row in rows}

@@ -167,5 +167,7 @@ def address(thing: str, key: str, kind: str) -> str:
 def _named(ask: Asked, parties: list[str], on: date) -> list[str]:
     names = named_all(ask, parties, on)[:NAMED]
     if len(parties) > NAMED:
-        names.append(ask.language.gettext("%(number)s more") % {"number": ask.language.number(len(parties) - NAMED)})
+        more = len(parties) - NAMED
+        told = ask.language.ngettext("%(number)s other", "%(number)s others", more)
+        names.append(told % {"number": ask.language.number(more)})
     return names
