@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -202,6 +205,11 @@ def test_the_head_of_a_page_is_given_alone(client: TestClient) -> None:
     assert head.status_code == 200 and head.content == b"" and whole.content
     assert head.headers["etag"] == whole.headers["etag"]
     assert head.headers["content-security-policy"] == POLICY
+
+
+def test_what_a_cell_holds_of_several_is_written_out() -> None:
+    table = Table("t", {"a": "a", "b": "b"}, [{"a": [1, None, 3], "b": {"é": date(2020, 2, 29), "n": None}}])
+    assert list(csv.reader(io.StringIO(as_csv(table))))[1] == ["1; ; 3", '{"é": "2020-02-29", "n": null}']
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula() -> None:

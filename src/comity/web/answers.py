@@ -196,11 +196,13 @@ def as_csv(table: Table) -> str:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        value = "; ".join(str(one) for one in value)
+        value = "; ".join("" if one is None else str(one) for one in value)
+    if isinstance(value, Mapping):
+        value = json.dumps(value, ensure_ascii=False, default=_plain)
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         # A spreadsheet would take it for a formula.
         return f"'{value}"
-    return _plain(value) if isinstance(value, date | Mapping) else value
+    return _plain(value) if isinstance(value, date) else value
 
 
 def _plain(value: Any) -> Any:
