@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from comity.dossier.language import _
+from comity.dossier.language import _, spoken
 from comity.store.once import see_once
 
 
@@ -50,6 +50,7 @@ class Evidence:
         self.con = con
         #: The day on which the names stand; None for the names of today.
         self.on: date | None = None
+        self._names: dict[str, dict[str, str]] = {}
         see_once(con)
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
@@ -89,9 +90,17 @@ class Evidence:
         found = self.con.execute("select source, source_row, note from mark where note is not null").fetchall()
         return {(source, place): note for source, place, note in found}
 
-    @cached_property
+    @property
     def names(self) -> dict[str, str]:
-        """Display name of every actor: of a state the name of its time, where the evidence stands on a past day."""
+        """Display name of every actor in the language that is spoken: of a state the name of its time, where the evidence stands on a past day."""
+        language = spoken()
+        if language.key not in self._names:
+            self._names[language.key] = {actor: language.name(name) for actor, name in self.english.items()}
+        return self._names[language.key]
+
+    @cached_property
+    def english(self) -> dict[str, str]:
+        """English names, which stand in what programs read."""
         named = dict(self.con.execute("select actor, min(name) from actor group by actor").fetchall())
         if self.on is not None:
             of_then = self.con.execute(

@@ -2,17 +2,20 @@
 
 The names stand in ``data/names.csv``, one row a name, a state and a time of use. Column ``used_in`` says whose name it is:
 ``cow:260`` and ``gw:260`` are the spelling of that list for that code, ``general`` is any other use, ``display`` the name
-under which comity shows the state in that time (default: column ``name`` of ``data/states.csv``).
+under which comity shows the state in that time (default: column ``name`` of ``data/states.csv``). What states, regions and
+organisations are called in French stands in ``data/names.fr.csv``.
 """
 
 from __future__ import annotations
 
 import csv
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 FIRST_DAY = date.min
 LAST_DAY = date.max
@@ -93,6 +96,33 @@ def names_index() -> dict[str, tuple[StateName, ...]]:
     for row in state_names():
         found.setdefault(normalise(row.name), []).append(row)
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+@cache
+def names_in(language: str) -> Mapping[str, str]:
+    """Give the names of states, regions and organisations in another language, by those in English.
+
+    ``data/names.fr.csv`` has what Unicode's CLDR calls the states of today, reviewed: where CLDR's name would take a side, or
+    is none that the state or the United Nations use, it is another (``tests/unit/test_names_in_french.py`` lists these).
+    """
+    if not (_DATA / f"names.{language}.csv").exists():
+        return MappingProxyType({})
+    return MappingProxyType({row["name"]: row["there"] for row in read_table(f"names.{language}.csv")})
+
+
+@cache
+def _from_elsewhere() -> dict[str, str]:
+    found = {}
+    for path in sorted(_DATA.glob("names.*.csv")):
+        for row in read_table(path.name):
+            for name in (row["there"], *filter(None, row["also"].split("|"))):
+                found[normalise(name)] = row["name"]
+    return found
+
+
+def english_name(name: str) -> str | None:
+    """Give the English name of what a name of another language means; None where it is none."""
+    return _from_elsewhere().get(normalise(name))
 
 
 @cache

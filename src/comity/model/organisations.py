@@ -20,6 +20,7 @@ from functools import cache
 from importlib.resources import files
 
 from comity.model.errors import BadSource, UnknownName, any_of
+from comity.model.names import english_name
 
 #: The day to which the table of memberships was last checked: what is open was open then.
 CHECKED = date(2025, 12, 31)
@@ -79,7 +80,7 @@ def organisation(name: str) -> Organisation:
     UnknownName
         If nothing here is called that; the remedy names what is close.
     """
-    found = _index().get(_plain(name))
+    found = _index().get(_plain(name)) or _index().get(_plain(english_name(name) or ""))
     if found is not None:
         return found
     close = difflib.get_close_matches(_plain(name), list(_index()), n=3, cutoff=0.75)

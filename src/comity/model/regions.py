@@ -11,7 +11,7 @@ from functools import cache
 
 from comity.model.errors import UnknownName, any_of
 from comity.model.listings import entities
-from comity.model.names import normalise, read_table
+from comity.model.names import english_name, normalise, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def region(name: str) -> Region:
 
     found, index = _regions()
     wanted = normalise(name)
+    if wanted not in index:
+        wanted = normalise(english_name(name) or name)
     if wanted in index:
         return found[index[wanted]]
     near = dict.fromkeys(index[match] for match in difflib.get_close_matches(wanted, index, n=3, cutoff=0.7))

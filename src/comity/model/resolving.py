@@ -30,7 +30,7 @@ from comity.model.errors import (
     told,
 )
 from comity.model.listings import entities
-from comity.model.names import FIRST_DAY, LAST_DAY, iso_territories, names_index, normalise, territory_of
+from comity.model.names import FIRST_DAY, LAST_DAY, english_name, iso_territories, names_index, normalise, territory_of
 from comity.model.spells import State, StateSpell, as_state, read_when, spell_at, spells_of
 
 _LISTS = ("cow", "gw")
@@ -145,6 +145,8 @@ def _coded(words: str, schemes: Iterable[str]) -> list[_Reading]:
 
 def _named(words: str, system: str | None = None) -> list[_Reading]:
     rows = names_index().get(normalise(words), ())
+    if not rows and (english := english_name(words)):
+        rows = names_index().get(normalise(english), ())
     return [_Reading(r.state, r.start, r.end, system, f'"{r.name}"') for r in rows if is_spoken(r)]
 
 

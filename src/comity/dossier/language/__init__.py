@@ -10,6 +10,7 @@ What comes from the record and from measures stands as it is there, in English.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comity.model.errors import Count, Told
+from comity.model.names import names_in
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -54,6 +56,24 @@ class Language:
             return one if number == 1 else many
         return forms[self.locale.plural_form(number) != "one"]
 
+    def name(self, name: str) -> str:
+        """Give the name of a state, a region or an organisation, of a pair, or of a member of a group, in this language.
+
+        What has no other name here, as a source's own group, stands as it is.
+        """
+        there = names_in(self.key)
+        if not there or name in there:
+            return there.get(name, name)
+        member, within, group = name.partition(" in ")
+        if within and member in there:
+            return f"{there[member]} ({there.get(group, group)})"
+        return "–".join(there.get(half, half) for half in name.split("–"))
+
+    def place(self, name: str) -> tuple[str, str]:
+        """Give the place of a name among others in the alphabet: accents and case part only what is equal otherwise."""
+        bare = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+        return "".join(char for char in bare if not unicodedata.combining(char)), name
+
     def tell(self, text: str) -> str:
         """Give a sentence of :mod:`comity.model.errors`, with what stands in it, in this language."""
         if not isinstance(text, Told):
@@ -63,7 +83,9 @@ class Language:
     def _part(self, value: object) -> object:
         if isinstance(value, Told):
             return self.tell(value)
-        return self.number(int(value)) if isinstance(value, Count) else value
+        if isinstance(value, Count):
+            return self.number(int(value))
+        return self.name(value) if isinstance(value, str) else value
 
     def number(self, value: float | int | None, places: int | None = None) -> str:
         """Write a number with three digits that count, or with so many places; what is None is not known."""
