@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from comity.measures.contract import measures
 from comity.model import errors
 
 ROOMS = Path(__file__).parent.parent / "src/comity"
@@ -30,6 +31,7 @@ ERRORS = {
 
 def folders() -> Iterator[tuple[Path, list[Path]]]:
     """Give each catalogue with the files whose texts it holds."""
+    yield DOSSIER / "language/measures.fr.po", []
     yield DOSSIER / "language/fr.po", sorted(DOSSIER.rglob("*"))
     pages = [path for path in sorted((WEB / "pages").iterdir()) if (path / "page.py").exists()]
     own = [path for path in WEB.rglob("*") if not any(page in path.parents for page in pages)]
@@ -62,6 +64,17 @@ def sentences(path: Path, troubles: list[str]) -> Iterator[str]:
                     )
 
 
+def of_measures() -> list[str | tuple[str, ...]]:
+    """Give the titles of all measures, and their units as they are read: a share in per cent."""
+    found: dict[str | tuple[str, ...], None] = {}
+    for measure in measures().values():
+        found[measure.title] = None
+        unit = measure.unit
+        read = f"%{unit.removeprefix('share')}" if unit.startswith("share") else unit
+        found |= {one: None for one in (unit, read) if one.strip("% ")}
+    return list(found)
+
+
 def messages(paths: list[Path], troubles: list[str], *, only_errors: bool) -> list[str | tuple[str, ...]]:
     """Give the texts of some files, in order, each once."""
     found: dict[str | tuple[str, ...], None] = {}
@@ -85,7 +98,11 @@ def main() -> int:
     shared: set[str | tuple[str, ...]] = set()
     troubles: list[str] = []
     for path, paths in folders():
-        found = messages(paths, troubles, only_errors=path.name.startswith("errors"))
+        found = (
+            of_measures()
+            if path.name.startswith("measures")
+            else messages(paths, troubles, only_errors=path.name.startswith("errors"))
+        )
         wanted = [one for one in found if one not in shared]
         if path.parent.name == "languages":
             shared |= set(wanted)

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from comity.dossier.language import _, spoken
+from comity.dossier.language import Language, _, spoken
 from comity.store.once import see_once
 
 
@@ -93,7 +93,10 @@ class Evidence:
     @property
     def names(self) -> dict[str, str]:
         """Display name of every actor in the language that is spoken: of a state the name of its time, where the evidence stands on a past day."""
-        language = spoken()
+        return self.named(spoken())
+
+    def named(self, language: Language) -> dict[str, str]:
+        """Give the display name of every actor in a language."""
         if language.key not in self._names:
             self._names[language.key] = {actor: language.name(name) for actor, name in self.english.items()}
         return self._names[language.key]
@@ -124,7 +127,8 @@ class Evidence:
         if spells is None or start is None:
             return (self.names.get(actor, actor),)
         before = [name for begun, name in spells if begun <= start][-1:] or [spells[0][1]]
-        return tuple(dict.fromkeys(before + [name for begun, name in spells if end and start < begun <= end]))
+        then = dict.fromkeys(before + [name for begun, name in spells if end and start < begun <= end])
+        return tuple(map(spoken().name, then))
 
     @cached_property
     def _renamed(self) -> dict[str, list[tuple[date, str]]]:

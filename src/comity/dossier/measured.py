@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from comity.dossier.language import N_, _
+from comity.dossier.language import N_, _, spoken
 from comity.dossier.words import number, parted, percent, read_unit, with_unit, written
 from comity.measures.contract import Measure
 from comity.statistics.trend import Trend, trend
@@ -62,6 +62,17 @@ def amount(value: float | None, measure: Measure) -> str:
 def bare(value: float | None, measure: Measure) -> str:
     """Write a value without its unit, which stands in a heading: a share in per cent."""
     return digits(value * 100 if value is not None and measure.unit.startswith("share") else value)
+
+
+def titled(measure: Measure) -> str:
+    """Give the title of a measure in the language that is spoken."""
+    return _(measure.title)
+
+
+def named(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give lines of a table of estimates with the names of their subjects in the language that is spoken."""
+    name = spoken().name
+    return [{**line, "name": name(line["name"])} for line in lines]
 
 
 def unit(measure: Measure) -> str:

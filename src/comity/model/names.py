@@ -111,18 +111,25 @@ def names_in(language: str) -> Mapping[str, str]:
 
 
 @cache
-def _from_elsewhere() -> dict[str, str]:
-    found = {}
+def _elsewhere() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    names: dict[str, tuple[str, ...]] = {}
+    english: dict[str, str] = {}
     for path in sorted(_DATA.glob("names.*.csv")):
         for row in read_table(path.name):
-            for name in (row["there"], *filter(None, row["also"].split("|"))):
-                found[normalise(name)] = row["name"]
-    return found
+            there = (row["there"], *filter(None, row["also"].split("|")))
+            names[row["name"]] = (*names.get(row["name"], ()), *there)
+            english |= {normalise(name): row["name"] for name in there}
+    return names, english
+
+
+def names_elsewhere(name: str) -> tuple[str, ...]:
+    """Give what a state, a region or an organisation is called in other languages, by its English name."""
+    return _elsewhere()[0].get(name, ())
 
 
 def english_name(name: str) -> str | None:
     """Give the English name of what a name of another language means; None where it is none."""
-    return _from_elsewhere().get(normalise(name))
+    return _elsewhere()[1].get(normalise(name))
 
 
 @cache

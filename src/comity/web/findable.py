@@ -17,7 +17,7 @@ from comity.measures.subject import APART
 from comity.model import organisations, regions
 from comity.model.errors import ComityError
 from comity.model.listings import entities
-from comity.model.names import normalise, read_table, state_names
+from comity.model.names import names_elsewhere, normalise, read_table, state_names
 from comity.model.resolving import resolve
 from comity.store.home import own_sources_dir
 from comity.web.languages import LANGUAGES, language
@@ -80,7 +80,13 @@ def findables(con: duckdb.DuckDBPyConnection, home: Path) -> list[Findable]:
     names = dict(con.execute("select actor, min(name) from actor group by actor").fetchall())
     found = [*_states(con, names), *_organisations(con), *_regions(con)]
     found += [
-        Findable("measure", name, measure.title, f"/measures/{name}", (name.partition(".")[2], name))
+        Findable(
+            "measure",
+            name,
+            measure.title,
+            f"/measures/{name}",
+            (name.partition(".")[2], name, *(language(other).gettext(measure.title) for other in LANGUAGES)),
+        )
         for name, measure in measures().items()
     ]
     found += [*_agreements(con, names), *_activities(con), *_incidents(con, names), *_groups(con)]
@@ -110,6 +116,8 @@ def _states(con: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Iterato
             territory = language(other).locale.territories.get(entity.iso2) if entity.iso2 else None
             if territory:
                 also[key][territory] = None
+            for name in list(also[key]):
+                also[key] |= dict.fromkeys(names_elsewhere(name))
     often = dict(
         con.execute(
             "select actor, count(*) from (select actor from one_agreement_party union all select actor from one_activity_party "
@@ -156,7 +164,7 @@ def _organisations(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
         subject = one.short or one.name
         yield Findable(
             "organisation", one.key, f"{one.short} ({one.name})" if one.short and one.short != one.name else one.name,
-            dossier(subject), tuple(dict.fromkeys(filter(None, (one.short, one.name, one.key, *one.aliases)))), "",
+            dossier(subject), tuple(dict.fromkeys(filter(None, (one.short, one.name, one.key, *one.aliases, *names_elsewhere(one.name), *names_elsewhere(one.short))))), "",
             one.founded.year if one.founded else None, one.ended.year if one.ended else None, members.get(one.key, 0),
         )  # fmt: skip
 
@@ -166,6 +174,7 @@ def _regions(con: duckdb.DuckDBPyConnection) -> Iterator[Findable]:
     for row in read_table("regions.csv"):
         name = row["name"]
         also = dict.fromkeys(filter(None, row["aliases"].split("|")))
+        also |= dict.fromkeys(names_elsewhere(name))
         also |= {language(other).locale.territories[english[name]]: None for other in LANGUAGES if name in english}
         yield Findable("region", name, name, dossier(name), tuple(one for one in also if one != name))
 

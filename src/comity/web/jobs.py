@@ -133,7 +133,7 @@ def watch(ask: Ask, number: int, back: str = "/measures") -> View:
         raise HTTPException(404)
     measure = find(job.measure)
     facts = {"job": number, "measure": job.measure, "state": job.state, "seconds": round(job.seconds, 1)}
-    return View(measure.title, "job.html", facts=facts, context={"back": _safe(back)}, keep=False)
+    return View(ask.language.gettext(measure.title), "job.html", facts=facts, context={"back": _safe(back)}, keep=False)
 
 
 @router.post("/jobs/{number}/cancel")

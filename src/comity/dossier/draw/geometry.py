@@ -17,6 +17,7 @@ from typing import Any
 from comity.dossier.draw.arcs import FULL, Arcs, Polygon, Reach, Ring
 from comity.dossier.draw.cutting import holds, split
 from comity.dossier.draw.projection import Place, angle_between, turn
+from comity.dossier.language import spoken
 from comity.model.errors import NotHere, WrongRecord
 from comity.model.states import actor_of, key_names, state_spells
 
@@ -330,8 +331,8 @@ def state_keys(codes: Iterable[str]) -> dict[str, str]:
 
 
 def name_of(key: str) -> str:
-    """Return the name under which comity shows a state today, or the key of what is none."""
-    return key_names().get(key, key)
+    """Return the name under which comity shows a state today, in the language that is spoken, or the key of what is none."""
+    return spoken().name(key_names().get(key, key))
 
 
 @lru_cache(maxsize=1)

@@ -175,7 +175,10 @@ def read(path: Path) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
 @cache
 def language(key: str) -> Language:
     """Give a language with the texts of dossiers."""
-    return Language(key, *texts_of({} if key == "en" else read(Path(__file__).parent / f"{key}.po")))
+    if key == "en":
+        return Language(key, {}, {})
+    here = Path(__file__).parent
+    return Language(key, *texts_of(read(here / f"measures.{key}.po") | read(here / f"{key}.po")))
 
 
 #: Of this task alone: threads that serve others have their own.

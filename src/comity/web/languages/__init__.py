@@ -17,6 +17,7 @@ from fastapi import Request
 from comity.dossier.language import LANGUAGES, Language, read, texts_of
 
 HERE = Path(__file__).parent
+DOSSIERS = HERE.parents[1] / "dossier/language"
 #: The cookie that keeps a choice.
 COOKIE = "comity-language"
 
@@ -32,7 +33,7 @@ def language(key: str, page: str = "") -> Language:
             own = read(HERE.parent / "pages" / name / f"{key}.po")
             held |= {entry.title: own[entry.title]} if entry.title in own else {}
         # The same English word may be another in French on another page: a page's own stands before the shared.
-        held |= read(HERE / f"errors.{key}.po")
+        held |= read(DOSSIERS / f"measures.{key}.po") | read(HERE / f"errors.{key}.po")
         held |= read(HERE / f"{key}.po")
         held |= read(HERE.parent / "pages" / page / f"{key}.po") if page else {}
     return Language(key, *texts_of(held), page)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
+from comity.dossier.measured import titled
 from comity.measures.answer import how_to_bring, lacking
 from comity.model.errors import BadRequest
 from comity.panel.axis import FIRST_YEAR, LAST_YEAR
@@ -58,7 +59,7 @@ def compare(
         for each, course in zip(compared, one.courses, strict=False):
             about: dict[str, Any] = {
                 "measure": one.name,
-                "title": one.measure.title,
+                "title": titled(one.measure),
                 "unit": one.measure.unit,
                 "subject": each.said,
                 "name": each.name,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.dossier.draw.series import Series, draw_series
+from comity.dossier.measured import titled
 from comity.measures.answer import Computed, is_kept
 from comity.measures.asking import about
 from comity.measures.contract import Measure, find, ids
@@ -72,7 +73,7 @@ def topics(kind: str) -> dict[str, list[tuple[str, str]]]:
     for name in ids():
         measure = find(name)
         if measure.subject == OF[kind]:
-            found.setdefault(name.partition(".")[0], []).append((name, measure.title))
+            found.setdefault(name.partition(".")[0], []).append((name, titled(measure)))
     return found
 
 
@@ -188,7 +189,7 @@ def draw(one: Drawn, compared: Sequence[Compared], first: int | None, written: W
         if year >= begin
     ]
     return draw_series(
-        series, first=begin, last=known[-1], title=one.measure.title, unit=written.unit, from_zero=min(shown) >= 0, width=620, height=190,
+        series, first=begin, last=known[-1], title=titled(one.measure), unit=written.unit, from_zero=min(shown) >= 0, width=620, height=190,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from comity.dossier.language import spoken
 from comity.dossier.sections.bonds import AGREEMENTS
 from comity.dossier.sections.conflict import INCIDENTS
 from comity.dossier.sections.exercises import joint_exercises, least
@@ -45,7 +46,7 @@ class Compared:
     @property
     def name(self) -> str:
         """Give its name."""
-        return self.subject.name
+        return spoken().name(self.subject.name)
 
 
 def find_all(ask: Asked, said: Sequence[str]) -> list[Compared]:
@@ -92,8 +93,8 @@ def known_names(ask: Asked) -> list[str]:
     """Give names that one may choose among: states, organisations, regions."""
     names = ask.evidence.names
     found = {names[key] for key in ask.evidence.actors_with_shape if key in names}
-    found |= {one.short or one.name for one in organisations()}
-    return sorted(found) + region_names()
+    found |= {spoken().name(one.short or one.name) for one in organisations()}
+    return sorted(found, key=spoken().place) + [spoken().name(name) for name in region_names()]
 
 
 def count_all(ask: Asked, compared: Sequence[Compared]) -> list[dict[str, Any]]:

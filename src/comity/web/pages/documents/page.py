@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from comity.dossier.documents import FORMS, render
 from comity.dossier.handout import Handout
+from comity.dossier.language import spoken
 from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
@@ -38,7 +39,13 @@ def documents(ask: Ask, subject: str = "", on: str = "") -> View:
     }  # fmt: skip
     turned = "–".join(reversed(made.subject.name.split("–"))) if made.subject.kind == "pair" else ""
     view = View(f"{made.title}: {title}", "documents/page.html", _tables(ask, made), facts)
-    view.context = {"made": made, "subject": subject, "on": on, "turned": turned}
+    view.context = {
+        "made": made,
+        "subject": subject,
+        "on": on,
+        "turned": turned,
+        "subject_name": spoken().name(made.subject.name),
+    }
     return view
 
 

@@ -48,7 +48,7 @@ def dossier(ask: Ask, subject: str = "", on: str = "") -> View:
     told = Told(ask, made)
     found = things_of(ask, made.subject)
     facts = {
-        "subject": subject.strip(), "name": made.subject.name, "kind": made.subject.kind, "on": made.subject.on,
+        "subject": subject.strip(), "name": spoken().name(made.subject.name), "kind": made.subject.kind, "on": made.subject.on,
         "states": list(made.subject.states), "checked": made.marks,
         "sentences": {section.id: section.sentences for section in made.sections},
     }  # fmt: skip
@@ -60,7 +60,9 @@ def dossier(ask: Ask, subject: str = "", on: str = "") -> View:
         "whole": len(found),
         "titles": TITLES,
     }
-    return View(made.subject.name, "dossier/page.html", [*tables(told), course_table(ask, found)], facts, context)
+    return View(
+        spoken().name(made.subject.name), "dossier/page.html", [*tables(told), course_table(ask, found)], facts, context
+    )
 
 
 @router.get("/dossier/measures")
@@ -111,4 +113,4 @@ def _subjects() -> list[str]:
     """Give the names that the box offers: states of today, organisations, regions."""
     known = set(states.key_names().values()) | set(region_names())
     known |= {one.short or one.name for one in organisations()}
-    return sorted(known)
+    return sorted(map(spoken().name, known), key=spoken().place)

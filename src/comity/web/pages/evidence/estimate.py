@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from comity.dossier.measured import amount, digits
+from comity.dossier.language import spoken
+from comity.dossier.measured import amount, digits, named, titled
 from comity.measures.answer import how_to_bring, lacking
 from comity.measures.asking import choose
 from comity.measures.contract import Measure, find
@@ -33,7 +34,7 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
     """
     _ = ask.language.gettext
     measure, how = find(name), state(ask, name)
-    begun = {"measure": name, "title": measure.title, "subject": subject, "state": how, "method": measure.method, "version": measure.version, "reference": measure.reference, "unit": measure.unit}  # fmt: skip
+    begun = {"measure": name, "title": titled(measure), "subject": subject, "state": how, "method": measure.method, "version": measure.version, "reference": measure.reference, "unit": measure.unit}  # fmt: skip
     exactly = address("/evidence/measure", measure=name, subject=subject, year=year)
     context: dict[str, Any] = {
         "measure": measure,
@@ -45,7 +46,9 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
     }
     if how != "ready":
         context["needs"] = how_to_bring(lacking(ask.con, name)) if how == "lacking" else ""
-        return View(f"{measure.title}: {subject}", "evidence/measure.html", [], begun, context, computing=True)
+        return View(
+            f"{titled(measure)}: {spoken().name(subject)}", "evidence/measure.html", [], begun, context, computing=True
+        )
     made = measured(ask, name)
     when = _year(year)
     found, rows = choose(ask.con, made, subject, when)
@@ -57,12 +60,12 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
         raise BadRequest(
             "%(title)s says nothing of %(subject)s in %(year)s." if year else "%(title)s says nothing of %(subject)s.",
             remedy="/measures/%(name)s shows of whom and when.",
-            title=measure.title,
+            title=titled(measure),
             subject=subject,
             year=year,
             name=name,
         )
-    told = to_table(found, rows).to_pylist()
+    told = named(to_table(found, rows).to_pylist())
     if len(rows) > MOST:
         context["others"] = [(one["name"], address("/evidence/measure", measure=name, subject=one["subject"], year=one["period"])) for one in told]  # fmt: skip
         rows, told = rows[:0], told[:0]
@@ -94,7 +97,7 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
         "series": address(f"/measures/{name}/series", subject=subject), "ranking": address(f"/measures/{name}", year=years[-1] if years else None),
     }  # fmt: skip
     shown_of = f", {years[-1]}" if years else ""
-    return View(f"{measure.title}: {estimates[0]['name'] if len(estimates) == 1 else subject}{shown_of}", "evidence/measure.html", _tables(ask, estimates, parts, lines), facts, context)  # fmt: skip
+    return View(f"{titled(measure)}: {estimates[0]['name'] if len(estimates) == 1 else subject}{shown_of}", "evidence/measure.html", _tables(ask, estimates, parts, lines), facts, context)  # fmt: skip
 
 
 def _estimate(one: dict[str, Any], measure: Measure) -> dict[str, Any]:

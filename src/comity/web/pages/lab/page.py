@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from comity.dossier.language import spoken
 from comity.measures.answer import how_to_bring, lacking
 from comity.measures.contract import find
 from comity.measures.stability._indicators import PILLARS
@@ -148,7 +149,7 @@ def _context(
     if ask.form == "html":
         cell = _("%(region)s, rank %(place)s: %(chance)s")
         picture = draw_chances(
-            found.regions, found.chances, found.ranks, title=_("Chance of each rank, %(year)s") % {"year": chosen["year"]},
+            [spoken().name(name) for name in found.regions], found.chances, found.ranks, title=_("Chance of each rank, %(year)s") % {"year": chosen["year"]},
             across=_("rank; in a cell the chance of it in per cent, where it is 5 or more"),
             note=_("A frame holds the 90 % interval of a region's rank. Where nothing stands the rank came up in no draw."),
             told=lambda region, place, chance: cell % {"region": region, "place": place, "chance": ask.language.percent(chance)},
@@ -178,7 +179,7 @@ def _ranking(ask: Asked, found: Outcome, even: Outcome) -> Table:
         at = before.get(name)
         rows.append(
             {
-                "region": name, "index": round(float(found.index[place]), 2), "low": round(float(found.low[place]), 2),
+                "region": spoken().name(name), "index": round(float(found.index[place]), 2), "low": round(float(found.low[place]), 2),
                 "high": round(float(found.high[place]), 2), "rank": rank, "rank_low": low, "rank_high": high,
                 "index_even": None if at is None else round(float(even.index[at]), 2),
                 "rank_even": None if at is None else int(even.ranks[at, 0]),
@@ -199,7 +200,7 @@ def _chances(ask: Asked, found: Outcome) -> Table:
     _ = ask.language.gettext
     columns = {"region": _("region")} | {f"rank_{place + 1}": _("rank %(place)s") % {"place": place + 1} for place in range(len(found.regions))}  # fmt: skip
     rows = [
-        {"region": name} | {f"rank_{place + 1}": round(float(chance), 4) for place, chance in enumerate(found.chances[row])}
+        {"region": spoken().name(name)} | {f"rank_{place + 1}": round(float(chance), 4) for place, chance in enumerate(found.chances[row])}
         for row, name in enumerate(found.regions)
     ]  # fmt: skip
     return Table("chances", columns, rows)

@@ -165,14 +165,18 @@ class Choice:
             return ""
         if self.shown == PARTNERS:
             return _("Partners (%(layer)s)") % {"layer": _(layers.layer_named(self.layer).title)}
-        return find(self.measure).title
+        return self.ask.language.gettext(find(self.measure).title)
 
     @property
     def unit(self) -> str:
         """Give the unit of the figures."""
         if self.shown == BARE:
             return ""
-        return self.ask.language.gettext("states") if self.shown == PARTNERS else find(self.measure).unit
+        return (
+            self.ask.language.gettext("states")
+            if self.shown == PARTNERS
+            else self.ask.language.gettext(find(self.measure).unit)
+        )
 
     @property
     def needs(self) -> str:
@@ -235,7 +239,9 @@ def measures(ask: Asked) -> list[tuple[str, list[tuple[str, str]]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for name in ids():
         if find(name).subject == "state":
-            found.setdefault(name.partition(".")[0].replace("_", " "), []).append((name, find(name).title))
+            found.setdefault(name.partition(".")[0].replace("_", " "), []).append(
+                (name, ask.language.gettext(find(name).title))
+            )
     head = [(BARE, _("no figures")), (PARTNERS, _("number of partners by the lines"))]
     return [(_("Without a measure"), head), *found.items()]
 
@@ -258,7 +264,10 @@ def region_choices(ask: Asked) -> list[tuple[str, list[tuple[str, str]]]]:
         ("subregion", N_("Subregions")),
         ("grouping", N_("Groupings")),
     )
-    return [(_(title), [(name, name) for name in region_names() if region(name).kind == kind]) for kind, title in kinds]
+    return [
+        (_(title), [(name, ask.language.name(name)) for name in region_names() if region(name).kind == kind])
+        for kind, title in kinds
+    ]
 
 
 __all__ = ["BARE", "LAYER", "MEASURE", "PARTNERS", "Choice", "choose", "layer_choices", "measures", "region_choices"]

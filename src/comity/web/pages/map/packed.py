@@ -37,7 +37,11 @@ def packed(choice: Choice) -> dict[str, Any]:
         "widths": WIDTHS,
         "directed": bool(choice.lines and choice.lines.layer.directed),
         "pairs": [[a, b, [entry for run in runs[a, b] for entry in run]] for a, b in choice.pairs],
-        "names": {key: [list(one) for one in of] for key, of in choice.spelled.items()},
+        # What the page shows when the slider moves stands in the page's own language.
+        "names": {
+            key: [[first, last, choice.ask.language.name(name)] for first, last, name in of]
+            for key, of in choice.spelled.items()
+        },
         "said": _said(choice),
         "borders": _borders(choice),
     }

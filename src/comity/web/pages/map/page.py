@@ -9,6 +9,7 @@ from comity.dossier.draw.frame import Frame
 from comity.dossier.draw.geometry import atlas
 from comity.dossier.draw.map import Living, draw_map
 from comity.dossier.draw.scale import spell
+from comity.dossier.measured import titled
 from comity.measures.contract import find
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
@@ -71,7 +72,7 @@ def show(ask: Ask, measure: str = "", layer: str | None = None, year: str = "", 
         ),
         "short": Table("lines", links.columns, links.rows[:_ROWS]),
         "rows": _ROWS,
-        "measure_title": find(choice.measure).title if choice.measure not in (PARTNERS, BARE) else "",
+        "measure_title": titled(find(choice.measure)) if choice.measure not in (PARTNERS, BARE) else "",
         "words": {name: _(text) for name, text in _WORDS.items()},
     }
     return View(f"{choice.title}, {choice.year}", "map/page.html", tables, facts, context)

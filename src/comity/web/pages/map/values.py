@@ -12,6 +12,7 @@ import numpy as np
 
 from comity.dossier.draw.borders import Day
 from comity.dossier.draw.geometry import atlas, seats
+from comity.dossier.language import spoken
 from comity.measures.answer import Computed
 from comity.measures.explaining import keys
 from comity.model.listings import entities
@@ -233,12 +234,12 @@ def spells(ask: Asked) -> dict[str, list[tuple[int, int, str]]]:
 
 
 def names_in(year: int, today: Mapping[str, str], spelled: Mapping[str, list[tuple[int, int, str]]]) -> dict[str, str]:
-    """Give the name that each state bore in a year; today's of one that was not there."""
+    """Give the name that each state bore in a year, in the language that is spoken; today's of one that was not there."""
     found = dict(today)
     for key, of in spelled.items():
         for first, last, name in of:
             if first <= year <= last:
-                found[key] = name
+                found[key] = spoken().name(name)
     return found
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from comity.dossier.language import spoken
-from comity.dossier.measured import unit
+from comity.dossier.measured import titled, unit
 from comity.measures.answer import how_to_bring, lacking, looked, reach, years_kept
 from comity.measures.contract import Measure, measures
 from comity.web import written
@@ -60,7 +60,7 @@ def _line(ask: Asked, name: str, measure: Measure, among: Any, sources: set[str]
     absent = lacking(ask.con, name, sources)
     first, last = spanned(reach(ask.con, measure, among)) if not absent else (None, None)
     return {
-        "measure": name, "topic": name.partition(".")[0], "title": measure.title, "subject": measure.subject,
+        "measure": name, "topic": name.partition(".")[0], "title": titled(measure), "subject": measure.subject,
         "unit": unit(measure), "from": first, "to": last, "years": None, "missing": 0, "here": not absent, "bring": how_to_bring(absent) if absent else "",
         "interval": measure.interval, "heavy": measure.heavy, "directed": measure.directed,
     }  # fmt: skip

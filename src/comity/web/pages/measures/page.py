@@ -12,6 +12,7 @@ from comity import __version__
 from comity.catalogue.facts import discover
 from comity.dossier.draw.intervals import Dot, draw_intervals
 from comity.dossier.draw.series import draw_series
+from comity.dossier.measured import titled, unit
 from comity.measures.answer import how_to_bring, known_to, lacking, reach
 from comity.measures.contract import Measure, find
 from comity.measures.courses import Course
@@ -110,7 +111,7 @@ def ranked(
         "measure": measure, "year_choices": [(str(one), str(one)) for one in years], "page": page, "many": pages, "written": written, "lines": lines,
         "picture": _dots(ask, measure, lines, when, written), "whom": index.WHOM, "size": size, "all": ranking.ALL,
     }  # fmt: skip
-    return View(f"{measure.title}, {when}", "measures/ranking.html", [_estimates(ask, lines)], facts, context)
+    return View(f"{titled(measure)}, {when}", "measures/ranking.html", [_estimates(ask, lines)], facts, context)
 
 
 @router.get("/measures/{name}/series")
@@ -136,7 +137,7 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
     if known:
         positive = all(line["value"] is None or line["value"] >= 0 for line in found.lines)
         picture = draw_series(
-            series.drawn(found, written.scale), first=min(known), last=max(known), title=measure.title, unit=written.unit,
+            series.drawn(found, written.scale), first=min(known), last=max(known), title=titled(measure), unit=written.unit,
             from_zero=positive, height=320,
         )  # fmt: skip
     without = {key: missing([line["period"] for line in found.lines if line["subject"] == key and line["value"] is not None]) for key in found.courses}  # fmt: skip
@@ -151,7 +152,7 @@ def over_time(ask: Ask, name: str, subject: list[str] = Query(default=[])) -> Vi
         "fields": [*asked[: series.MOST], *[""] * (2 if len(asked) < series.MOST - 1 else 0)] or ["", ""],
         "by_year": _by_year(found), "most": series.MOST,
     }  # fmt: skip
-    title = _("%(title)s over the years") % {"title": measure.title}
+    title = _("%(title)s over the years") % {"title": titled(measure)}
     return View(title, "measures/series.html", [_estimates(ask, found.lines), courses], facts, context)
 
 
@@ -177,9 +178,15 @@ def made_how(ask: Ask, name: str) -> View:
         "summary": summary, "reference": measure.reference, "comity": __version__,
         "sections": {title: [one.text for one in blocks] for title, blocks in sections.items()},
     }  # fmt: skip
-    context = {"measure": measure, "sections": sections, "whom": index.WHOM, "intervals": index.INTERVALS}
+    context = {
+        "measure": measure,
+        "unit": unit(measure),
+        "sections": sections,
+        "whom": index.WHOM,
+        "intervals": index.INTERVALS,
+    }
     return View(
-        _("How it is made: %(title)s") % {"title": measure.title},
+        _("How it is made: %(title)s") % {"title": titled(measure)},
         "measures/method.html",
         [Table("needs", columns, needs)],
         facts,
@@ -195,12 +202,12 @@ def _missing(ask: Asked, name: str, measure: Measure) -> View | None:
     facts = _facts(name, measure) | {"state": how}
     needs = how_to_bring(lacking(ask.con, name)) if how == "lacking" else ""
     context = {"measure": measure, "how": how, "needs": needs, "back": ask.address(lang=None)}
-    return View(measure.title, "measures/lacking.html", [], facts, context, computing=True)
+    return View(titled(measure), "measures/lacking.html", [], facts, context, computing=True)
 
 
 def _facts(name: str, measure: Measure) -> dict[str, Any]:
     return {
-        "measure": name, "measure_title": measure.title, "unit": measure.unit, "of": measure.subject, "more_means": measure.direction,
+        "measure": name, "measure_title": titled(measure), "unit": measure.unit, "of": measure.subject, "more_means": measure.direction,
         "method": measure.method, "version": measure.version, "interval": measure.interval,
     }  # fmt: skip
 
@@ -225,7 +232,7 @@ def _dots(ask: Asked, measure: Measure, lines: list[dict[str, Any]], year: int, 
     ]  # fmt: skip
     note = _("Dots are values, lines their 90 % intervals.") if any(dot.low is not None for dot in dots) else _("No interval is claimed.")  # fmt: skip
     return draw_intervals(
-        dots, title=f"{measure.title}, {year}", unit=written.unit, note=note, unknown=_("not known"), written=written.value
+        dots, title=f"{titled(measure)}, {year}", unit=written.unit, note=note, unknown=_("not known"), written=written.value
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from comity.dossier.measured import named
 from comity.measures.answer import Computed, known_to, known_years
 from comity.measures.asking import about
 from comity.measures.subject import find_subject
@@ -91,8 +92,7 @@ def ordered(made: Computed, rows: Rows, order: str) -> Rows:
 
 def lines(made: Computed, rows: Rows) -> list[dict[str, Any]]:
     """Give estimates as lines of a table."""
-    found: list[dict[str, Any]] = to_table(made, rows).to_pylist()
-    return found
+    return named(to_table(made, rows).to_pylist())
 
 
 def with_addresses(made: Computed, found: list[dict[str, Any]], year: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from comity.dossier.draw.series import Series
+from comity.dossier.measured import named
 from comity.measures.answer import Computed
 from comity.measures.asking import choose
 from comity.measures.courses import Course, courses_of
@@ -58,7 +59,7 @@ def find_series(ask: Asked, made: Computed, subjects: Sequence[str]) -> Found:
         rows += choose(ask.con, made, subject, None)[1].tolist()
     place = np.array(list(dict.fromkeys(rows)), np.intp)
     courses = {course.subject: course for course in courses_of(made, place)}
-    every = to_table(made, place).to_pylist()
+    every = named(to_table(made, place).to_pylist())
     last = {
         line["subject"]: line["value"]
         for line in every

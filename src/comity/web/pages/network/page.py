@@ -8,6 +8,7 @@ from urllib.parse import quote
 import numpy as np
 from fastapi import Query
 
+from comity.dossier.measured import titled
 from comity.measures.answer import how_to_bring, lacking
 from comity.measures.contract import find, measures
 from comity.model.errors import BadRequest
@@ -87,7 +88,7 @@ def network(
     context = {
         "picture": picture, "chosen": chosen, "who": who, "how": how, "layers": offered(ask), "measures": _measures(ask),
         "source": link("/network/ties", layer=chosen.layers, first=chosen.era[0], last=chosen.era[1], format="json"), "colours": COLOURS,
-        "needs": how_to_bring(lacking(ask.con, size)) if how == "lacking" else "", "measure": find(size).title if size else "", "later": LATER, "span": (FIRST_YEAR, LAST_YEAR), "names": _names(ask),
+        "needs": how_to_bring(lacking(ask.con, size)) if how == "lacking" else "", "measure": titled(find(size)) if size else "", "later": LATER, "span": (FIRST_YEAR, LAST_YEAR), "names": _names(ask),
     }  # fmt: skip
     tables = [_ties(ask, chosen, scene), _states(ask, chosen, scene, sized), layer_rows(ask, scene.found, chosen.year)]
     return View(title, "network/page.html", tables, facts, context)
@@ -314,7 +315,7 @@ def _measures(ask: Asked) -> list[tuple[str, str]]:
     """Give the measures of states for which the record has what they need."""
     held = set(ask.evidence.sources)
     return [
-        (name, measure.title)
+        (name, titled(measure))
         for name, measure in measures().items()
         if measure.subject == "state" and all(need.optional or need.source in held for need in measure.needs)
     ]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from comity.dossier.draw.scatter import CROWD, Point, Side, draw_scatter
+from comity.dossier.measured import named, titled
 from comity.measures.answer import Computed, how_to_bring, known_to, lacking
 from comity.measures.asking import about
 from comity.measures.contract import Measure, find, measures
@@ -136,7 +137,8 @@ def _drawn(ask: Asked, title: str, lines: list[dict[str, Any]], both: tuple[Meas
 
     def side(measure: Measure, logarithmic: bool) -> Side:
         written = Written(ask, measure)
-        heading = f"{measure.title} ({written.unit})" if written.unit else measure.title
+        title = titled(measure)
+        heading = f"{title} ({written.unit})" if written.unit else title
         return Side(heading, logarithmic, written.value)
 
     points = [
@@ -168,14 +170,14 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     """Give all measures by kind of subject, as ids and titles."""
     found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
     for name, measure in measures().items():
-        found[measure.subject].append((name, f"{measure.title} ({name.partition('.')[0].replace('_', ' ')})"))
+        found[measure.subject].append((name, f"{titled(measure)} ({name.partition('.')[0].replace('_', ' ')})"))
     return {kind: sorted(entries, key=lambda entry: entry[1]) for kind, entries in found.items()}
 
 
 def _unready(ask: Asked, name: str) -> dict[str, str]:
     how = state(ask, name)
     needs = how_to_bring(lacking(ask.con, name)) if how == "lacking" else ""
-    return {"name": name, "title": find(name).title, "state": how, "needs": needs}
+    return {"name": name, "title": titled(find(name)), "state": how, "needs": needs}
 
 
 def _years(made: Computed) -> set[int]:
@@ -196,7 +198,7 @@ def _of_year(made: Computed, year: int) -> dict[str, dict[str, Any]]:
     here = np.take(made.axis.years, made.estimates.subjects.period) == year
     rows = np.flatnonzero(here & np.isfinite(made.estimates.value))
     words = ["subject", "name", "value", "low", "high", *(["a", "b"] if made.measure.subject == "pair" else [])]
-    return {line["subject"]: line for line in to_table(made, rows).select(words).to_pylist()}
+    return {line["subject"]: line for line in named(to_table(made, rows).select(words).to_pylist())}
 
 
 def _joined(across: Computed, up: Computed, year: int) -> list[dict[str, Any]]:

@@ -10,9 +10,11 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from comity.model.errors import ComityError, NoRecord, WrongRecord
+from comity.model.organisations import organisation
 from comity.web.asked import Asked, Record
 from comity.web.contract import N_, Ask, Page, Table, View
 from comity.web.contract import router as page_router
+from comity.web.findable import Findable
 from comity.web.pages.start.holds import built, cards, holds, latest, reaches
 from comity.web.pages.start.picture import draw_reach
 from comity.web.search import Hit, by_kind, index, is_indexed
@@ -125,10 +127,23 @@ _preparing: set[str] = set()
 _lock = threading.Lock()
 
 
+def _title(ask: Asked, found: Findable) -> str:
+    """Give what a thing is called in the language of who reads; what the record names is as the record has it."""
+    # Also in JSON: the box offers it while one types.
+    called = ask.language
+    if found.kind == "organisation":
+        one = organisation(found.key)
+        short, name = called.name(one.short), called.name(one.name)
+        return f"{short} ({name})" if short and short != name else name
+    if found.kind == "measure":
+        return called.gettext(found.title)
+    return called.name(found.title) if found.kind in ("state", "pair", "region") else found.title
+
+
 def _row(ask: Asked, hit: Hit) -> dict[str, Any]:
     found = hit.found
     return {
-        "kind": ask.language.gettext(ONE_OF_KIND[found.kind]), "name": found.title, "also": hit.by or None, "first": found.first,
+        "kind": ask.language.gettext(ONE_OF_KIND[found.kind]), "name": (title := _title(ask, found)), "also": hit.by if hit.by != title else None, "first": found.first,
         "last": found.last, "key": found.key, "address": found.address, "count": found.count if found.kind == "series" else None,
         "of": found.kind,
     }  # fmt: skip

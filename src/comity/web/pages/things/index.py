@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from comity.dossier.evidence import PARTIAL
+from comity.dossier.language import LANGUAGES, speaking
 from comity.model.listings import entities
 from comity.store.once import COUNTED
 from comity.web.asked import Asked
@@ -203,7 +204,11 @@ def _text(ask: Asked, row: dict[str, Any]) -> str:
     parts = [row["name"], row["other_names"], row["id"], *row["also"], row.get("series"), row.get("place")]
     if len(row["parties"]) <= 4:
         for key in row["parties"]:
-            parts += {ask.evidence.names.get(key, key), *ask.evidence.called(key, row["start"], row["end"])}
+            names = set()
+            for language in LANGUAGES:
+                with speaking(language):
+                    names |= {ask.evidence.names.get(key, key), *ask.evidence.called(key, row["start"], row["end"])}
+            parts += sorted(names)
     return fold(" ".join(part for part in parts if part))
 
 

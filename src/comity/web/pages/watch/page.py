@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from fastapi import Query
 from starlette.responses import Response
 
+from comity.dossier.language import spoken
 from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName
 from comity.model.organisations import organisations
 from comity.model.regions import region_names
@@ -146,7 +147,8 @@ def _changes(ask: Any, made: Rebuilt, page: str, base: str) -> list[Entry]:
 def _offered(ask: Any) -> list[str]:
     """Give the names that the form offers: states, organisations, regions."""
     states = [name for key, name in ask.evidence.names.items() if key in ask.evidence.actors_with_shape]
-    return sorted({*states, *(one.short or one.name for one in organisations()), *region_names()})
+    others = {*(one.short or one.name for one in organisations()), *region_names()}
+    return sorted({*states, *map(spoken().name, others)}, key=spoken().place)
 
 
 __all__ = ["PAGE", "router"]
