@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from comity.measures.contract import measures
 from comity.model import errors
+from comity.panel.group import groups
 
 ROOMS = Path(__file__).parent.parent / "src/comity"
 DOSSIER, WEB = ROOMS / "dossier", ROOMS / "web"
@@ -65,13 +66,14 @@ def sentences(path: Path, troubles: list[str]) -> Iterator[str]:
 
 
 def of_measures() -> list[str | tuple[str, ...]]:
-    """Give the titles of all measures, and their units as they are read: a share in per cent."""
+    """Give the titles of all measures and of the groups of columns, and units as they are read: a share in per cent."""
     found: dict[str | tuple[str, ...], None] = {}
     for measure in measures().values():
         found[measure.title] = None
         unit = measure.unit
         read = f"%{unit.removeprefix('share')}" if unit.startswith("share") else unit
         found |= {one: None for one in (unit, read) if one.strip("% ")}
+    found |= {group.title: None for group in groups().values()}
     return list(found)
 
 

@@ -114,7 +114,7 @@ def test_a_name_of_two_states_of_the_day_is_refused(evidence: Evidence, text: st
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("Japon", "“Japan”"),
+        ("Japn", "“Japan”"),
         ("Astralia–Indonesa", "“Australia–Indonesia”"),
         ("Northen Europe", "“Northern Europe”"),
         ("Assean", "“ASEAN”"),

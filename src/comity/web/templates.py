@@ -84,6 +84,7 @@ def environment(key: str, page: str = "") -> Environment:
         "svg": Markup,
         "code": code,
         "cell": lambda value: cell(known, value),
+        "called": known.name,
         "quoted": lambda text: quote(str(text), safe=""),
     }
     return made

@@ -35,7 +35,7 @@ OFFERED = {
     N_("States"): ("Japan", "Kenya", "Poland", "Türkiye", "Brazil"),
     N_("Pairs"): ("Australia–Indonesia", "France–Germany", "India–Pakistan", "Japan–South Korea"),
     N_("Pacts and organisations"): ("NATO", "CSTO", "ANZUS", "AUKUS", "ASEAN"),
-    N_("Regions"): ("Northern Europe", "East Asia", "Western Africa", "Caribbean"),
+    N_("Regions"): ("Northern Europe", "Eastern Asia", "Western Africa", "Caribbean"),
 }
 
 

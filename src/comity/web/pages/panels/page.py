@@ -182,7 +182,7 @@ def behind(
     ]
     columns = {"table": _("table"), "cells": _("what it says"), "source": _("source"), "source_row": _("file and line")}
     facts = {"group": group, "keys": keys, "sources": list(find(group).sources), "about": find(group).title}
-    return View(find(group).title, "panels/behind.html", [Table("behind", columns, rows)], facts)
+    return View(ask.language.gettext(find(group).title), "panels/behind.html", [Table("behind", columns, rows)], facts)
 
 
 # -- what there is

@@ -57,7 +57,7 @@ def scatter(
     x, y = _chosen(ask, x, y)
     one, other = find(x), find(y)
     facts: dict[str, Any] = {
-        "x": x, "y": y, "x_title": one.title, "y_title": other.title, "x_unit": one.unit, "y_unit": other.unit, "of": one.subject,
+        "x": x, "y": y, "x_title": titled(one), "y_title": titled(other), "x_unit": one.unit, "y_unit": other.unit, "of": one.subject,
         "year": None, "subject": subject, "logx": bool(logx), "logy": bool(logy),
     }  # fmt: skip
     context: dict[str, Any] = {
@@ -69,7 +69,7 @@ def scatter(
         "why": "",
         "unready": (),
     }
-    title = _("%(x)s and %(y)s") % {"x": one.title, "y": other.title}
+    title = _("%(x)s and %(y)s") % {"x": titled(one), "y": titled(other)}
     if one.subject != other.subject:
         what = _("One is of %(one)s, the other of %(other)s: a point needs both of the same subject.")
         context["why"] = what % {"one": _(KINDS[one.subject]), "other": _(KINDS[other.subject])}
@@ -112,8 +112,8 @@ def _shown(
     off = sum((facts["logx"] and line["x"] <= 0) or (facts["logy"] and line["y"] <= 0) for line in lines)
     facts["without_a_place"] = off
     columns = {
-        "subject": _("key"), "name": _("subject"), "x": one.title, "x_low": _("low"), "x_high": _("high"),
-        "y": other.title, "y_low": _("low"), "y_high": _("high"),
+        "subject": _("key"), "name": _("subject"), "x": titled(one), "x_low": _("low"), "x_high": _("high"),
+        "y": titled(other), "y_low": _("low"), "y_high": _("high"),
     }  # fmt: skip
     for line in lines[:LINES] if ask.form == "html" else ():
         for side in ("x", "y"):

@@ -67,7 +67,7 @@ def start(ask: Ask, q: str = "") -> View | Response:
     made, counted = built(ask), cards(ask)
     facts = {"record": made, "counts": {card["key"]: card["count"] for card in counted}}
     context = {
-        "cards": counted, "made": made, "try": TRY,
+        "cards": counted, "made": made, "try": [ask.language.name(one) for one in TRY],
         "picture": draw_reach(layers, _("How far each layer reaches"), (_("all states, in every layer of the line"), _("some layers, some states or a selection"))),
     }  # fmt: skip
     return View(_("Start"), "start/page.html", tables, facts, context)
@@ -95,7 +95,7 @@ def search(ask: Ask, q: str = "", kind: str = "", page: int = 1, most: int = 0) 
     facts = {"q": said, "kind": chosen or None, "found": len(hits), "by_kind": counts}
     context = {
         "by_kind": [(name, KIND_NAMES[name], counts[name], [_row(ask, hit) for hit in shown if hit.found.kind == name]) for name in parted],
-        "at": at, "of": pages, "chosen": chosen, "kind_names": KIND_NAMES, "try": TRY,
+        "at": at, "of": pages, "chosen": chosen, "kind_names": KIND_NAMES, "try": [ask.language.name(one) for one in TRY],
     }  # fmt: skip
     title = _("Search: %(words)s") % {"words": said} if said else _("Search")
     return View(title, "start/search.html", [table], facts, context)

@@ -117,7 +117,8 @@ def party(ask: Asked, text: str) -> str:
     if text.upper() in names:
         return text.upper()
     sought = fold(text)
-    found = [key for key, name in names.items() if fold(name) == sought]
+    every = (names, ask.evidence.english)
+    found = list(dict.fromkeys(key for known in every for key, name in known.items() if fold(name) == sought))
     if len(found) == 1:
         return found[0]
     if len(found) > 1:

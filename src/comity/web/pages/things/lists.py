@@ -190,7 +190,7 @@ def _other_order(ask: Asked, name: str, chosen: Choices) -> tuple[str, str]:
 def parties_of(ask: Asked) -> list[str]:
     """Give the names that are offered where a party is typed: the states and the organisations."""
     found = ask.rows("select distinct name from actor where kind in ('state', 'organisation') order by name")
-    return [row["name"] for row in found]
+    return sorted((ask.language.name(row["name"]) for row in found), key=ask.language.place)
 
 
 __all__ = ["list_view"]
