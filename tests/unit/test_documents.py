@@ -210,6 +210,8 @@ def test_the_style_of_paper_has_no_variables_and_no_themes() -> None:
     assert "var(" not in style and "@media" not in style and "--" not in style
     assert "#0d5c43" in style and ".draw .v5{fill:#0d5c43}" in style
     assert for_print("<svg><title>x</title></svg>").startswith("<svg><style>")
+    # A name has a shape behind it: the stroke around a letter would eat into the one before.
+    assert ".draw .label{stroke:none}.draw .halo{display:inline" in printed_style().splitlines()[-1]
 
 
 def test_a_drawing_becomes_a_picture_of_its_width() -> None:

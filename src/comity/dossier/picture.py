@@ -21,7 +21,9 @@ def printed_style() -> str:
     rules = [rule for rule in CSS.splitlines() if not rule.startswith(("@media", ":root"))]
     text = re.sub(r"--[a-z0-9]+:[^;]+;", "", "\n".join(rules))
     text = re.sub(r"var\(--([a-z0-9]+)\)", lambda found: LIGHT[found[1]], text)
-    return re.sub(r"font-family:[^;}]+", f'font-family:"{TYPEFACE}"', text)
+    text = re.sub(r"font-family:[^;}]+", f'font-family:"{TYPEFACE}"', text)
+    # Letters are set one by one: the stroke around each would eat into the one before.
+    return f"{text}\n.draw .label{{stroke:none}}.draw .halo{{display:inline;fill:{LIGHT['paper']};opacity:.75}}"
 
 
 def for_print(svg: str) -> str:
