@@ -1,22 +1,21 @@
-"""The workbench under twenty clients at once, its start, its memory and its search, beside datasette over the same tables.
+"""The workbench under twenty clients at once, its start, its memory, its search, its first paint and its slider, beside datasette.
 
-Each address is asked for once before (told as "first"), as a page is computed once for a record; then twenty clients ask for all
-of them in turn. The floor is the same server giving a file as it is. ``COMITY_BENCH_HOME`` names a home with a record of the
-whole mirror; without it one is built. datasette, where it is installed, serves the agreements, parties and activities from SQLite.
+Of each address two figures are told: its first answer, when nothing of it is at hand, and what it takes at twenty clients
+once it was answered, as a page is made once for a record. The floor is the same server giving a file as it is.
+``COMITY_BENCH_HOME`` names a home with a record of the whole mirror; without it one is built, and its measures are computed
+as pages ask for them. datasette (Apache-2.0, no part of comity) is fetched by uv and serves the same tables from SQLite;
+first paint and slider need playwright and a chromium. What is not here is said and not measured.
 """
 
 from __future__ import annotations
 
-import gc
-import importlib.util
 import os
+import shutil
 import socket
 import sqlite3
 import statistics
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from clock import COMITY, mirror
+from load import CLIENTS, p95, under_load
 
 from comity.catalogue.build import build
 from comity.catalogue.fetch import pull
@@ -31,9 +31,10 @@ from comity.store.home import record_path
 from comity.store.record import open_record
 from comity.web.contract import pages
 
-CLIENTS, ROUNDS = 20, 400
 SEARCHES = ("jap aus", "nato", "cobra gold", "cinc", "unit stat", "xyzzy")
-TABLES = ("agreement", "agreement_party", "activity")
+#: The tables that the pages of things, states and sources read.
+TABLES = ("state", "agreement", "agreement_party", "activity", "activity_party", "incident", "incident_party", "coverage", "source")  # fmt: skip
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def main() -> None:
@@ -46,33 +47,87 @@ def main() -> None:
         with served([str(COMITY), "serve"], home) as (port, started, process):
             print(f"start to first answer: {started:.2f} s (promised 1.5); {memory(process):.0f} MiB (promised 350)")
             first = {address: timed(port, address) for address in addresses}
-            slow = sorted(first.items(), key=lambda one: -one[1])[:6]
-            print("first time, the slowest: " + "; ".join(f"{address} {1000 * took:.0f} ms" for address, took in slow))
+            slow = sorted(first.items(), key=lambda one: -one[1])
+            print(f"first answers of {len(first)} addresses: median {1000 * statistics.median(first.values()):.0f} ms, p95 {p95(sorted(first.values())):.0f} ms")  # fmt: skip
+            print("  the slowest: " + "; ".join(f"{address} {1000 * took:.0f} ms" for address, took in slow[:6]))
+            print(f"memory after all of them: {memory(process):.0f} MiB, at most {memory(process, 'VmHWM'):.0f} MiB")
             for address in addresses:
                 timed(port, address, "application/json")
-            pages_95 = under_load(port, addresses, "text/html")
-            json_95 = under_load(port, addresses, "application/json")
-            floor = under_load(port, [asset(port)], "text/css")
-            print(
-                f"pages, p95 at {CLIENTS} clients: {pages_95:.1f} ms (promised 120), {pages_95 / floor:.1f} × the floor"
-            )
-            print(f"JSON, p95 at {CLIENTS} clients: {json_95:.1f} ms (promised 60), {json_95 / floor:.1f} × the floor")
+            floor = p95(under_load(port, [asset(port)], "text/css"))
+            ours = {}
+            for accept, what, promised in (("text/html", "pages", 120), ("application/json", "JSON", 60)):
+                begun = time.process_time()
+                took = under_load(port, addresses, accept)
+                asking = 1e6 * (time.process_time() - begun) / len(took)
+                ours[what] = p95(took)
+                print(f"{what}, p95 at {CLIENTS} clients: {ours[what]:.1f} ms (promised {promised}), {ours[what] / floor:.1f} × the floor; asking itself took {asking:.0f} µs an answer")  # fmt: skip
             print(f"floor, a file as it is: {floor:.1f} ms")
             took = sorted(timed(port, f"/search?q={said.replace(' ', '+')}&n={number}", "application/json") for number in range(5) for said in SEARCHES)  # fmt: skip
-            print(
-                f"search: median {1000 * statistics.median(took):.1f} ms, the slowest {1000 * took[-1]:.1f} ms (promised 30)"
-            )
-            print(f"memory after all that: {memory(process):.0f} MiB")
-        if importlib.util.find_spec("datasette") is None:
-            print("datasette is not installed here")
-            return
-        database = Path(folder) / "record.db"
-        as_sqlite(home, database)
-        with served([sys.executable, "-m", "datasette", "serve", str(database)], home) as (port, started, process):
-            theirs = [f"/record/{table}" for table in TABLES]
+            print(f"search: median {1000 * statistics.median(took):.1f} ms, the slowest {1000 * took[-1]:.1f} ms (promised 30)")  # fmt: skip
+            in_a_browser(port, addresses)
+            print(f"memory after all that: {memory(process):.0f} MiB, at most {memory(process, 'VmHWM'):.0f} MiB")
+        beside_datasette(home, Path(folder), ours)
+
+
+def in_a_browser(port: int, addresses: Sequence[str]) -> None:
+    """Tell the first paint of each address, and what it takes from moving the map's slider to the map drawn anew."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if sync_playwright is None or CHROMIUM is None:
+        print("first paint and slider: not measured, as playwright or chromium is not here")
+        return
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser:  # fmt: skip
+        page = browser.new_page()
+        painted = {}
+        for address in addresses:
+            page.goto(f"http://localhost:{port}{address}")
+            page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length > 0")
+            painted[address] = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")  # fmt: skip
+        worst = max(painted, key=lambda address: painted[address])
+        print(f"first paint: median {statistics.median(painted.values()):.0f} ms, the latest {painted[worst]:.0f} ms (promised 1500), {worst}")  # fmt: skip
+        page.goto(f"http://localhost:{port}/map")
+        page.wait_for_selector("input[type=range]")
+        page.wait_for_load_state("networkidle")
+        moved = [page.evaluate(MOVED, step) for step in (-1, -2, -3, -5, -8, -13, -2, -1)]
+        print(f"slider to map drawn anew: median {statistics.median(moved):.0f} ms, the slowest {max(moved):.0f} ms (promised 150)")  # fmt: skip
+
+
+#: Moves the slider by some years and waits for the first change within the drawing, and for the frame that shows it.
+MOVED = """(step) => new Promise((done) => {
+    const slider = document.querySelector("input[type=range]")
+    const begun = performance.now()
+    const watch = new MutationObserver(() => {
+        watch.disconnect()
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun), 0))
+    })
+    const attributes = { subtree: true, childList: true, attributes: true }
+    for (const drawing of document.querySelectorAll("main svg")) watch.observe(drawing, attributes)
+    slider.value = Number(slider.value) + step
+    slider.dispatchEvent(new Event("input", { bubbles: true }))
+    slider.dispatchEvent(new Event("change", { bubbles: true }))
+})"""
+
+
+def beside_datasette(home: Path, folder: Path, ours: dict[str, float]) -> None:
+    """Tell what datasette takes for a page of each table and for its JSON, and the ratio of ours to it."""
+    uv = shutil.which("uv")
+    fetched = uv and subprocess.run([uv, "tool", "run", "--from", "datasette", "datasette", "--version"], capture_output=True, check=False)  # fmt: skip
+    if not uv or not fetched or fetched.returncode:
+        print("datasette: not measured, as uv cannot fetch it here")
+        return
+    database = folder / "record.db"
+    as_sqlite(home, database)
+    command = [uv, "tool", "run", "--from", "datasette", "datasette", "serve", str(database)]
+    with served(command, home) as (port, started, _process):
+        print(f"{fetched.stdout.decode().strip()}, tables {', '.join(TABLES)}: start {started:.2f} s")
+        for ending, accept, what in (("", "text/html", "pages"), (".json?_shape=objects", "application/json", "JSON")):
+            theirs = [f"/record/{table}{ending}" for table in TABLES]
             for address in theirs:
                 timed(port, address)
-            print(f"datasette: start {started:.2f} s, {memory(process):.0f} MiB, p95 of a table's page {under_load(port, theirs, 'text/html', 40):.0f} ms")  # fmt: skip
+            took = p95(under_load(port, theirs, accept, 10))
+            print(f"datasette, {what}: p95 at {CLIENTS} clients {took:.0f} ms; comity {ours[what] / took:.3f} × that")
 
 
 @contextmanager
@@ -110,30 +165,6 @@ def timed(port: int, address: str, accept: str = "text/html") -> float:
     return time.perf_counter() - begun
 
 
-def under_load(port: int, addresses: Sequence[str], accept: str, rounds: int = ROUNDS) -> float:
-    """Give the 95th percentile, in ms, of what many clients at once wait; each keeps its connection."""
-    took: list[float] = []
-
-    def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        for turn in range(rounds // CLIENTS * 4):
-            address = addresses[(number * 7 + turn) % len(addresses)]
-            begun = time.perf_counter()
-            connection.request("GET", address, headers={"Accept": accept, "Accept-Encoding": "gzip"})
-            connection.getresponse().read()
-            took.append(time.perf_counter() - begun)
-        connection.close()
-
-    gc.disable()
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    gc.enable()
-    return 1000 * statistics.quantiles(took, n=20)[-1]
-
-
 def asset(port: int) -> str:
     """Give the address of a style."""
     connection = HTTPConnection("127.0.0.1", port)
@@ -142,13 +173,13 @@ def asset(port: int) -> str:
     return text.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
 
 
-def memory(process: subprocess.Popen[bytes]) -> float:
-    """Give the memory that a process holds, in MiB."""
+def memory(process: subprocess.Popen[bytes], what: str = "VmRSS") -> float:
+    """Give the memory that a process holds, or held at most (``VmHWM``), in MiB."""
     try:
         status = Path(f"/proc/{process.pid}/status").read_text()
     except OSError:
         return float("nan")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return int(status.partition(f"{what}:")[2].split()[0]) / 1024
 
 
 def as_sqlite(home: Path, path: Path) -> None:

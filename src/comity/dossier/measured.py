@@ -42,7 +42,9 @@ class Told:
 
 def series_trend(years: Any, values: Any) -> Trend | None:
     """Give the trend of the last years of a series, to its last known one."""
-    years, values = np.asarray(years), np.asarray(values, np.float64)
+    # In the year in which one state followed another under the same name both may stand: the last is taken.
+    once = dict(zip(np.asarray(years).tolist(), np.asarray(values, np.float64).tolist(), strict=True))
+    years, values = np.array(list(once)), np.array(list(once.values()), np.float64)
     known = np.isfinite(values)
     if not known.any():
         return None

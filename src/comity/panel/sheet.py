@@ -16,7 +16,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from comity.model.errors import BadRequest, Count, told
 
@@ -145,6 +144,9 @@ def _empty(names: Sequence[str], about: Iterable[Sequence[str]], title: str) -> 
 
 def rows_as_xml(part: pa.Table, first: int) -> bytes:
     """Give rows as a worksheet has them; ``first`` is the number of the first. What is not known has no cell."""
+    # Imported where it is used: it takes longer than numpy, and who starts the workbench waits for it.
+    import pyarrow.compute as pc
+
     if not len(part):
         return b""
     numbers = pa.array(np.arange(first, first + len(part))).cast(pa.string())
@@ -159,6 +161,8 @@ def rows_as_xml(part: pa.Table, first: int) -> bytes:
 
 def _cells(column: pa.Array, letters: str, numbers: pa.Array) -> pa.Array:
     """Give the cells of one column, null where there is none."""
+    import pyarrow.compute as pc
+
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     if pa.types.is_string(column.type):
@@ -174,6 +178,8 @@ def _cells(column: pa.Array, letters: str, numbers: pa.Array) -> pa.Array:
 
 
 def _join(*pieces: Any) -> pa.Array:
+    import pyarrow.compute as pc
+
     return pc.binary_join_element_wise(*pieces, "", null_handling="emit_null")
 
 

@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from comity.model.errors import BadRequest, Count
 
@@ -220,6 +219,8 @@ def _value_label(name: str, values: Mapping[int, str]) -> bytes:
 
 
 def _width(batches: Iterable[pa.Table], place: int) -> int:
+    import pyarrow.compute as pc
+
     longest = [pc.max(pc.binary_length(_text(batch.column(place)).cast(pa.binary()))).as_py() for batch in batches]
     found = max((length for length in longest if length is not None), default=1)
     if found > WIDEST:

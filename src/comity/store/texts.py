@@ -47,4 +47,6 @@ def numbers_of(column: pa.ChunkedArray) -> npt.NDArray[Any]:
         for chunk in column.chunks
         if len(chunk)
     ]
-    return np.concatenate(parts) if parts else np.zeros(0, column.type.to_pandas_dtype())
+    return (
+        parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, column.type.to_pandas_dtype())
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from comity.measures.contract import measures
 from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
 from comity.web.answers import Again, Kept, respond
 from comity.web.asked import Asked, Record, asked
@@ -23,7 +25,7 @@ from comity.web.contract import N_, View, pages
 from comity.web.described import describe
 from comity.web.jobs import Jobs
 from comity.web.jobs import router as jobs
-from comity.web.templates import files
+from comity.web.templates import compile_all, files
 
 #: No script, style or picture but our own, nothing inline, no request elsewhere, and no page around ours.
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -36,6 +38,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 GUARDING = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+#: Seconds after the start, that the first answers need not share the processor.
+SOON = 0.5
 #: Under these names this machine is known to itself. A page of elsewhere that has its own name lead here is refused.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -70,7 +74,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     app.add_middleware(Again)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Guard)
-    app.get("/static/{digest}/{name:path}", include_in_schema=False)(_file)
+    app.add_route("/static/{digest}/{name:path}", _file, include_in_schema=False)
     for name in pages():
         app.include_router(import_module(f"comity.web.pages.{name}.page").router, tags=[name])
     app.include_router(jobs, include_in_schema=False)
@@ -84,13 +88,22 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
 
 @asynccontextmanager
 async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
-    """Let pages prepare what takes a while, in threads of their own, and end what was begun when the workbench ends."""
+    """Prepare what takes a while, soon after the first answers may have gone out; end what was begun when the workbench ends."""
+    preparing = threading.Timer(SOON, _prepare, [app.state.record])
+    preparing.start()
+    yield
+    preparing.cancel()
+    app.state.jobs.close()
+
+
+def _prepare(record: Record) -> None:
+    """Let pages prepare what is theirs, and make ready what the first answers of any would wait for."""
     for name in pages():
         prepare = getattr(import_module(f"comity.web.pages.{name}.page"), "prepare", None)
         if prepare is not None:
-            prepare(app.state.record)
-    yield
-    app.state.jobs.close()
+            prepare(record)
+    compile_all()
+    measures()
 
 
 class Guard:
@@ -135,8 +148,8 @@ def _from_here(request: Request) -> bool:
     return site in (None, "same-origin", "none") and origin is None
 
 
-async def _file(digest: str, name: str) -> Response:
-    found = files().get(name)
+async def _file(request: Request) -> Response:
+    found = files().get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
     return Response(found[0], media_type=found[1], headers={"Cache-Control": "public, max-age=31536000, immutable"})

@@ -6,10 +6,11 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from comity.dossier.draw.style import CSS
@@ -58,6 +59,27 @@ def asset(name: str) -> str:
     return f"/static/{digest()}/{name}"
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, for all languages and pages: each has surroundings of its own."""
+
+    held: ClassVar[dict[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same text."""
+        bucket.code = self.held.get(f"{bucket.key} {bucket.checksum}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.held[f"{bucket.key} {bucket.checksum}"] = bucket.code
+
+
+def compile_all() -> None:
+    """Compile every template: the first answer of a page takes twice as long where it has to."""
+    made = environment(LANGUAGES[0])
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+
+
 @cache
 def environment(key: str, page: str = "") -> Environment:
     """Give the templates in a language, with the words of a page."""
@@ -68,6 +90,7 @@ def environment(key: str, page: str = "") -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_Compiled(),
     )
     known = language(key, page)
     made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -83,8 +106,9 @@ def environment(key: str, page: str = "") -> Environment:
     made.filters |= {
         "svg": Markup,
         "code": code,
-        "cell": lambda value: cell(known, value),
-        "called": known.name,
+        # What has the context is not called while a template is compiled, which is done once for all languages.
+        "cell": pass_context(lambda _context, value: cell(known, value)),
+        "called": pass_context(lambda _context, *said: known.name(*said)),
         "quoted": lambda text: quote(str(text), safe=""),
     }
     return made

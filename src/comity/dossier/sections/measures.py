@@ -18,7 +18,7 @@ from comity.dossier.words import listed, sentence
 from comity.measures.answer import Computed, computed, is_kept, known_to, lacking
 from comity.measures.asking import about
 from comity.measures.contract import Measure, Need, find, ids
-from comity.measures.estimates import Estimates
+from comity.measures.estimates import Estimates, Subjects
 from comity.measures.explaining import in_group, keys, rows_behind, whom
 from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest
@@ -186,7 +186,46 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
     except BadRequest:
         return None
     rows = np.flatnonzero(chosen)
-    return Found(name, measure, made, rows) if len(rows) else None
+    return _narrowed(name, made, rows) if len(rows) else None
+
+
+def _narrowed(name: str, made: Computed, rows: npt.NDArray[np.intp]) -> Found:
+    """Keep of all estimates those about the subject, and those of others of the last periods, among which its ranks are.
+
+    All estimates of all measures of pairs are more than a gigabyte.
+    """
+    held = made.estimates
+    subjects = held.subjects
+    who = _who(made, rows)
+    last = {int(subjects.period[rows[who == one]].max()) for one in np.unique(who)}
+    wanted = np.isin(subjects.period, list(last))
+    wanted[rows] = True
+    kept = np.flatnonzero(wanted)
+
+    def of(values: npt.NDArray[Any] | None) -> Any:
+        return None if values is None else values[kept]
+
+    fewer = Subjects(
+        subjects.axis, of(subjects.period), of(subjects.a), of(subjects.b) if len(subjects.b) else subjects.b, subjects.groups
+    )  # fmt: skip
+    parts = {label: of(part) for label, part in held.parts.items()}
+    estimates = Estimates(
+        fewer, of(held.value), of(held.low), of(held.high), of(held.inputs), of(held.coverage), parts, of(held.ranks)
+    )
+    return Found(name, made.measure, Computed(name, made.measure, estimates), np.searchsorted(kept, rows))
+
+
+def _who(made: Computed, rows: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+    """Part estimates about a subject where each part has a latest of its own.
+
+    Of a state that had two codes the last year's is taken, and its whole series told.
+    """
+    subjects = made.estimates.subjects
+    if made.measure.subject in ("region", "pact"):
+        return subjects.a[rows]
+    if made.measure.directed:
+        return keys(made.axis)[subjects.a[rows], subjects.period[rows]].astype(str)
+    return np.zeros(len(rows))
 
 
 def _one_group(estimates: Estimates, subject: Subject, other: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -214,12 +253,7 @@ def _told(found: Found, subject: Subject) -> Iterator[tuple[Told, int, str]]:
     """Give the last known estimate with its trend; of a directed pair one each way, of a state's regions one each."""
     subjects, measure = found.made.estimates.subjects, found.measure
     other = subjects.b if len(subjects.b) else subjects.a
-    # Of a state that had two codes the last year's is taken, and its whole series told.
-    who: npt.NDArray[Any] = np.zeros(len(found.rows))
-    if measure.subject in ("region", "pact"):
-        who = subjects.a[found.rows]
-    elif measure.directed:
-        who = keys(found.made.axis)[subjects.a[found.rows], subjects.period[found.rows]].astype(str)
+    who = _who(found.made, found.rows)
     for one in np.unique(who):
         rows = found.rows[who == one]
         rows = rows[np.argsort(subjects.period[rows], kind="stable")]
