@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openapi_spec_validator import validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 from starlette.testclient import TestClient
 
 from comity.web.app import create_app
@@ -35,6 +37,13 @@ def test_the_document_is_openapi(document: dict[str, Any]) -> None:
     assert len(document["paths"]) > 20
     ids = [told["operationId"] for _, told in operations(document)]
     assert len(ids) == len(set(ids))
+
+
+def test_the_document_keeps_to_the_specification(document: dict[str, Any]) -> None:
+    validate(document)
+    broken = {**document, "paths": {"/measures": {"get": {"responses": "some"}}}}
+    with pytest.raises(OpenAPIValidationError):
+        validate(broken)
 
 
 def test_nothing_in_the_document_points_nowhere(document: dict[str, Any]) -> None:

@@ -57,3 +57,10 @@ def test_an_error_is_wholly_french(client: TestClient, address: str) -> None:
             r"« [^»]* »|\S*[/=_.:][\w/]\S*|“[^”]*”|Il y a .*|^from :|\(to 1910\)|Correlates of War", " ", text
         )
         assert not [word for word in ENGLISH.findall(bare) if word.lower() not in ("an", "on", "a")], text
+
+
+def test_no_error_speaks_of_options_or_code() -> None:
+    """What a page says is read by those who have neither a command line nor Python before them."""
+    texts = (Path(__file__).parents[2] / "src/comity/web/languages/errors.fr.po").read_text(encoding="utf-8")
+    assert texts.count("msgid") > 100
+    assert re.findall(r"[^\n]* --[a-z][^\n]*|[^\n]*\.(?:add|where)\([^\n]*", texts) == []

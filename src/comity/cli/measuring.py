@@ -165,12 +165,12 @@ def _answer(
 
 @contextmanager
 def _of_years() -> Iterator[None]:
-    """Let what is said of ``--on``, which a brief has, be said of ``--year``."""
+    """Say years where a brief would say a day."""
     try:
         yield
     except ComityError as error:
-        error.remedy = error.remedy.replace("a later day with --on", "later years with --year")
-        error.remedy = error.remedy.replace("a day with --on", "years with --year").replace("comity brief", "--subject")
+        error.remedy = error.remedy.replace("a later day", "later years with --year")
+        error.remedy = error.remedy.replace("another day", "other years with --year")
         raise
 
 

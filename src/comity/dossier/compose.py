@@ -186,7 +186,7 @@ def explain(
     known = ", ".join(entry.id for entry in made.figures)
     raise UnknownName(
         "The brief on %(name)s has no figure “%(figure)s”.",
-        remedy="It has: %(known)s; and every measure: comity measure --list.",
+        remedy="It has: %(known)s; and every measure, by its id.",
         name=made.subject.name,
         figure=figure,
         known=known,

@@ -181,9 +181,7 @@ def find(name: str) -> Measure:
         )
         raise UnknownName(
             "There is no measure “%(name)s”.",
-            remedy="Did you mean %(near)s? comity measure --list shows all."
-            if near
-            else "comity measure --list shows all.",
+            remedy="Did you mean %(near)s?" if near else "Those that there are stand in the list of measures.",
             name=name,
             near=any_of(near),
         )

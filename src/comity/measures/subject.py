@@ -105,9 +105,7 @@ def find_subject(con: duckdb.DuckDBPyConnection, said: str, on: date) -> Subject
     """
     text = said.strip()
     if not text:
-        raise UnknownName(
-            "No subject was named.", remedy="Try: comity brief Japan, or comity brief “Australia–Indonesia”."
-        )
+        raise UnknownName("No subject was named.", remedy="Name one, such as Japan or “Australia–Indonesia”.")
     for find in (_organisation, _region, _pact):
         if subject := find(con, text, on):
             return subject
@@ -159,7 +157,7 @@ def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
     if found.start > on:
         raise BadRequest(
             "%(name)s is in the lists from %(start)s on.",
-            remedy="Choose a later day with --on.",
+            remedy="Choose a later day.",
             name=found.name,
             start=found.start,
         )
@@ -168,7 +166,7 @@ def _resolve(text: str, on: date) -> tuple[states.State | None, date]:
     if not_then:  # "USSR" is a name of a state that goes on under another
         raise UnknownName(
             "“%(text)s” is no state's name on %(on)s.",
-            remedy="Choose a day with --on, or today's name: %(not_then)s.",
+            remedy="Choose another day, or today's name: %(not_then)s.",
             text=text,
             on=on,
             not_then=several(not_then, "; "),
@@ -193,7 +191,7 @@ def _organisation(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subjec
         first = min((row.start for row in organisations.memberships(found.key) if row.start), default=None)
         raise BadRequest(
             "%(name)s has no members on record on %(day)s.",
-            remedy="The first joined on %(first)s; choose a later day with --on." if first else "Name its members.",
+            remedy="The first joined on %(first)s; choose a later day." if first else "Name its members.",
             name=found.short or found.name,
             day=day,
             first=first,

@@ -99,7 +99,7 @@ class Axis:
         if self.first_year > self.last_year:
             raise BadRequest(
                 "The years %(first_year)s to %(last_year)s are the wrong way round.",
-                remedy="Say --from %(last_year)s --to %(first_year)s.",
+                remedy="Ask from %(last_year)s to %(first_year)s.",
                 first_year=self.first_year,
                 last_year=self.last_year,
             )

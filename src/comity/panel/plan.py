@@ -149,7 +149,7 @@ class Panel:
         if assume_zero and not any(column.zero for column in group.columns):
             raise BadRequest(
                 "“%(name)s” has no column in which absence could mean zero.",
-                remedy="Leave --assume-zero away for it.",
+                remedy="Assume no zeros for it.",
                 name=name,
             )
 

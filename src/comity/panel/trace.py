@@ -53,7 +53,7 @@ def trace(panel: Panel, group: str, **keys: int) -> list[Behind]:
         When the group is not in the panel, or the keys are not those of one of its rows.
     """
     if group not in {pick.group for pick in panel.picks}:
-        raise BadRequest("“%(group)s” is not in the panel.", remedy="Add it first: .add(“%(group)s”).", group=group)
+        raise BadRequest("“%(group)s” is not in the panel.", remedy="Add it to the panel first.", group=group)
     axis = panel.axis
     places, first, last = _locate(panel, axis, keys)
     found: list[Behind] = []

@@ -161,8 +161,7 @@ def _mendable(request: Request, error: Exception) -> Response:
     ask = asked(request)
     tell = ask.language.tell
     what = f"{error.where}: {tell(error.what)}" if error.where else tell(error.what)
-    # A page has no options: what it says of a day is chosen beside the name.
-    return _page(ask, status, what, tell(error.remedy).replace(" with --on", ""), [tell(one) for one in error.problems])
+    return _page(ask, status, what, tell(error.remedy), [tell(one) for one in error.problems])
 
 
 def _refused(request: Request, error: Exception) -> Response:

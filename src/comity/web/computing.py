@@ -1,8 +1,13 @@
-"""Compute one measure into the cache: ``python -m comity.web.computing NAME``. The workbench starts it; it can be ended at any time."""
+"""Compute one measure into the cache: ``python -m comity.web.computing NAME``. The workbench starts it; it can be ended at any time.
+
+It ends when its standard input does, which is the workbench's: however that ends, nothing goes on behind it.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 
 
 def main(name: str) -> None:
@@ -14,5 +19,13 @@ def main(name: str) -> None:
         computed(con, home, name)
 
 
+def _end_with_the_workbench() -> None:
+    # Not by sys.stdin, of which a thread that reads it would keep the lock as Python ends.
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_workbench, daemon=True).start()
     main(sys.argv[1])

@@ -83,7 +83,11 @@ class Jobs:
                     command = [sys.executable, "-m", "comity.web.computing", job.measure]
                     environment = {**os.environ, "COMITY_HOME": str(self.home)}
                     job.process = subprocess.Popen(
-                        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                        command,
+                        env=environment,
+                        stdin=subprocess.PIPE,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
                     )
                     job.begun = time.monotonic()
                     running += 1
