@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,12 @@ def test_a_year_that_one_of_them_lacks_is_refused(almanac: TestClient) -> None:
     answer = told(almanac, "/scatter?x=voting.banzhaf&y=voting.shapley_shubik&year=1066", 400)
     assert "Both are known from" in answer["remedy"]
     told(almanac, "/scatter?x=voting.tarot", 404)
+
+
+def test_axes_are_marked_in_plain_numbers(whole: TestClient) -> None:
+    address = "/scatter?x=capability.cinc&y=position.pacts_degree&year=2012&logx=yes"
+    text = whole.get(address, headers={"accept": "text/html"}).text
+    drawn = text[text.index("<svg") : text.index("</svg>")]
+    marks = set(re.findall(r"<text[^>]*>([^<]+)</text>", drawn))
+    assert {"0.0001", "0.001", "0.01", "0.1", "1", "10"} <= marks
+    assert not re.search(r"\de-\d", drawn)

@@ -39,6 +39,11 @@ class Written:
             return self.ask.language.number(int(value))
         return three(self.ask, None if value is None else float(value) * self.scale)
 
+    def mark(self, value: float) -> str:
+        """Write a value beside an axis, where noughts at its end would say nothing."""
+        scaled = float(f"{value * self.scale:.12g}")
+        return f"{scaled:.0e}" if 0 < abs(scaled) < 1e-6 else self.ask.language.number(scaled)
+
     def interval(self, line: Mapping[str, Any]) -> str:
         """Write low and high; nothing where no interval is claimed."""
         return self.between(line["low"], line["high"])

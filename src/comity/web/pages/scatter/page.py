@@ -139,7 +139,7 @@ def _drawn(ask: Asked, title: str, lines: list[dict[str, Any]], both: tuple[Meas
         written = Written(ask, measure)
         title = titled(measure)
         heading = f"{title} ({written.unit})" if written.unit else title
-        return Side(heading, logarithmic, written.value)
+        return Side(heading, logarithmic, written.mark)
 
     points = [
         Point(line["name"], line["x"], line["y"], interval(line, "x"), interval(line, "y"), line["marked"])
