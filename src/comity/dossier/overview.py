@@ -12,12 +12,19 @@ from comity.dossier.contents import Drawing, Figure, Section, Subject
 from comity.dossier.draw.frame import Fit, World
 from comity.dossier.draw.map import draw_map
 from comity.dossier.evidence import Evidence
-from comity.dossier.language import N_, _, n_
+from comity.dossier.language import N_, _, n_, spoken
 from comity.dossier.words import day, few, listed, sentence, span, when_seen
 from comity.model.organisations import CHECKED, organisations
 
 #: Seats of government whose status other states contest, so that no brief states it flat.
 CONTESTED_SEATS = ("ISR",)
+#: What :mod:`comity.measures.subject` notes of a subject.
+NOTES = (
+    N_("%(name)s left the lists on %(day)s; the brief stands on that day"),
+    N_("one of them left the lists on %(day)s; the brief stands on that day"),
+    N_("%(name)s ended on %(day)s; the brief stands on that day."),
+    N_("%(name)s began on %(day)s; the brief stands on that day."),
+)
 #: Where states lie, as the table of states has it.
 SUBREGIONS = (
     N_("Australia and New Zealand"), N_("Caribbean"), N_("Central America"), N_("Central Asia"), N_("Eastern Africa"), N_("Eastern Asia"),
@@ -33,7 +40,7 @@ def write_overview(evidence: Evidence, subject: Subject) -> Section:
     """Write the head for any subject."""
     section = Section("overview", _("At a glance"))
     if subject.note:
-        section.sentences.append(sentence(subject.note))
+        section.sentences.append(sentence(spoken().tell(subject.note)))
     if subject.kind in ("state", "pair"):
         for key in subject.states:
             _state(evidence, subject, section, key)

@@ -13,7 +13,7 @@ from typing import Literal
 import duckdb
 
 from comity.model import organisations, regions, states
-from comity.model.errors import AmbiguousName, BadRequest, ComityError, UnknownName, any_of, several, told
+from comity.model.errors import AmbiguousName, BadRequest, ComityError, Told, UnknownName, any_of, several, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ JOINED = (" & ", " and ", ", ")
 
 #: Why half of what looks like a pair may not be a state, though the whole may yet be one.
 _TROUBLE = (AmbiguousName, BadRequest, UnknownName)
+
+#: Notes on how a subject was understood; the dossier tells them in other languages too.
+LEFT = "%(name)s left the lists on %(day)s; the brief stands on that day"
+ONE_LEFT = "one of them left the lists on %(day)s; the brief stands on that day"
+ENDED = "%(name)s ended on %(day)s; the brief stands on that day."
+BEGAN = "%(name)s began on %(day)s; the brief stands on that day."
 
 #: The record begins with the Congress system.
 FIRST_YEAR = 1816
@@ -125,7 +131,7 @@ def _state(text: str, on: date) -> Subject | None:
     found, day = _resolve(text, on)
     if found is None:
         return None
-    note = f"{found.name} left the lists on {day}; the brief stands on that day" if day < on else ""
+    note = Told(LEFT, {"name": found.name, "day": day}) if day < on else ""
     return Subject("state", found.name if note else states.key_names()[found.key], (found.key,), day, note=note)
 
 
@@ -181,7 +187,7 @@ def _organisation(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subjec
         return None
     day, note = on, ""
     if found.ended and found.ended < on:
-        day, note = found.ended, f"{found.name} ended on {found.ended}; the brief stands on that day."
+        day, note = found.ended, Told(ENDED, {"name": found.name, "day": found.ended})
     members = sorted(
         row.actor
         for row in organisations.memberships(found.key, on=day)
@@ -241,9 +247,9 @@ def _pact(con: duckdb.DuckDBPyConnection, text: str, on: date) -> Subject | None
     agreement, name, start, end = found[0]
     day, note = on, ""
     if end and end < on:
-        day, note = end, f"{name} ended on {end}; the brief stands on that day."
+        day, note = end, Told(ENDED, {"name": name, "day": end})
     if start and start > day:
-        day, note = start, f"{name} began on {start}; the brief stands on that day."
+        day, note = start, Told(BEGAN, {"name": name, "day": start})
     parties = con.execute(
         'select distinct actor from one_agreement_party where agreement = $1 and ("start" is null or "start" <= $2) '
         'and ("end" is null or "end" >= $2) order by 1',
@@ -268,7 +274,7 @@ def _pair(text: str, on: date, marks: Sequence[str]) -> Subject | None:
                 "“%(text)s” names %(name)s twice.", remedy="A pair is two different states.", text=text, name=a.name
             )
         day = min(day_a, day_b)
-        note = f"one of them left the lists on {day}; the brief stands on that day" if day < on else ""
+        note = Told(ONE_LEFT, {"day": day}) if day < on else ""
         names = states.key_names()
         titles = [found.name if note else names[found.key] for found in (a, b)]
         return Subject("pair", "–".join(titles), (a.key, b.key), day, note=note)
