@@ -73,6 +73,7 @@ def of_measures() -> list[str | tuple[str, ...]]:
         unit = measure.unit
         read = f"%{unit.removeprefix('share')}" if unit.startswith("share") else unit
         found |= {one: None for one in (unit, read) if one.strip("% ")}
+        found |= {need.bring: None for need in measure.needs if need.bring}
     found |= {group.title: None for group in groups().values()}
     return list(found)
 

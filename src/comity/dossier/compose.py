@@ -15,6 +15,7 @@ from comity.catalogue.facts import discover
 from comity.dossier.contents import Brief, Figure, Section, Subject
 from comity.dossier.evidence import Evidence
 from comity.dossier.gaps import list_gaps
+from comity.dossier.language import spoken
 from comity.dossier.overview import write_overview
 from comity.dossier.sections import ORDER
 from comity.measures import explain as explanations_of
@@ -141,8 +142,8 @@ def meet(con: duckdb.DuckDBPyConnection, subject: str, on: date | int | str | No
     what = find_subject(con, subject, read_day(on, evidence.reach))
     evidence.on = what.on
     if what.kind in ("state", "pair"):
-        what = replace(what, name="–".join(evidence.names[key] for key in what.states))
-    return evidence, what
+        return evidence, replace(what, name="–".join(evidence.names[key] for key in what.states))
+    return evidence, replace(what, name=spoken().name(what.name))
 
 
 def explain(

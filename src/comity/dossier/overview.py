@@ -75,7 +75,7 @@ def _state(evidence: Evidence, subject: Subject, section: Section, key: str) -> 
     else:
         text = _("%(state)s (%(codes)s), %(region)s; seat of government %(seat)s; %(lists)s")
     told = {
-        "state": now["name"], "codes": codes, "region": _(region), "seat": now["capital"],
+        "state": spoken().name(now["name"]), "codes": codes, "region": _(region), "seat": now["capital"],
         "lists": _listed_since([row.cells for row in spells]),
     }  # fmt: skip
     section.sentences.append(sentence(text % told))
@@ -211,7 +211,9 @@ def _organisations(evidence: Evidence, subject: Subject, section: Section) -> No
             if both
             else _("it is a member of none of the organisations that comity knows, the United Nations aside")
         )
-    section.sentences.append(sentence(when_seen(text % {"names": listed(both, 20)}, CHECKED, subject.on)))
+    section.sentences.append(
+        sentence(when_seen(text % {"names": listed([spoken().name(name) for name in both], 20)}, CHECKED, subject.on))
+    )
 
 
 def _map(evidence: Evidence, subject: Subject) -> Drawing:

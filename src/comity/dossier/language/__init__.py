@@ -85,6 +85,8 @@ class Language:
             return self.tell(value)
         if isinstance(value, Count):
             return self.number(int(value))
+        if isinstance(value, date):
+            return value if self.key == "en" else self.long_day(value)
         return self.name(value) if isinstance(value, str) else value
 
     def number(self, value: float | int | None, places: int | None = None) -> str:

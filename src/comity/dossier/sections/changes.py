@@ -6,7 +6,7 @@ from datetime import date
 
 from comity.dossier.contents import Figure, Listing, Section, Subject
 from comity.dossier.evidence import Evidence, Row
-from comity.dossier.language import N_, _, n_
+from comity.dossier.language import N_, _, n_, spoken
 from comity.dossier.words import day as told_day
 from comity.dossier.words import few, sentence
 from comity.model.organisations import organisations
@@ -158,7 +158,7 @@ def told_change(what: str) -> str:
     for text in _WHATS:
         before, named, after = text.partition("%(who)s")
         if named and what.startswith(before) and what.endswith(after):
-            return _(text) % {"who": what[len(before) : len(what) - len(after)]}
+            return _(text) % {"who": spoken().name(what[len(before) : len(what) - len(after)])}
     return _(what)
 
 

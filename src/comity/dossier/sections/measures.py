@@ -262,7 +262,7 @@ def _told(found: Found, subject: Subject) -> Iterator[tuple[Told, int, str]]:
         of = int((np.isfinite(found.made.estimates.value) & (subjects.period == subjects.period[last])).sum())
         years = np.take(found.made.axis.years, subjects.period[rows])
         trend = series_trend(years, found.made.estimates.value[rows])
-        way = line["name"].replace("–", " → ") if measure.directed and len(other) else ""
+        way = spoken().name(line["name"]).replace("–", " → ") if measure.directed and len(other) else ""
         yield Told(measure, line, of, trend), last, way
 
 
@@ -304,7 +304,7 @@ def list_shares(members: list[Found], subject: Subject) -> list[Listing]:
         heads[found.name] = head
         for line in table:
             whose = line["name"].split(" in ", 1)[0 if subject.kind == "group" else 1]
-            lines.setdefault(whose, {})[found.name] = bare(line["value"], found.measure)
+            lines.setdefault(spoken().name(whose), {})[found.name] = bare(line["value"], found.measure)
     note = _("Of each measure the latest year that is known; empty: not known.")
     if same:
         note += " " + _("The same for all: %(figures)s.") % {"figures": "; ".join(same)}
