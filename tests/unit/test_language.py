@@ -10,7 +10,21 @@ import pytest
 
 from comity.dossier.draw.scale import spell
 from comity.dossier.language import _, language, n_, speaking, spoken
-from comity.dossier.words import by_kind, day, few, held, listed, month, number, places, quantity, share, span, unit_of
+from comity.dossier.words import (
+    by_kind,
+    day,
+    few,
+    held,
+    listed,
+    month,
+    number,
+    per_hundred,
+    places,
+    quantity,
+    share,
+    span,
+    unit_of,
+)
 
 
 def test_a_language_is_spoken_to_the_end_of_its_block_also_when_it_fails() -> None:
@@ -43,6 +57,7 @@ def test_numbers_and_days_in_french() -> None:
         assert number(2.5) == "2,5" and number(0.0312) == "0,031" and number(None) == "inconnu"
         assert (number(1.5e6), number(2.5e9)) == ("1,5 million", "2,5 milliards")
         assert quantity(4.7e10, "USD, current") == "47 milliards de dollars US courants"
+        assert per_hundred(76.4) == "76,4\u202f%"
         assert share(1, 8) == "12,5\u202f%" and places(-0.5) == "-0,50"
         assert (day(date(1951, 9, 8)), day(date(1951, 10, 1))) == ("8 septembre 1951", "1er octobre 1951")
         assert month(date(1951, 9, 8)) == "sept. 1951"

@@ -36,7 +36,7 @@ from comity.dossier.paper import draw_for_paper
 from comity.dossier.sections.conflict import INCIDENTS
 from comity.dossier.sections.duties import duty_of
 from comity.dossier.words import day as told_day
-from comity.dossier.words import few, listed, named, number, parted, percent, quantity, sentence, span
+from comity.dossier.words import few, listed, named, parted, per_hundred, quantity, sentence, span
 from comity.model.errors import BadRequest
 
 #: Which sentences of the brief stand at the head.
@@ -290,7 +290,7 @@ def _raise(made: Brief, evidence: Evidence, bound: Sequence[dict[str, Any]]) -> 
     for row in evidence.rows(OPINION, _keys(subject)):
         who, of = names.get(row["a"], row["a"]), names.get(row["b"], row["b"])
         told = _("%(share)s of respondents in %(state)s were favourable to %(other)s") % {
-            "share": percent(number(row["value"])), "state": who, "other": of,
+            "share": per_hundred(row["value"]), "state": who, "other": of,
         }  # fmt: skip
         lines.append((_("opinion"), told, str(row["year"]), row["source"], ""))
     for row in evidence.rows(RIVALRIES, {**_keys(subject), "since": since}):

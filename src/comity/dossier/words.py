@@ -56,8 +56,17 @@ def places(value: float, most: int = 2) -> str:
 
 
 def percent(text: str) -> str:
-    """Write what is already a number as per cent."""
+    """Write a number that is written in English as per cent."""
     return _("%(number)s %%") % {"number": written(text)}
+
+
+def per_hundred(value: float) -> str:
+    """Write a number that is in per cent already.
+
+    >>> per_hundred(76.4)
+    '76.4 %'
+    """
+    return _("%(number)s %%") % {"number": number(value)}
 
 
 def number(value: float | int | None) -> str:
