@@ -123,7 +123,10 @@ def test_every_shared_number_is_one_dispute_and_no_identity_leads_to_another(
     assert ours - theirs == ALONE
     with (ALMANAC / "same_as.csv").open(encoding="utf-8", newline="") as lines:
         listed = {row["id"]: row["canonical"] for row in csv.DictReader(lines)}
-    expected = {f"gml-mid:{number}": listed.get(f"cow-mid:{number}", f"cow-mid:{number}") for number in ours & theirs}
+    with (ALMANAC.parent / "cow_wars" / "identities.csv").open(encoding="utf-8", newline="") as lines:
+        wars = {row["dispute"]: f"cow-wars:{row['warnum']}" for row in csv.DictReader(lines)}
+    same = {f"cow-mid:{number}" for number in ours & theirs}
+    expected = {one.replace("cow-", "gml-"): listed.get(one, wars.get(one, one)) for one in same}
     found = built.execute("select id, canonical from same_as where id like 'gml-mid:%'").fetchall()
     assert dict(found) == expected, "identities.csv is to hold what the almanac has of the disputes"
     assert len(found) == 2165
