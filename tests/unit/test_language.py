@@ -80,3 +80,8 @@ def test_one_thing_and_none_are_singular_in_french() -> None:
     pair = ("%(some)s and %(more)s more", "%(some)s and %(more)s more")
     assert [french.ngettext(*pair, many)[-5:] for many in (0, 1, 2)] == ["autre", "autre", "utres"]
     assert n_("one", "many", 2) == "many"
+
+
+def test_a_share_has_its_sign_behind_a_space_at_which_no_line_breaks_in_french_alone() -> None:
+    assert [language(key).percent(0.8333) for key in ("en", "fr")] == ["83.3%", "83,3\u00a0%"]
+    assert language("fr").percent(1) == "100\u00a0%"

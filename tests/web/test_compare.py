@@ -123,6 +123,12 @@ def test_what_is_said_wrongly_is_mendable(almanac: TestClient, address: str, sta
     assert word in answer.text and "Traceback" not in answer.text
 
 
+def test_of_several_kinds_each_is_said_in_french_too(almanac: TestClient) -> None:
+    page = almanac.get("/compare?subject=Japan&subject=Eastern+Asia&lang=fr", headers={"accept": "text/html"}).text
+    assert "Japon : un État." in page and "Asie orientale : une région." in page
+    assert "is a state" not in page and "is a region" not in page
+
+
 def test_a_share_is_read_in_per_cent_and_kept_as_it_is(full: TestClient) -> None:
     address = "/compare?subject=Japan&subject=Germany&measure=capability.cinc&year=2010"
     found = told(full, address)

@@ -272,3 +272,18 @@ def test_a_year_is_drawn_in_the_borders_that_the_node_brought(bordered: Path) ->
     assert [entry for entry in packed["borders"] if 1980 < entry[0] < 2000] == [[1992, 2]]
     (bordered / "borders" / "kept.json").unlink()
     assert client.get("/map?year=1985&format=json").json()["convention"].startswith("Today's borders")
+
+
+def test_a_share_is_read_in_per_cent_and_given_to_programs_as_it_is(whole: TestClient) -> None:
+    address = "/map?measure=capability.cinc&year=2010"
+    told = whole.get(f"{address}&format=json").json()
+    value = next(row["value"] for row in told["tables"]["states"]["rows"] if row["key"] == "USA")
+    assert 0.1 < value < 0.2 and told["unit"] == "share of the system"
+    page = whole.get(address, headers=HTML).text
+    assert "% of the system" in page and "share of the system" not in page
+    assert f">{100 * value:.1f}</a>" in page
+    packed = whole.get("/map/all?measure=capability.cinc&format=json").json()
+    assert (packed["scale"], packed["unit"]) == (100, "% of the system")
+    assert 0.1 < packed["figures"]["USA"][0][-1] < 0.2
+    counted = whole.get("/map/all?measure=partners&layer=pact.defense&format=json").json()
+    assert (counted["scale"], counted["unit"]) == (1, "states")

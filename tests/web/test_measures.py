@@ -235,3 +235,10 @@ def test_past_what_all_sources_reach_a_ranking_says_so(whole: TestClient) -> Non
     assert "have looked past 2018" in page(whole, later) and "have looked past" not in page(
         whole, "/measures/reliability.defense"
     )
+
+
+def test_an_axis_is_marked_without_noughts_that_say_nothing(whole: TestClient) -> None:
+    page = whole.get("/measures/capability.cinc?year=2010", headers={"accept": "text/html"}).text
+    drawn = page.partition('class="drawing')[2] or page
+    marks = set(re.findall(r'class="small quiet middle"[^>]*>([^<]+)</text>', drawn))
+    assert {"0", "5", "10"} <= marks and not {"5.00", "10.0"} & marks

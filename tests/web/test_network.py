@@ -163,6 +163,15 @@ def test_a_size_is_the_measures_value(full: TestClient) -> None:
     assert 0.2 < value["CHN"] < 0.22 or value["CHN"] > value["USA"]
 
 
+def test_a_share_by_which_discs_are_sized_is_read_in_per_cent(full: TestClient) -> None:
+    address = "/network?layer=defence&year=2010&size=capability.cinc"
+    value = {row["state"]: row["value"] for row in told(full, address)["tables"]["states"]["rows"]}
+    page = full.get(address, headers={"accept": "text/html"}).text
+    assert 0.1 < value["USA"] < 0.2
+    assert f">{100 * value['USA']:.1f}</a>" in page and f"{100 * value['USA']:.1f} % of the system" in page
+    assert "share of the system" not in page
+
+
 def test_a_size_that_the_record_lacks_is_said_to_be_not_known(almanac: TestClient) -> None:
     page = almanac.get("/network?size=capability.cinc", headers={"accept": "text/html"}).text
     assert "is not known here" in page and "comity pull" in page

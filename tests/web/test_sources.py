@@ -85,3 +85,14 @@ def test_one_source_has_its_layers_by_year(full: TestClient) -> None:
     for layer in ("figure.cinc", "figure.military-expenditure-sterling"):
         assert f">{layer}</text>" in page and f"/sources?layer={layer}" in page
     assert "it has looked" in page and "line beneath: at all states" in page
+
+
+def test_what_comity_itself_knows_has_a_page_to_which_the_catalogue_leads(full: TestClient) -> None:
+    rows = {row["source"]: row for row in tables(full, "/sources")["sources"]["rows"]}
+    assert rows["comity-model"]["here"] is True and rows["comity-model"]["rows"] > 1000
+    assert "/sources/comity-model" in full.get("/sources", headers=HTML).text
+    page = full.get("/sources/comity-model", headers=HTML)
+    assert page.status_code == 200
+    for query in re.findall(r'href="(/sql[?]q=[^"]+)"', page.text):
+        assert full.get(unescape(query), headers={"accept": "application/json"}).json()["tables"]["result"]["rows"]
+    assert full.get("/sources/none-of-these", headers=HTML).status_code == 404

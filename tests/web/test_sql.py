@@ -107,6 +107,12 @@ def test_the_page_names_every_table_and_view_with_its_columns(
     assert {row["rows"] for row in told if row["table"] == "obligation"} == {count}
 
 
+def test_what_is_code_in_a_description_is_shown_as_code(client: TestClient) -> None:
+    page = client.get("/sql", headers={"accept": "text/html"}).text
+    assert "<code>same_as</code>" in page
+    assert "`" not in page.partition("<main")[2]
+
+
 def test_values_of_every_sort_are_told(ask: Ask) -> None:
     found = ask(
         "select 'é😀 “x”' as text, 1.5 as dec, 'nan'::double as nan, date '2000-01-01' as day, [1, null] as list, "

@@ -330,3 +330,28 @@ def test_what_is_known_by_the_year_or_the_month_is_written_so(full: TestClient) 
     assert '<td class="day">1918</td>' in page[page.index("Finnish") :].partition("</tr>")[0]
     dated = {row["id"]: row["start_known"] for row in told(full, "/incidents?source=almanac")["tables"]["incidents"]["rows"]}  # fmt: skip
     assert dated["almanac:falklands-war"] == "day"
+
+
+@pytest.mark.parametrize(
+    ("address", "french", "english"),
+    [
+        ("/agreements/almanac:north-atlantic-treaty", ("vérifié : miroir", ">partie<"), (">party<", "vérifié : mirror", "<small>opened")),
+        ("/missions/almanac:isaf", ("terre, air", "contributeur"), (">contributor", "land, air")),
+        ("/incidents/almanac:falklands-war", (">guerre<", "camp a"), (">war<", "<td>crisis", "camp a primary")),
+        ("/incidents?decade=1980", ("différend militarisé", "Asie"), ("militarised dispute", ">Asia<")),
+        ("/watch?since=2015-01-01&subject=Australia-Indonesia", ("coopération de défense", ">Australie–Indonésie<"), ("defence-cooperation", ">Australia–Indonesia<")),
+        ("/compare?subject=Japan&subject=Germany", ("<h2>États :",), ("États:",)),
+        ("/evidence/figure?subject=Japan&figure=bonds.in-force", ("observation : Japon",), ("observation: Japon",)),
+    ],
+)  # fmt: skip
+def test_words_of_the_record_are_those_of_the_language(full: TestClient, address: str, french: tuple[str, ...], english: tuple[str, ...]) -> None:  # fmt: skip
+    page = full.get(address, headers={"accept": "text/html", "accept-language": "fr"}).text
+    told = page.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert not [word for word in french if word not in told]
+    assert not [word for word in english if word in told]
+
+
+def test_a_visit_pack_is_offered_where_there_is_one(client: TestClient) -> None:
+    for subject, offered in (("NATO", False), ("Japan", False), ("AUS-IDN", True)):
+        page = client.get("/dossier", params={"subject": subject}, headers={"accept": "text/html"}).text
+        assert ("/documents/visit.docx" in page) is offered, subject

@@ -10,7 +10,7 @@ from comity.dossier.language import N_, _, n_, spoken
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
-#: Words of the record that a reader meets, as English writes them: kinds, duties, domains, votes, how a row was checked.
+#: Words of the record that a reader meets, as English writes them: kinds, duties, roles, domains, purposes, votes, how a row was checked.
 VOCABULARY = (
     N_("alliance"), N_("arms control"), N_("basing"), N_("conduct"), N_("consultation pact"), N_("defence cooperation"), N_("dialogue"),
     N_("hotline"), N_("incidents at sea"), N_("intelligence sharing"), N_("logistics"), N_("neutrality pact"), N_("nonaggression pact"),
@@ -23,6 +23,10 @@ VOCABULARY = (
     N_("communication"), N_("training"),
     N_("sea"), N_("land"), N_("air"), N_("command post"), N_("command-post"), N_("amphibious"), N_("cyber"), N_("space"),
     N_("yes"), N_("no"), N_("abstain"),
+    N_("nonaggression"), N_("defense"), N_("offense"),
+    N_("party"), N_("participant"), N_("contributor"), N_("observer"), N_("supporting"), N_("site"), N_("crisis actor"), N_("lead"),
+    N_("visitor"), N_("primary"),
+    N_("peacekeeping"), N_("warfighting"), N_("maritime security"), N_("humanitarian"), N_("counter terrorism"),
     N_("from knowledge"), N_("mirror"), N_("opened"),
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ def draw_intervals(
     unknown: str = "not known",
     logarithmic: bool = False,
     written: Callable[[float], str] = spell,
+    marked: Callable[[float], str] = spell,
     width: float = 900.0,
 ) -> str:
     """Draw dots in the order given, each on its interval, over an axis that stands above and below.
@@ -43,6 +44,8 @@ def draw_intervals(
         What is written where nothing is known.
     written
         Writes a figure.
+    marked
+        Writes a figure of the axis, where noughts at its end would say nothing.
     """
     mark = mark_of(title, repr(dots), str(logarithmic))
     known = [one for dot in dots for one in (dot.value, dot.low, dot.high) if one is not None]
@@ -54,7 +57,7 @@ def draw_intervals(
         x = ruler.at(step)
         css = "axis" if step == 0 else "rule"
         out.append(element("path", {"class": css, "d": f"M{number(x)} {number(top - 6)}V{number(bottom + 4)}"}))
-        out += [words(x, y, written(step), "small quiet middle") for y in (top - 12, bottom + 17)]
+        out += [words(x, y, marked(step), "small quiet middle") for y in (top - 12, bottom + 17)]
     for place, (dot, name) in enumerate(zip(dots, shorten_apart([dot.label for dot in dots], 11.5, left - 12), strict=True)):  # fmt: skip
         y = top + _ROW * (place + 0.5)
         tip = element("title", {}, escape(_told(dot, unknown, written)))

@@ -107,7 +107,9 @@ class Language:
 
         if value is None:
             return self.gettext("not known")
-        return str(format_percent(float(f"{value:.3g}"), "#,##0.##%", locale=self.locale))
+        # French parts the sign from its number, and a line never breaks there.
+        pattern = "#,##0.##\u00a0%" if self.key == "fr" else "#,##0.##%"
+        return str(format_percent(float(f"{value:.3g}"), pattern, locale=self.locale))
 
     def day(self, value: date | None) -> str:
         """Write a day."""

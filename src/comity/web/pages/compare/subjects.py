@@ -12,7 +12,7 @@ from comity.dossier.sections.conflict import INCIDENTS
 from comity.dossier.sections.exercises import joint_exercises, least
 from comity.dossier.sections.missions import MISSIONS
 from comity.measures.subject import Subject, find_subject
-from comity.model.errors import BadRequest
+from comity.model.errors import BadRequest, told
 from comity.model.organisations import organisations
 from comity.model.regions import region_names
 from comity.web.asked import Asked
@@ -26,6 +26,12 @@ KINDS = {
     "pair": N_("Pairs of states"),
     "group": N_("Pacts and organisations"),
     "region": N_("Regions"),
+}
+_WHAT = {
+    "state": N_("%(name)s is a state."),
+    "pair": N_("%(name)s is a pair of states."),
+    "group": N_("%(name)s is a pact or an organisation."),
+    "region": N_("%(name)s is a region."),
 }
 #: Figures of a dossier that are compared, each with what it counts.
 COUNTS = {
@@ -75,16 +81,10 @@ def find_all(ask: Asked, said: Sequence[str]) -> list[Compared]:
     all_of_them = list(found.values())
     kinds = {each.subject.kind for each in all_of_them}
     if len(kinds) > 1:
-        words = {
-            "state": "a state",
-            "pair": "a pair of states",
-            "group": "a pact or an organisation",
-            "region": "a region",
-        }
         raise BadRequest(
             "Only subjects of one kind can stand side by side.",
             remedy="Compare states with states, pairs with pairs, pacts with pacts, regions with regions.",
-            problems=[f"{each.name} is {words[each.subject.kind]}." for each in all_of_them],
+            problems=[told(_WHAT[each.subject.kind], name=each.subject.name) for each in all_of_them],
         )
     return all_of_them
 

@@ -42,7 +42,10 @@ def figure_view(ask: Asked, subject: str, figure: str, on: str, page: str) -> Vi
         "dossier": address("/dossier", subject=subject, on=day.isoformat()) + f"#figure-{found.id}",
         "marks": Counter(row.mark for row in found.rows if row.mark),
     }  # fmt: skip
-    title = f"{found.label[:1].upper()}{found.label[1:]}: {brief.subject.name}"
+    title = _("%(figure)s: %(subject)s") % {
+        "figure": found.label[:1].upper() + found.label[1:],
+        "subject": brief.subject.name,
+    }
     return View(title, "evidence/figure.html", [Table("rows", columns, rows)], facts, context)  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from comity.web.pages.map.values import (
     on_values,
     spells,
 )
+from comity.web.written import Written
 
 #: What is shown where nothing is chosen; where the record lacks it, the partners by these lines.
 MEASURE, LAYER = "capability.cinc", "pact.defense"
@@ -169,14 +170,24 @@ class Choice:
 
     @property
     def unit(self) -> str:
-        """Give the unit of the figures."""
+        """Give the unit of the figures as JSON and CSV have them."""
         if self.shown == BARE:
             return ""
-        return (
-            self.ask.language.gettext("states")
-            if self.shown == PARTNERS
-            else self.ask.language.gettext(find(self.measure).unit)
-        )
+        return self.ask.language.gettext("states" if self.shown == PARTNERS else find(self.measure).unit)
+
+    @cached_property
+    def written(self) -> Written | None:
+        """Give how the figures are read, where they are a measure's."""
+        return None if self.shown in (BARE, PARTNERS) else Written(self.ask, find(self.measure))
+
+    @property
+    def read_unit(self) -> str:
+        """Give the unit of the figures as they are read."""
+        return self.written.unit if self.written else self.unit
+
+    def read(self, value: float | None) -> float | None:
+        """Give a figure as it is read: a share in per cent."""
+        return value if value is None or self.written is None else value * self.written.scale
 
     @property
     def needs(self) -> str:

@@ -326,7 +326,7 @@ class TieMap extends Island {
   tell(key) {
     const told = [];
     const { years, year, words } = this;
-    const spell = (value) => this.numbers.format(value);
+    const spell = (value) => this.numbers.format(value * this.data.scale);
     const value = years.figure(key, year);
     if (years.coloured && value === undefined) told.push(words.absent);
     else if (value === null) told.push(words.unknown);

@@ -70,6 +70,7 @@ def show(ask: Ask, measure: str = "", layer: str | None = None, year: str = "", 
         "source": link(
             "/map/all", **address, year=None if choice.span == choice.known else choice.year, lang=ask.language.key
         ),
+        "shown": _as_read(choice, states),
         "short": Table("lines", links.columns, links.rows[:_ROWS]),
         "rows": _ROWS,
         "measure_title": titled(find(choice.measure)) if choice.measure not in (PARTNERS, BARE) else "",
@@ -130,7 +131,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
     seats = capitals(choice.ask, ground.draws)
     gone = {key for of in choice.values.years.values() for key in of} | {key for pair in choice.pairs for key in pair}
     keyed = {*ground.homes, *(key for key in gone if key in seats or ground.draws(key))}
-    fill = {key: one.value for key, one in figures.items()}
+    fill = {key: choice.read(one.value) for key, one in figures.items()}
     names = choice.names(choice.year)
     inside = [key for key in fill or sorted(keyed) if choice.inside(key)]
     view, beyond = view_of(choice.members or frozenset())
@@ -139,7 +140,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
         view=view,
         title=f"{choice.title}, {choice.year}",
         legend=choice.legend,
-        unit=choice.unit,
+        unit=choice.read_unit,
         names=names,
         label=inside if choice.place else (),
         places={key: seats[key] for key in keyed if key in seats},
@@ -151,7 +152,7 @@ def draw(choice: Choice, found: dict[str, Any] | None = None) -> str:
         living=Living(
             keyed=keyed,
             hidden=[key for key in seats if key not in members("cow")[choice.year]],
-            over=choice.values.all(),
+            over=[choice.read(value) for value in choice.values.all()],
             described=_("Every figure and every line stands in the tables below the map."),
             lines=over if choice.lines else None,
             narrow=_NARROW,
@@ -199,6 +200,19 @@ def _states(choice: Choice) -> Table:
         rows.append(row)
     rows.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0), row["name"]))
     return Table("states", columns, rows)
+
+
+def _as_read(choice: Choice, states: Table) -> Table:
+    """Write the table of figures as one reads it: JSON and CSV have the plain numbers."""
+    written, language = choice.written, choice.ask.language
+    if written is None:
+        return states
+    rows = []
+    for row in states.rows:
+        share = row["coverage"]
+        told = {name: written.value(row[name]) for name in ("value", "low", "high")}
+        rows.append({**row, **told, "coverage": None if share is None else language.percent(share)})
+    return Table(states.name, {**states.columns, "value": choice.read_unit or language.gettext("value")}, rows)
 
 
 def _links(choice: Choice) -> Table:

@@ -232,7 +232,8 @@ def _dots(ask: Asked, measure: Measure, lines: list[dict[str, Any]], year: int, 
     ]  # fmt: skip
     note = _("Dots are values, lines their 90 % intervals.") if any(dot.low is not None for dot in dots) else _("No interval is claimed.")  # fmt: skip
     return draw_intervals(
-        dots, title=f"{titled(measure)}, {year}", unit=written.unit, note=note, unknown=_("not known"), written=written.value
+        dots, title=f"{titled(measure)}, {year}", unit=written.unit, note=note, unknown=_("not known"), written=written.value,
+        marked=written.mark,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from comity.web.pages.network.reach import draw_counts, layer_rows, not_known, o
 from comity.web.pages.network.scene import Scene, Sized, compact, make_scene, named, sizes, strongest
 from comity.web.pages.network.ties import WHOLLY, Ties, behind, world
 from comity.web.templates import link
+from comity.web.written import Written
 
 PAGE = Page(
     "network", N_("Network"), "/network", 30,
@@ -88,7 +89,7 @@ def network(
     context = {
         "picture": picture, "chosen": chosen, "who": who, "how": how, "layers": offered(ask), "measures": _measures(ask),
         "source": link("/network/ties", layer=chosen.layers, first=chosen.era[0], last=chosen.era[1], format="json"), "colours": COLOURS,
-        "needs": how_to_bring(lacking(ask.con, size)) if how == "lacking" else "", "measure": titled(find(size)) if size else "", "later": LATER, "span": (FIRST_YEAR, LAST_YEAR), "names": _names(ask),
+        "needs": how_to_bring(lacking(ask.con, size)) if how == "lacking" else "", "measure": titled(find(size)) if size else "", "written": Written(ask, find(size)) if size else None, "later": LATER, "span": (FIRST_YEAR, LAST_YEAR), "names": _names(ask),
     }  # fmt: skip
     tables = [_ties(ask, chosen, scene), _states(ask, chosen, scene, sized), layer_rows(ask, scene.found, chosen.year)]
     return View(title, "network/page.html", tables, facts, context)

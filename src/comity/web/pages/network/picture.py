@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from comity.dossier.draw.legend import Entry, hue_of
 from comity.dossier.draw.placed import Disc, Line, draw_placed
+from comity.dossier.measured import amount, titled
+from comity.measures.contract import find
 from comity.web.asked import Asked
 from comity.web.contract import N_
 from comity.web.pages.network.choices import Choices
@@ -47,8 +49,7 @@ def draw_scene(
                 "number": ask.language.number(count)
             }
         if here and size is not None:
-            told = ask.language.number(value.get(key))
-            tip = f"{tip}; {chosen.size}: {told}"
+            tip = f"{tip}; {titled(find(chosen.size))}: {amount(value.get(key), find(chosen.size))}"
         discs.append(
             Disc(
                 key, names.get(key, key), x, y, radius.get(key, _UNKNOWN), hue if known else "unknown",

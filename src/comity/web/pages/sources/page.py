@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from comity.catalogue.facts import Source, discover
 from comity.dossier.evidence import Looked
 from comity.model.errors import BadRequest, UnknownName
+from comity.panel.look import OWN
 from comity.store.home import own_sources_dir
 from comity.web.asked import Asked
 from comity.web.contract import N_, Ask, Page, Table, View
@@ -36,8 +37,9 @@ def catalogue(ask: Ask, layer: str = "", year: str = "") -> View:
     looks = _looks(ask, layer.strip(), on)
     looked = {one.source for one in looks}
     here = ask.evidence.sources
+    catalogued = known(ask)
     rows = []
-    for source in known(ask):
+    for source in catalogued:
         if layer.strip() and source.name not in looked:
             continue
         held = here.get(source.name)
@@ -53,6 +55,12 @@ def catalogue(ask: Ask, layer: str = "", year: str = "") -> View:
                 "address": f"/sources/{source.name}",
             }
         )
+    if not layer.strip():
+        # What comity itself knows has no folder.
+        rows += [
+            {**here[name], "here": True, "address": f"/sources/{name}"}
+            for name in here.keys() - {source.name for source in catalogued}
+        ]
     rows.sort(key=lambda row: (not row["here"], row["title"]))
     columns = {
         "source": _("source"), "title": _("title"), "publisher": _("publisher"), "version": _("version"),
@@ -70,14 +78,17 @@ def source(ask: Ask, name: str) -> View:
     """Show one source: what it is, its layers and their reach, its warnings, and what was set aside of it."""
     _ = ask.language.gettext
     found = {source.name: source for source in known(ask)}.get(name)
-    if found is None:
-        raise UnknownName("There is no source “%(name)s”.", remedy="/sources lists all.", name=name)
     held = ask.evidence.sources.get(name, {})
-    facts = {
-        "source": name, "title": found.title, "publisher": found.publisher, "version": held.get("version", found.version),
-        "licence": found.licence.name, "url": found.url, "citation": found.citation, "digest": held.get("digest"),
-        "rows": held.get("rows"), "taken": held.get("taken"), "warnings": {one.name: one.text for one in found.warnings},
-    }  # fmt: skip
+    if found:
+        facts = {
+            "source": name, "title": found.title, "publisher": found.publisher, "version": held.get("version", found.version),
+            "licence": found.licence.name, "url": found.url, "citation": found.citation, "digest": held.get("digest"),
+            "rows": held.get("rows"), "taken": held.get("taken"), "warnings": {one.name: one.text for one in found.warnings},
+        }  # fmt: skip
+    elif held:
+        facts = {**held, "warnings": {}}
+    else:
+        raise UnknownName("There is no source “%(name)s”.", remedy="/sources lists all.", name=name)
     aside = ask.rows(
         "select reason, count(*) as rows, min(file) as file, min(line) as line from rejected where source = $1 group by reason order by rows desc, reason",
         [name],
@@ -85,7 +96,7 @@ def source(ask: Ask, name: str) -> View:
     looks = [one for one in ask.evidence.looked if one.source == name]
     tables = [_layers(ask, looks, by_layer=True), Table("set-aside", {"reason": _("reason"), "rows": _("rows"), "file": _("file"), "line": _("first line")}, aside)]  # fmt: skip
     picture = _picture(ask, lines(looks, apart=True), _("Where it has looked, layer by year"), alone=True)
-    return View(found.title, "sources/source.html", tables, facts, {"picture": picture})
+    return View(facts["title"], "sources/source.html", tables, facts, {"picture": picture, "own": name == OWN})
 
 
 def known(ask: Asked) -> list[Source]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from comity.dossier.draw.bars import Bar, draw_bars
 from comity.dossier.draw.timeline import Spell, draw_timeline
+from comity.dossier.words import named
 from comity.web.pages.things.reading import Found
-from comity.web.pages.things.words import plain
 from comity.web.precision import how_known
 
 #: With more rows a drawing is none.
@@ -46,7 +46,7 @@ def _days(found: Found, coding: str) -> int:
     return (max(days) - min(days)).days if days else 0
 
 
-def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
+def draw_parties(found: Found, reach: date, side_named: str) -> tuple[str, str, int]:
     """Draw the spells of the parties.
 
     Returns
@@ -60,7 +60,7 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
     coding = next(row for row in found.codings if row["id"] == best)
     # Of a party without a date nothing can be drawn.
     rows = [row for row in found.took_part if row["id"] == best and (row["start"] or row["end"])]
-    joined = _joined(rows)
+    joined = _joined(rows, side_named)
     ordered = sorted(joined, key=lambda one: (one[1] or date.min, one[0]))
     labels = list(dict.fromkeys(label for label, *_ in ordered))
     kept = set(labels[:ROWS])
@@ -83,12 +83,12 @@ def draw_parties(found: Found, reach: date) -> tuple[str, str, int]:
     return draw_timeline(spells, until=last), str(coding["source"]), parties - len(kept)
 
 
-def _joined(rows: Sequence[dict[str, Any]]) -> list[tuple[str, date | None, date | None, str]]:
+def _joined(rows: Sequence[dict[str, Any]], side_named: str) -> list[tuple[str, date | None, date | None, str]]:
     """Join spells of a party that follow on one another: a source that counts by years says the same in one row a year."""
     by_party: dict[tuple[str, str], list[tuple[date | None, date | None]]] = defaultdict(list)
     for row in rows:
         side = row.get("side")
-        kind = f"side {side}" if side else plain(row.get("role") or "party")
+        kind = side_named % {"side": side} if side else named(row.get("role") or "party")
         by_party[row["name"], kind].append((row["start"], row["end"]))
     found = []
     for (name, kind), spells in by_party.items():

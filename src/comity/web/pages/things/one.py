@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse
 
+from comity.dossier.words import named as worded
 from comity.model.errors import BadRequest
 from comity.web.asked import Asked
 from comity.web.called import named, named_all
@@ -19,7 +20,7 @@ from comity.web.pages.things.index import index
 from comity.web.pages.things.kinds import SORTS, Sort, address
 from comity.web.pages.things.near import neighbours
 from comity.web.pages.things.reading import Found, read_thing
-from comity.web.pages.things.words import clause_in_words, lasted_until, period, plain, value_in_words
+from comity.web.pages.things.words import clause_in_words, lasted_until, listed, period, value_in_words
 from comity.web.precision import how_known, write_day
 
 #: Longest time around a thing that is looked at, in months.
@@ -107,7 +108,7 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
             row["source"] for row in [*found.codings, *found.clauses, *found.figures, *found.pairs, *found.sites]
         )
     )
-    picture, followed, left_out = draw_parties(found, ask.evidence.reach)
+    picture, followed, left_out = draw_parties(found, ask.evidence.reach, _("side %(side)s"))
     strength, counted_by = draw_strength(found, _("persons"))
     facts = {
         "id": main["id"], "asked": found.asked, "name": main["name"], "kind": main["kind"],
@@ -127,7 +128,7 @@ def _view(ask: Asked, found: Found, near: list[dict[str, Any]], more_near: bool,
         "sort": found.sort, "sorts": SORTS, "main": main, "found": found, "matrices": _matrices(ask, found),
         "picture": picture, "followed": followed, "left_out": left_out, "strength": strength, "counted_by": counted_by,
         "near": by_window, "near_shown": {when: _widest(rows) for when, rows in by_window.items()},
-        "plain": plain, "in_words": lambda name, value: value_in_words(ask, name, value), "address": address,
+        "plain": worded, "listed": listed, "in_words": lambda name, value: value_in_words(ask, name, value), "address": address,
         "names": ask.evidence.names, "between": lambda row: named_all(ask, row["between"], row["day"]),
         "written": lambda row, name, known="": write_day(ask, row[name], row[known] if known else how_known(row, name)), "span": lambda row: span(ask, found, row), "sources": sources,
         "clauses": [_marked(ask, row) | {"words": clause_in_words(ask, row)} for row in found.clauses],
@@ -288,7 +289,11 @@ def _cell(ask: Asked, found: Found, rows: list[dict[str, Any]]) -> dict[str, Any
     if not rows:
         return {"spells": [], "more": 0}
     roles = list(dict.fromkeys(_role(ask, row) for row in rows))
-    words = ", ".join(one for one in roles if one)
+    # Who took part, or watched, stands in the table of those who did.
+    expected = {row.get("role") for row in rows} - {None} in ({"participant"}, {"observer"}) and not any(
+        row.get("side") for row in rows
+    )
+    words = "" if expected else ", ".join(one for one in roles if one)
     most = max((row["personnel"] for row in rows if row.get("personnel") is not None), default=None)
     if len(rows) <= 2:
         told = [(span(ask, found, row) if row["start"] or row["end"] else "", row) for row in rows]
@@ -299,13 +304,13 @@ def _cell(ask: Asked, found: Found, rows: list[dict[str, Any]]) -> dict[str, Any
     marks = {ask.evidence.mark(row["source"], row["source_row"]) for row in rows} - {""}
     return {
         "words": words, "personnel": most, "spells": told, "more": len(rows) - len(told),
-        "notes": [note for row in rows if (note := ask.evidence.note(row["source"], row["source_row"]))], "marks": sorted(marks),
+        "notes": [note for row in rows if (note := ask.evidence.note(row["source"], row["source_row"]))], "marks": [worded(mark) for mark in sorted(marks)],
     }  # fmt: skip
 
 
 def _role(ask: Asked, row: dict[str, Any]) -> str:
     parts = [ask.language.gettext("side %(side)s") % {"side": row["side"]}] if row.get("side") else []
-    return " ".join([*parts, *([plain(row["role"])] if row.get("role") else [])])
+    return " ".join([*parts, *([worded(row["role"])] if row.get("role") else [])])
 
 
 def _keys(found: Found) -> list[str]:

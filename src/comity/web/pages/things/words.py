@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from comity.dossier.words import named
 from comity.web.asked import Asked
 from comity.web.called import named_all
 from comity.web.pages.things.index import UNKNOWN
 from comity.web.precision import how_known, write_day
 
 
-def plain(text: str) -> str:
-    """Write a word of the record's vocabulary as it is read.
+def listed(text: str | None) -> str | None:
+    """Write words of the record's vocabulary that stand side by side in one cell.
 
-    >>> plain("peace-operation")
-    'peace operation'
+    >>> listed("land|maritime-security")
+    'land, maritime security'
     """
-    return text.replace("-", " ")
+    return ", ".join(named(word) for word in text.split("|")) if text else None
 
 
 def value_in_words(ask: Asked, name: str, value: str) -> str:
@@ -30,9 +31,11 @@ def value_in_words(ask: Asked, name: str, value: str) -> str:
         return ask.evidence.names.get(value, value)
     if name == "decade":
         return _("%(decade)ss") % {"decade": value}
-    if name in ("source", "series", "region", "subregion"):
+    if name in ("region", "subregion"):
+        return ask.language.name(value)
+    if name in ("source", "series"):
         return value
-    return plain(value)
+    return named(value)
 
 
 def days(ask: Asked, row: Mapping[str, Any]) -> dict[str, str]:
@@ -97,8 +100,8 @@ __all__ = [
     "clause_in_words",
     "days",
     "lasted_until",
+    "listed",
     "parties_in_short",
     "period",
-    "plain",
     "value_in_words",
 ]
