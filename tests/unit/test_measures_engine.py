@@ -86,6 +86,17 @@ def test_what_was_computed_once_is_read(
     assert (again.axis.first_year, again.axis.last_year) == (made.axis.first_year, made.axis.last_year)
 
 
+def test_what_is_read_without_its_parts_is_otherwise_the_same(con: duckdb.DuckDBPyConnection, home: Path) -> None:
+    made = computed(con, home, CINC)
+    assert made.estimates.parts
+    fewer = computed(con, home, CINC, parts=False).estimates
+    assert not fewer.parts
+    for field in {field.name for field in dataclasses.fields(Estimates)} - {"parts", "subjects"}:
+        one, other = getattr(made.estimates, field), getattr(fewer, field)
+        assert (one is None) == (other is None), field
+        assert one is None or np.array_equal(one, other, equal_nan=True), field
+
+
 def test_another_record_is_computed_anew_and_the_old_file_goes(home: Path) -> None:
     before = table(CINC, "France", FIRST).to_pylist()[0]["value"]
     old = next((home / "measures").iterdir())

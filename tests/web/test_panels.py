@@ -215,3 +215,17 @@ def test_nonsense_is_refused(client: TestClient, temporary: Path, address: str) 
     told = client.get(address, headers={"accept": "application/json"})
     assert told.status_code == 400 and told.json()["error"]
     assert list(temporary.iterdir()) == []
+
+
+def test_looking_at_a_panel_does_not_bring_pandas(almanac_home: Path) -> None:
+    """It took most of the first look's time."""
+    told = """
+import sys
+from pathlib import Path
+from starlette.testclient import TestClient
+from comity.web.app import create_app
+answer = TestClient(create_app(Path(sys.argv[1]), ["testserver"])).get("/panels")
+print(answer.status_code, "pandas" in sys.modules)
+"""
+    asked = [sys.executable, "-c", told, str(almanac_home)]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split() == ["200", "False"]

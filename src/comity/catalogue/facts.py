@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -175,7 +176,7 @@ def discover(own: Path | None = None, broken: dict[str, BadSource] | None = None
     """
     found: dict[str, Source] = {}
     for folder in _built_in_folders():
-        source = read_facts(folder)
+        source = _built_in(folder, (folder / "source.toml").stat().st_mtime_ns)
         found[source.name] = source
     for folder in _own_folders(own):
         try:
@@ -225,6 +226,11 @@ def _built_in_folders() -> list[Path]:
     package = importlib.import_module("comity.sources")
     roots = [Path(place) for place in package.__path__]
     return sorted(toml.parent for root in roots for toml in root.glob("*/source.toml"))
+
+
+@cache
+def _built_in(folder: Path, changed: int) -> Source:
+    return read_facts(folder)
 
 
 def _name_of(folder: Path) -> str:

@@ -164,12 +164,23 @@ def known_to(con: duckdb.DuckDBPyConnection, measure: Measure) -> int:
 
 
 def computed(
-    con: duckdb.DuckDBPyConnection, home: Path, name: str, first: int | None = None, last: int | None = None
+    con: duckdb.DuckDBPyConnection,
+    home: Path,
+    name: str,
+    first: int | None = None,
+    last: int | None = None,
+    parts: bool = True,
 ) -> Computed:
     """Give what :func:`compute` gives, from the cache when it was computed before of the same record.
 
     The cache is a file per measure under ``COMITY_HOME/measures``. It is invalid when the record's sources, their
     versions or corrections, or comity's own code have changed. Where the folder cannot be written to there is none.
+
+    Parameters
+    ----------
+    parts
+        Whether contributions are wanted: they are most of what a measure of pairs keeps. Without, what was not computed
+        before may bring them all the same.
     """
     measure = find(name)
     check(con, name)
@@ -178,7 +189,7 @@ def computed(
     folder = home / "measures"
     for kept in dict.fromkeys((folder / f"{name}.{digest}.parquet", folder / f"{name}{years}.{digest}.parquet")):
         with suppress(OSError, pa.ArrowException, BadFile, KeyError, ValueError):
-            return _load(kept, name)
+            return _load(kept, name, parts)
     made = compute(con, name, first, last)
     with suppress(CannotWrite):
         _store(folder / f"{name}{years}.{digest}.parquet", made)
@@ -270,8 +281,10 @@ def _store(path: Path, made: Computed) -> None:
                 other.unlink()
 
 
-def _load(path: Path, name: str) -> Computed:
-    table = pq.ParquetFile(path).read()
+def _load(path: Path, name: str, parts: bool = True) -> Computed:
+    with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names
+        table = file.read([column for column in names if parts or column in _PLAIN])
     told = json.loads(table.schema.metadata[b"comity"])
     axis = Axis(told["system"], "year", told["first"], told["last"])
     held = {column: numbers_of(table.column(column)) for column in table.column_names}
@@ -283,7 +296,7 @@ def _load(path: Path, name: str) -> Computed:
         tuple((key, title) for key, title in told["groups"]),
     )
     ranks = np.column_stack([held[column] for column in ("rank", "rank_low", "rank_high")]) if "rank" in held else None
-    parts = {column.removeprefix("part: "): array for column, array in held.items() if column not in _PLAIN}
+    found = {column.removeprefix("part: "): array for column, array in held.items() if column not in _PLAIN}
     estimates = Estimates(
         subjects,
         held["value"],
@@ -291,7 +304,7 @@ def _load(path: Path, name: str) -> Computed:
         held.get("high"),
         held.get("inputs"),
         held.get("coverage"),
-        parts,
+        found,
         ranks,
     )
     return Computed(name, find(name), estimates)

@@ -294,8 +294,10 @@ def _halves(text: str, marks: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
+    bare = text.casefold()
+    if not bare.isascii():  # few are not, and there are many
+        bare = "".join(char for char in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", " ", bare).strip()
 
 
 def _with_spells(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -50,3 +50,16 @@ def numbers_of(column: pa.ChunkedArray) -> npt.NDArray[Any]:
     return (
         parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, column.type.to_pandas_dtype())
     )
+
+
+def known_of(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """Say of each cell of a column whether it is known. By pyarrow's own way pandas would be imported."""
+    return np.concatenate([np.zeros(0, bool), *(_known(chunk) for chunk in column.chunks)])
+
+
+def _known(chunk: pa.Array) -> npt.NDArray[np.bool_]:
+    bits = chunk.buffers()[0]
+    if chunk.null_count in (0, len(chunk)) or bits is None:
+        return np.full(len(chunk), chunk.null_count == 0)
+    held = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
+    return held[chunk.offset : chunk.offset + len(chunk)].astype(bool)

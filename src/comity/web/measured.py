@@ -13,8 +13,8 @@ from comity.measures.answer import Computed, computed, is_kept, lacking
 from comity.measures.contract import find
 from comity.web.asked import Asked
 
-#: So many figures of estimates are held in memory, over all measures.
-ROOM = 12_000_000
+#: So many bytes of estimates are held in memory, over all measures.
+ROOM = 96 * 2**20
 
 _held: OrderedDict[tuple[object, ...], Computed] = OrderedDict()
 _lock = threading.Lock()
@@ -81,9 +81,12 @@ def computed_stamp(home: Path) -> tuple[int, int]:
 
 
 def _size(made: Computed) -> int:
-    estimates = made.estimates
-    arrays = [estimates.value, estimates.low, estimates.high, estimates.coverage, *estimates.parts.values()]
-    return sum(int(np.size(one)) for one in arrays if one is not None)
+    estimates, subjects = made.estimates, made.estimates.subjects
+    arrays = (
+        subjects.period, subjects.a, subjects.b, estimates.value, estimates.low, estimates.high, estimates.inputs,
+        estimates.coverage, estimates.ranks, *estimates.parts.values(),
+    )  # fmt: skip
+    return sum(np.asarray(one).nbytes for one in arrays if one is not None)
 
 
 __all__ = ["computed_stamp", "measured", "state"]

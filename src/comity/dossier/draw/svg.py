@@ -13,7 +13,8 @@ Attributes = Mapping[str, str | float | None]
 
 def escape(text: str) -> str:
     """Make a text safe between tags and inside quotes; characters that XML forbids are dropped."""
-    return _escape("".join(c for c in text if c >= " " or c in "\t\n"), quote=True)
+    plain = text if text.isprintable() else "".join(c for c in text if c >= " " or c in "\t\n")
+    return _escape(plain, quote=True)
 
 
 def number(value: float) -> str:

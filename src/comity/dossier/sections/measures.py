@@ -73,11 +73,12 @@ class Gathered:
 def gather(evidence: Evidence, subject: Subject) -> Gathered:
     """Ask every measure that may speak of a subject."""
     made = Gathered([], [], {}, [])
+    held = evidence.sources
     for name in ids():
         measure = find(name)
         if measure.subject not in OF[subject.kind]:
             continue
-        if absent := lacking(evidence.con, name):
+        if absent := lacking(evidence.con, name, held):
             made.without[_(measure.title)] = absent
             continue
         found = _find(evidence, subject, name, made.uncomputed)
@@ -162,14 +163,14 @@ def _find(evidence: Evidence, subject: Subject, name: str, uncomputed: list[str]
     con, home = evidence.con, _home(evidence)
     measure = find(name)
     if is_kept(con, home, name) or (measure.whole and not measure.heavy):
-        made = computed(con, home, name)
+        made = computed(con, home, name, parts=False)
     elif measure.heavy:
         uncomputed.append(name)
         return None
     else:
         last = min(subject.on.year, known_to(con, measure))
         begin = max((last // STRETCH - 1) * STRETCH, FIRST_YEAR)
-        made = computed(con, home, name, begin, min(begin + 2 * STRETCH - 1, LAST_YEAR))
+        made = computed(con, home, name, begin, min(begin + 2 * STRETCH - 1, LAST_YEAR), parts=False)
     estimates = made.estimates
     years = np.take(made.axis.years, estimates.subjects.period)
     chosen = np.isfinite(estimates.value) & (years <= subject.on.year)

@@ -144,14 +144,15 @@ def _read(ask: Asked, layer: Layer) -> Ties:
     last = max(horizons(ask, layer).values(), default=FIRST_YEAR)
     rows = ask.con.execute(
         f"""with row as ({sourced(ask, layer)}), each as (
-            select *, unnest(range(greatest(begun, {FIRST_YEAR}), least(ended + {layer.window - 1}, {last}) + 1)) as y from row)
-        select least(a, b), greatest(a, b), y, {number}::double from each where a <> b group by 1, 2, 3 order by 1, 2, 3"""
+            select *, unnest(range(greatest(begun, {FIRST_YEAR}), least(ended + {layer.window - 1}, {last}) + 1)) as y from row),
+        tied as (select least(a, b) as one, greatest(a, b) as other, y, {number}::double as weight from each where a <> b group by all),
+        place as (select unnest($1) as key, unnest(range(len($1)))::integer as number)
+        select p.number, q.number, y::integer, weight from tied join place p on p.key = one join place q on q.key = other
+        order by 1, 2, 3""",
+        [list(states.keys)],
     ).fetchnumpy()
-    one, other, year, weight = rows.values()
-    place = {key: number for number, key in enumerate(states.keys)}
-    a, b = (np.array([place.get(key, -1) for key in side], np.int32) for side in (one, other))
-    year, weight = np.asarray(year, np.int32), np.asarray(weight, np.float64)
-    held = (a >= 0) & (b >= 0) & (year <= LAST_YEAR)
+    a, b, year, weight = (np.asarray(column) for column in rows.values())
+    held = year <= LAST_YEAR
     held[held] &= states.there[a[held], year[held] - FIRST_YEAR] & states.there[b[held], year[held] - FIRST_YEAR]
     a, b, year, weight = a[held], b[held], year[held], weight[held]
     fresh = np.ones(len(a), np.bool_)
@@ -180,12 +181,14 @@ def _known(ask: Asked, layer: Layer) -> npt.NDArray[np.int8]:
 
 def _looks(ask: Asked, source: str, what: str) -> list[tuple[int, int, bool]]:
     """Give first year, last year and whether all states were looked at, of a source's coverage of a layer."""
-    rows: list[tuple[int, int, bool]] = ask.con.execute(
-        f"""select coalesce(year("start"), {FIRST_YEAR}), coalesce(year("end"), {LAST_YEAR}), scope = 'all states' from coverage
-        where source = $1 and (layer = $2 or starts_with($2, layer || '.')) order by all""",
-        [source, what],
-    ).fetchall()
-    return rows
+
+    def make() -> list[tuple[str, str, int, int, bool]]:
+        return ask.con.execute(
+            f"""select source, layer, coalesce(year("start"), {FIRST_YEAR}), coalesce(year("end"), {LAST_YEAR}), scope = 'all states'
+            from coverage order by all"""
+        ).fetchall()
+
+    return [row[2:] for row in keep(ask, "looks", make) if row[0] == source and f"{what}.".startswith(f"{row[1]}.")]
 
 
 def behind(ask: Asked, name: str, one: str, other: str, year: int) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from comity.dossier.draw.axis import ticks
 from comity.dossier.draw.legend import Entry, draw_legend, patterns
 from comity.dossier.draw.svg import drawing, element, mark_of, shorten, words
+from comity.store.texts import known_of, numbers_of
 
 ROW, LEFT, WIDTH, STEPS = 15.0, 210.0, 1100.0, 5
 
@@ -45,7 +46,7 @@ def count(batches: Iterable[pa.Table], first: int, last: int) -> Known:
     rows = np.zeros(span, np.int64)
     cells: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
     for batch in batches:
-        place = batch.column("year").to_numpy() - first
+        place = numbers_of(batch.column("year")) - first
         here = np.bincount(place, minlength=span)
         rows += here
         for name in batch.column_names:
@@ -54,7 +55,7 @@ def count(batches: Iterable[pa.Table], first: int, last: int) -> Known:
             if column.null_count == 0:
                 held += here
             elif column.null_count < len(column):
-                held += np.bincount(place[column.is_valid().to_numpy()], minlength=span)
+                held += np.bincount(place[known_of(column)], minlength=span)
     return Known(first, last, rows.tolist(), {name: held.tolist() for name, held in cells.items()})
 
 
