@@ -27,6 +27,7 @@ from comity.measures.contract import Need, find, ids
 from comity.measures.courses import courses
 from comity.measures.estimates import Estimates, Subjects
 from comity.measures.ranking import chance_above, of_draws, ranks
+from comity.measures.tabulation import to_table
 from comity.model.errors import BadRequest, NotHere, UnknownName
 from comity.panel.axis import Axis
 from comity.statistics.trend import trend
@@ -141,6 +142,17 @@ def test_what_no_source_has_looked_at_is_null(home: Path) -> None:
         assert line["subject"] == "FRA" and line["unit"] == "share of the system"
         assert line["value"] is line["low"] is line["inputs"] is line["rank"] is None
         assert line["coverage"] == 0 and line["interval_kind"] == "none"
+
+
+def test_of_what_is_not_known_nothing_is_said_to_be_known(con: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """A measure that does not say how much of what it needs was known says so of its values alone."""
+    made = computed(con, home, CINC)
+    value = made.estimates.value.copy()
+    value[::2] = np.nan
+    estimates = dataclasses.replace(made.estimates, value=value, coverage=None)
+    found = to_table(dataclasses.replace(made, estimates=estimates)).to_pylist()
+    assert {line["coverage"] for line in found if line["value"] is None} == {None}
+    assert {line["coverage"] for line in found if line["value"] is not None} == {1.0}
 
 
 @pytest.mark.parametrize("year", [1700, 3000, (2000, 1990), (1500, 1990)])

@@ -56,6 +56,10 @@ def members(name: str, on: date) -> set[str]:
         ("OSCE", date(1975, 8, 1), 35),
         ("OSCE", TODAY, 57),
         ("Arab League", TODAY, 22),
+        # Four more of its eighteen are in neither list of states.
+        ("Pacific Islands Forum", date(2022, 6, 30), 14),
+        ("Pacific Islands Forum", date(2022, 12, 31), 13),
+        ("Pacific Islands Forum", TODAY, 14),
         ("GCC", TODAY, 6),
         ("ECOWAS", date(1999, 12, 31), 16),
         ("ECOWAS", TODAY, 12),

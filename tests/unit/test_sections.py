@@ -17,6 +17,7 @@ from comity.dossier.contents import Brief, Figure, Section
 from comity.dossier.evidence import Looked
 from comity.dossier.gaps import _hole
 from comity.dossier.in_time import list_things
+from comity.dossier.sections.conflict import _deaths
 
 Make = Callable[..., Brief]
 
@@ -534,3 +535,22 @@ def test_a_day_between_two_looks_is_a_gap() -> None:
     ]
     assert _hole(looks, date(1951, 6, 1)) == "us-troops looked up to 1950-12-31 and again from 1953-01-01; what was between is not known"  # fmt: skip
     assert not any(_hole(looks, date(year, 6, 1)) for year in (1949, 1950, 1960, 2010))
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "said"),
+    [
+        # COW gives one number, and where it knows that of every party it is no bound: not "16,634,907 or more" too.
+        (16634907.0, 16634907.0, None, "16,634,907"),
+        (100.0, 120.0, None, "120 (100 or more)"),
+        (100.0, None, None, "100 or more"),
+        (100.0, 120.0, 150.0, "120 (100–150)"),
+        (120.0, 120.0, 150.0, "120 (120–150)"),
+        (120.0, 120.0, 120.0, "120"),
+        (None, None, None, ""),
+    ],
+)
+def test_deaths_are_bounded_only_by_bounds(
+    low: float | None, best: float | None, high: float | None, said: str
+) -> None:
+    assert _deaths({"deaths_low": low, "deaths": best, "deaths_high": high}) == said

@@ -39,7 +39,7 @@ def known(row: str, table: str = "incident") -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("""'icb' as source, 'x:1' as source_row, date '1962-01-01' as "start", date '1962-11-20' as "end" """, ("day", "day")),
+        ("""'coups' as source, 'x:1' as source_row, date '1962-01-01' as "start", date '1962-11-20' as "end" """, ("day", "day")),
         ("""'icb' as source, 'x:1' as source_row, date '1962-01-01' as "start", date '1963-12-31' as "end" """, ("year", "year")),
         ("""'cow-wars' as source, 'x:1' as source_row, date '1962-01-01' as "start", null::date as "end" """, ("year", "year")),
         ("""'cow-mid' as source, 'x:1' as source_row, date '1962-03-01' as "start", date '1962-03-09' as "end" """, ("month", "month")),
@@ -47,6 +47,39 @@ def known(row: str, table: str = "incident") -> tuple[str, ...]:
 )  # fmt: skip
 def test_sources_that_know_no_days(row: str, expected: tuple[str, ...]) -> None:
     assert known(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "start", "end", "expected"),
+    [
+        # Crisis 11 has no day of its trigger, crisis 139 no month of its end; 64 ends in a day "66" of October.
+        ("icb", "1919-11-01", "1921-10-20", ("month", "day")),
+        ("icb", "1953-03-24", "1953-12-31", ("day", "year")),
+        ("icb", "1938-09-07", "1938-10-31", ("day", "month")),
+        # A start of UCDP's precision 4 or 5 is a month's last day.
+        ("ucdp-acd", "1946-03-31", "1949-10-16", ("year", "day")),
+        ("ucdp-acd", "1946-12-31", None, ("year", "day")),
+        ("ucdp-acd", "1946-07-21", "1967-10-16", ("day", "day")),
+        ("gml-mid", "1902-05-01", "1902-05-31", ("month", "month")),
+        ("gml-mid", "1942-05-13", "1942-06-30", ("day", "month")),
+        # mme104 begins on 28 June and ends on "xx"; mme140 begins on "xx" and ends on 29 October.
+        ("mme-exercises", "1980-06-28", "1980-06-30", ("day", "month")),
+        ("mme-exercises", "1980-10-01", "1980-10-29", ("month", "day")),
+        ("mme-exercises", "1980-10-02", "1980-10-29", ("day", "day")),
+    ],
+)
+def test_a_day_that_stands_for_one_that_is_not_known_is_told_less_closely(
+    source: str, start: str, end: str | None, expected: tuple[str, str]
+) -> None:
+    last = "null::date" if end is None else f"date '{end}'"
+    row = f"""'{source}' as source, 'x:1' as source_row, date '{start}' as "start", {last} as "end" """
+    assert known(row) == expected
+
+
+def test_a_pact_of_which_no_day_is_known() -> None:
+    row = """'atop' as source, 'x:1' as source_row, 'atop:{}' as agreement, null::date as signed, date '1844-06-01' as "start", date '1847-08-31' as "end" """
+    assert known(row.format(1115), "agreement") == ("day", "month", "month")
+    assert known(row.format(1120), "agreement") == ("day", "day", "month")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
     arrays["interval_kind"] = text_array([measure.interval if one else "none" for one in has.tolist()])
     inputs = None if estimates.inputs is None else estimates.inputs[rows].astype(np.float64)
     arrays["inputs"] = _numbers(inputs, len(rows), known).cast(pa.int64())
-    whole = np.ones(len(rows)) if estimates.coverage is None else estimates.coverage[rows].astype(np.float64)
+    # Where a measure does not say how much was known, all of it was for a value; of no value nobody can say.
+    whole = np.where(known, 1.0, np.nan) if estimates.coverage is None else estimates.coverage[rows].astype(np.float64)
     arrays["coverage"] = _numbers(whole, len(rows), np.ones(len(rows), bool))
     for place, name in enumerate(("rank", "rank_low", "rank_high")):
         arrays[name] = _numbers(order[:, place], len(rows), known).cast(pa.int64())

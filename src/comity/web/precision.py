@@ -21,6 +21,11 @@ from comity.web.asked import Asked
 #: Sources that know the year alone, and those that know the month.
 YEARS = ("cow-wars", "geo-pko", "china-leader-travel", "china-leader-visits-2025", "russia-exercises", "ucdp-brd")
 MONTHS = ("cow-mid", "ipi-peacekeeping")
+#: Sources of which a day that they do not know was read as the first of its month at a start, as the last at an end. The
+#: record does not tell it from one that is known, so that of such a day the month is told.
+WIDENED = ("gml-mid", "icb", "mme-exercises")
+#: ATOP does not know the day of thirteen ends, nor of how these began to bind; of its other starts it knows all.
+UNDATED = ("atop:1115", "atop:3455", "atop:3490")
 #: What comity brings itself writes a day that it does not know as a year or a month, in these files.
 ALMANAC = ("almanac", "comity.sources.almanac")
 OWN = {
@@ -61,9 +66,25 @@ def known_to(table: str, column: str, at: str = "") -> str:
             # These say what they do not know; DCAD's ends are estimates of a year, whatever is known of the start.
             f"when {at}source in ('almanac', 'comity-model', 'dcad') then 'day'",
             f"when month({begin}) = 1 and day({begin}) = 1 and month({end}) = 12 and day({end}) = 31 then 'year'",
-            f"when {at}source = 'mme-exercises' and day({begin}) = 1 and {end} = last_day({end}) then 'month'",
+            _widened(table, column, at),
         ]
     return f"case {' '.join(cases)} else 'day' end"
+
+
+def _widened(table: str, column: str, at: str) -> str:
+    """Write the cases of days that may stand for a month or a year that was known alone."""
+    day = f'{at}"{column}"'
+    if column == "start":
+        cases = f"when {at}source in {WIDENED} and day({day}) = 1 then 'month'"
+        if table.startswith("agreement"):
+            cases += f" when {at}source = 'atop' and {at}agreement in {UNDATED} and day({day}) = 1 then 'month'"
+        # UCDP sets a start of which it knows the year, or the month, alone to the last day of a month.
+        return cases + f" when {at}source = 'ucdp-acd' and {day} = last_day({day}) then 'year'"
+    # Of crisis 139 ICB knows no month of the end.
+    return (
+        f"when {at}source = 'icb' and month({day}) = 12 and day({day}) = 31 then 'year' "
+        f"when {at}source in {(*WIDENED, 'atop')} and {day} = last_day({day}) then 'month'"
+    )
 
 
 def all_known_to(table: str, at: str = "") -> str:

@@ -230,4 +230,9 @@ def _deaths(row: dict[str, Any]) -> str:
         if low is not None and high is not None
         else (_("%(number)s or more") % {"number": whole(low)} if low is not None else "")
     )
-    return whole(best) + (f" ({ends})" if ends and low != high else "") if best is not None else ends
+    # Where a number is all that a source has, it is no bound of itself.
+    return (
+        whole(best) + (f" ({ends})" if ends and low != (best if high is None else high) else "")
+        if best is not None
+        else ends
+    )
