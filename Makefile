@@ -31,7 +31,7 @@ assets: $(VENDOR) ## map geometry and scripts, from npm
 
 setup: .venv/.synced assets ## .venv with everything, assets built
 
-demo: setup ## builds the record and shows briefs (SUBJECT="…" for your own)
+demo: setup ## builds the record, shows briefs (SUBJECT="…" for your own), opens the workbench
 	@.venv/bin/comity demo $(if $(SUBJECT),"$(SUBJECT)")
 
 test: setup ## runs the tests

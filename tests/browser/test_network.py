@@ -105,3 +105,13 @@ def test_subjects_are_compared_on_one_axis(browser: Browser, base: str) -> None:
     assert page.url.count("subject=") >= 2
     expect(page.locator("#counts tbody td a").first).to_be_visible()
     assert complaints == []
+
+
+def test_on_a_narrow_screen_whom_it_is_drawn_around_is_in_sight(browser: Browser, base: str) -> None:
+    page = browser.new_context(viewport={"width": 360, "height": 800}, locale="en").new_page()
+    page.goto(base + "/network?layer=defence&year=2015&ego=Japan")
+    page.wait_for_load_state("networkidle")
+    where = "[document.querySelector('.spot[data-key=JPN]'), document.querySelector('network-island .drawn')].map(e => e.getBoundingClientRect()).flatMap(r => [r.left, r.right])"
+    page.wait_for_function("() => document.querySelector('network-island .drawn').scrollLeft > 0")
+    left, right, begin, end = page.evaluate(where)
+    assert begin <= left and right <= end

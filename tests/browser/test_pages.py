@@ -96,3 +96,10 @@ def test_another_language_stays(browser: Browser, base: str) -> None:
     page.goto(f"{base}/sources/almanac")
     assert page.locator("html").get_attribute("lang") == "fr"
     page.context.close()
+
+
+def test_a_part_that_comes_later_leaves_the_page_its_title(browser: Browser, base: str) -> None:
+    page, wrong = opened(browser, base + "/dossier?subject=AUS-IDN")
+    page.wait_for_selector("#measures:not([hx-get])")
+    assert page.title() == "Australia–Indonesia · comity"
+    assert wrong == []

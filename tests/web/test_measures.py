@@ -242,3 +242,17 @@ def test_an_axis_is_marked_without_noughts_that_say_nothing(whole: TestClient) -
     drawn = page.partition('class="drawing')[2] or page
     marks = set(re.findall(r'class="small quiet middle"[^>]*>([^<]+)</text>', drawn))
     assert {"0", "5", "10"} <= marks and not {"5.00", "10.0"} & marks
+
+
+def test_what_a_share_is_made_of_and_its_course_are_in_the_unit_of_its_value(whole: TestClient) -> None:
+    address = "/evidence/measure?measure=capability.cinc&subject=Japan&year=2010"
+    together = whole.get(f"{address}&format=json").json()["tables"]["estimates"]["rows"][0]["together"]
+    page = whole.get(address, headers={"accept": "text/html"}).text
+    assert 0.03 < together < 0.05
+    assert f"<b>{100 * together:.2f}</b>" in page and "amount (% of the system)" in page
+    told = whole.get("/dossier/measures?subject=Japan", headers={"accept": "text/html"}).text
+    drawn = told.partition('<div class="courses">')[2].partition("<caption>Alignment")[0]
+    assert ">share of" not in drawn
+    french = whole.get("/dossier/measures?subject=Japan&lang=fr", headers={"accept": "text/html"}).text
+    assert "published error" not in french and "trend unclear" not in french
+    assert ">Alignement<" in whole.get("/measures?lang=fr", headers={"accept": "text/html"}).text

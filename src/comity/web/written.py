@@ -22,7 +22,7 @@ class Written:
     @property
     def scale(self) -> float:
         """By what values are multiplied: shares are read in per cent."""
-        return 100.0 if self.measure.unit.startswith("share") else 1.0
+        return scale_of(self.measure)
 
     @property
     def unit(self) -> str:
@@ -57,6 +57,11 @@ class Written:
         if line["rank"] is None or line["rank_low"] is None:
             return ""
         return f"{line['rank']} ({line['rank_low']}–{line['rank_high']})"
+
+
+def scale_of(measure: Measure) -> float:
+    """Give by what a measure's values are multiplied to be read: shares are read in per cent."""
+    return 100.0 if measure.unit.startswith("share") else 1.0
 
 
 def spans(years: Sequence[int], most: int = 4) -> str:
@@ -96,4 +101,4 @@ def three(ask: Asked, value: float | None) -> str:
     return ask.language.number(value, max(0, 2 - math.floor(math.log10(abs(value)))))
 
 
-__all__ = ["Written", "missing", "spans", "three"]
+__all__ = ["Written", "missing", "scale_of", "spans", "three"]

@@ -58,7 +58,7 @@ def write(evidence: Evidence, subject: Subject) -> Section:
     section.figures.append(
         Figure(
             "bonds.in-force",
-            _("agreements in force, or in force when last looked at"),
+            _("agreements on record in force, or in force when last looked at"),
             len(live),
             period=_("on %(day)s") % {"day": day(subject.on)},
             rule=_rule(subject),

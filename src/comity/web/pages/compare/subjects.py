@@ -35,7 +35,7 @@ _WHAT = {
 }
 #: Figures of a dossier that are compared, each with what it counts.
 COUNTS = {
-    "bonds.in-force": N_("agreements in force, or in force when last looked at"),
+    "bonds.in-force": N_("agreements on record in force, or in force when last looked at"),
     "exercises.recorded": N_("joint exercises on record"),
     "missions.recorded": N_("operations on record"),
     "conflict.recorded": N_("incidents on record"),

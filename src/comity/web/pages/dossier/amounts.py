@@ -16,12 +16,13 @@ from comity.dossier.contents import Listing, Subject
 from comity.dossier.draw.series import Series, draw_series
 from comity.dossier.language import _ as in_dossier
 from comity.dossier.language import spoken
-from comity.dossier.measured import amount, course, interval, rank
+from comity.dossier.measured import amount, course, interval, rank, unit
 from comity.dossier.sections.measures import Gathered, Latest, gather, list_shares, tell_lacking
 from comity.dossier.words import sentence
 from comity.measures.answer import is_kept
 from comity.web.asked import Asked
 from comity.web.contract import Table, View
+from comity.web.written import scale_of
 
 #: So many subjects' amounts are held.
 MOST = 12
@@ -122,20 +123,25 @@ def _whom(one: Latest, said: str, what: Subject) -> str:
 
 def _drawings(made: Gathered, what: Subject, said: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
+    # Drawn in the unit in which the tables have it: a share in per cent.
     for one in _chosen(made.latest, FIRST[what.kind]):
-        first, values, low, high = _series(one)
-        last = max(values)
         measure = one.found.measure
+        first, *courses = _series(one)
+        values, low, high = (
+            {at: None if value is None else value * scale_of(measure) for at, value in course.items()}
+            for course in courses
+        )
+        last = max(values)
         bands = bool(low)
         svg = draw_series(
             [Series("", values, low if bands else None, high if bands else None)],
-            first=first, last=max(last, what.on.year), unit=measure.unit, from_zero=min([v for v in [*values.values(), *low.values()] if v is not None]) >= 0,
+            first=first, last=max(last, what.on.year), unit=unit(measure), from_zero=min([v for v in [*values.values(), *low.values()] if v is not None]) >= 0,
             width=560.0, height=170.0, title="",
         )  # fmt: skip
         # A year between two that are known is told as not known: left out it would not be missed.
         years = [{"year": year, "value": values.get(year), "low": low.get(year), "high": high.get(year)} for year in range(last, first - 1, -1)]  # fmt: skip
         address = f"/measures/{one.found.name}/series?{urlencode({'subject': _whom(one, said, what)})}"
-        found.append({"title": one.title, "svg": svg, "bands": bands, "address": address, "id": f"course-{len(found)}", "years": years})  # fmt: skip
+        found.append({"title": one.title, "svg": svg, "unit": unit(measure), "bands": bands, "address": address, "id": f"course-{len(found)}", "years": years})  # fmt: skip
     return found
 
 

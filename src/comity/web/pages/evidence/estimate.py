@@ -19,6 +19,7 @@ from comity.web.asked import Asked
 from comity.web.contract import Table, View
 from comity.web.measured import measured, state
 from comity.web.pages.evidence.citing import ROWS, address, line, paged, titles
+from comity.web.written import Written
 
 #: So many estimates of one subject and year stand on one page: the shares of a state in its groups, say.
 MOST = 12
@@ -47,7 +48,12 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
     if how != "ready":
         context["needs"] = how_to_bring(lacking(ask.con, name)) if how == "lacking" else ""
         return View(
-            f"{titled(measure)}: {spoken().name(subject)}", "evidence/measure.html", [], begun, context, computing=True
+            _("%(figure)s: %(subject)s") % {"figure": titled(measure), "subject": spoken().name(subject)},
+            "evidence/measure.html",
+            [],
+            begun,
+            context,
+            computing=True,
         )
     made = measured(ask, name)
     when = _year(year)
@@ -93,11 +99,11 @@ def estimate_view(ask: Asked, name: str, subject: str, year: str, page: str) -> 
     facts = {**begun, "years": years, "address": exactly, "cite": cite(ask.con, name)}
     context |= {
         "estimates": estimates, "parts_of": parts, "lines": shown, "count": len(lines), "at": at, "of": of, "first": (at - 1) * ROWS + 1,
-        "sources": titles(ask, sources), "here_address": exactly, "whole": exactly, "digits": digits,
+        "sources": titles(ask, sources), "here_address": exactly, "whole": exactly, "digits": digits, "read": Written(ask, measure),
         "series": address(f"/measures/{name}/series", subject=subject), "ranking": address(f"/measures/{name}", year=years[-1] if years else None),
     }  # fmt: skip
     shown_of = f", {years[-1]}" if years else ""
-    return View(f"{titled(measure)}: {estimates[0]['name'] if len(estimates) == 1 else subject}{shown_of}", "evidence/measure.html", _tables(ask, estimates, parts, lines), facts, context)  # fmt: skip
+    return View(_("%(figure)s: %(subject)s") % {"figure": titled(measure), "subject": f"{estimates[0]['name'] if len(estimates) == 1 else subject}{shown_of}"}, "evidence/measure.html", _tables(ask, estimates, parts, lines), facts, context)  # fmt: skip
 
 
 def _estimate(one: dict[str, Any], measure: Measure) -> dict[str, Any]:

@@ -59,8 +59,17 @@ class NetworkIsland extends Island {
     this.tools();
     this.point();
     this.travel();
+    this.centre();
     this.onYear = ({ detail }) => this.show(detail);
     document.addEventListener("comity:year", this.onYear);
+  }
+
+  /** Where the drawing is wider than its window, what it is drawn around is in the middle of it. */
+  centre() {
+    const box = this.querySelector(".drawn");
+    const ego = this.discs.get(this.dataset.ego);
+    const middle = ego ? ego.getBoundingClientRect() : this.scene.getBoundingClientRect();
+    box.scrollLeft += middle.left + middle.width / 2 - box.getBoundingClientRect().left - box.clientWidth / 2;
   }
 
   end() {
