@@ -554,3 +554,11 @@ def test_deaths_are_bounded_only_by_bounds(
     low: float | None, best: float | None, high: float | None, said: str
 ) -> None:
     assert _deaths({"deaths_low": low, "deaths": best, "deaths_high": high}) == said
+
+
+def test_the_last_look_is_named_by_who_looked(full_home: Path) -> None:
+    """The almanac has the Arab League's treaty and looked in 2025; that the Emirates are party to it ATOP alone says, of 2018."""
+    made = brief("United Arab Emirates", on="2026-01-01", home=full_home)
+    said = " ".join(next(section.sentences for section in made.sections if section.id == "bonds"))
+    assert "almanac (2025)" in said and "atop (2018)" in said
+    assert "almanac (2018)" not in said

@@ -24,13 +24,15 @@ DRAWN_YEARS = 90
 AGREEMENTS = """
     with each as (
         select agreement, actor, max(coalesce("end", date '9999-12-31')) as until, min("start") as begun,
-            bool_or(("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound, max(looked) as looked
+            bool_or(("start" is null or "start" <= $on) and ("end" is null or "end" >= $on)) as bound, max(looked) as looked,
+            arg_max(source, looked) as teller
         from one_agreement_party where list_contains($states, actor) and ("start" is null or "start" <= $on)
         group by agreement, actor
     ), ours as (
         select agreement, list_sort(list(actor)) as ours, max(until) as last_bound,
             list_sort(list(coalesce(begun, date '0001-01-01')))[$least] as joint, count(*) filter (bound) as bound,
-            list_reverse_sort(list(looked))[$least] as seen
+            list_reverse_sort(list(looked))[$least] as seen,
+            list(teller order by looked desc nulls last)[$least] as teller
         from each group by agreement having count(*) >= $least
     ), sizes as (
         select agreement, count(distinct actor) as ever,
@@ -40,7 +42,7 @@ AGREEMENTS = """
     select a.agreement, a.kind, a.name, a.signed, a."start", a.start_said, a."end", a.source, a.source_row, ours, last_bound,
         nullif(greatest(coalesce(a."start", a.signed), joint), date '0001-01-01') as since,
         case when bound_on > 0 then bound_on else ever end as parties,
-        least(a.looked, ours.seen) as seen,
+        least(a.looked, ours.seen) as seen, case when ours.seen < a.looked then ours.teller else a.source end as seen_by,
         coalesce(bound >= $least and a."start" <= $on and (a."end" is null or a."end" >= $on), false) as in_force,
         a."start" is null and (a."end" is null or a."end" >= $on) as unclear
     from one_agreement a join ours using (agreement) join sizes using (agreement)
@@ -143,7 +145,7 @@ def _sentences(
             told = _("%(said)s (last looked at in %(year)s)") % {"said": told, "year": first["seen"].year}
         section.sentences.append(sentence(told))
     if unseen:
-        sources = sorted({f"{row['source']} ({row['seen'].year})" for row in unseen})
+        sources = sorted({f"{row['seen_by']} ({row['seen'].year})" for row in unseen})
         text = n_(
             "of these, %(number)s agreement stood in force when the source last looked: %(sources)s; what became of it since is not known here",
             "of these, %(number)s agreements stood in force when the source last looked: %(sources)s; what became of them since is not known here",
