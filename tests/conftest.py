@@ -22,7 +22,7 @@ MIRROR = Path(os.environ.get("COMITY_TEST_MIRROR") or ROOT.parent / "shared" / "
 ABSENT = "not here: "
 
 # Every run tries the same examples, so that whoever sees a failure sees the same; `--hypothesis-profile hunt` looks for new ones.
-settings.register_profile("same", derandomize=True)
+settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("hunt", max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("same")
 

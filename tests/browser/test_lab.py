@@ -74,7 +74,7 @@ def test_a_value_leads_to_its_evidence_in_the_drawer(browser: Browser, whole: st
     link.click()
     expect(page.locator("#drawer")).to_be_visible()
     expect(page.locator("#drawer-content")).to_contain_text("CINC", timeout=60_000)
-    assert page.url.endswith("/measures/capability.cinc?year=2010")
+    assert "/measures/capability.cinc?year=2010#evidence=/evidence/measure?" in page.url
     page.keyboard.press("Escape")
     page.fill("#main input[name=subject]", "Benelux")
     page.keyboard.press("Enter")

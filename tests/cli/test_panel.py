@@ -232,7 +232,7 @@ MISTAKES: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("dyad-year", "--from", "MCM", "--to", "2000"), ("--from", "valid integer")),
     (("dyad-year", "--from", "1815", "--to", "2000"), ("from 1816 to 2025", "1815")),
     (("dyad-year", "--from", "2000", "--to", "2030"), ("2030",)),
-    (("dyad-year", "--from", "2001", "--to", "2000"), ("wrong way round", "--from 2000 --to 2001")),
+    (("dyad-year", "--from", "2001", "--to", "2000"), ("wrong way round", "from 2000 to 2001")),
     (("dyad-year", *YEARS, "--with", "conttiguity"), ("There is no column group “conttiguity”", "Did you mean contiguity")),
     (("dyad-year", *YEARS, "--with", "nmc,Majors"), ("Did you mean majors",)),
     (("state-year", *YEARS, "--with", "prd"), ("“prd” has nothing to say of state-years", "dyad-years")),

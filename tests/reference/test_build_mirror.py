@@ -103,7 +103,8 @@ def test_the_table_of_sources_counts_what_is_there(built: duckdb.DuckDBPyConnect
         listed = {row["id"] for row in csv.DictReader(lines)}
     for (name,) in built.execute("select id from same_as").fetchall():
         if name not in listed:
-            counted[name.partition(":")[0]] += 1
+            # A dispute of MID that is a war is so by the list beside the wars.
+            counted[name.partition(":")[0].replace("cow-mid", "cow-wars")] += 1
     ((same,),) = built.execute("select count(*) from same_as").fetchall()
     told = dict(built.execute("select source, rows from source").fetchall())
     assert {name: rows for name, rows in told.items() if name != "almanac"} == {

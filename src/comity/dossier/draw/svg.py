@@ -160,12 +160,18 @@ def _shorten_front(text: str, size: float, width: float) -> str:
     return "…" + text.lstrip()
 
 
-def drawing(css: str, width: float, height: float, title: str, description: str, *content: str) -> str:
-    """Return a whole ``<svg>`` that tells a screen reader what it shows; a title is needed even where none is printed."""
+def drawing(
+    css: str, width: float, height: float, title: str, description: str, *content: str, links: bool = False
+) -> str:
+    """Return a whole ``<svg>`` that tells a screen reader what it shows; a title is needed even where none is printed.
+
+    What is in a picture cannot be followed as a link: one with ``links`` is a group of things.
+    """
     mark = mark_of(title, description, "".join(content))
+    role = "group" if links else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="draw {escape(css)}" viewBox="0 0 {number(width)} {number(height)}" '
-        f'role="img" aria-labelledby="{mark}-t {mark}-d">'
+        f'role="{role}" aria-labelledby="{mark}-t {mark}-d">'
         f'<title id="{mark}-t">{escape(title)}</title><desc id="{mark}-d">{escape(description)}</desc>'
         f"{''.join(content)}</svg>"
     )

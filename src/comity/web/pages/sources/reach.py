@@ -127,7 +127,7 @@ def draw_reach(
             if full:
                 parts.append(element("path", {"class": "axis", "d": f"M{x:.1f} {top + ROW - 2.5:.1f}h{width:.1f}"}))
             inside.append(element("a", {"href": address(line.layer, begun), "tabindex": "-1"}, *parts))
-    return drawing("reach", WIDTH, bottom + 8, title, title, *inside)
+    return drawing("reach", WIDTH, bottom + 8, title, title, *inside, links=True)
 
 
 def _legend(found: Sequence[Line], legend: tuple[Callable[[int], str], str, str]) -> list[str]:
