@@ -198,6 +198,8 @@ def test_all_years_in_french(client: TestClient) -> None:
     told = client.get("/map/all?measure=none&layer=bases&format=json&lang=fr").json()
     assert "une sélection" in told["said"][-1][1][0]
     assert len(told["paths"]) == len(told["pairs"]) > 20
+    told = client.get("/map/all?measure=none&layer=pact.defense&format=json&lang=fr").json()
+    assert "Tchécoslovaquie" in next(" ".join(said) for year, said in reversed(told["said"]) if year <= 1960)
 
 
 def test_no_defence_pact_of_atop_is_missing_but_where_a_review_says_why(whole: TestClient, full_home: Path) -> None:

@@ -38,7 +38,6 @@ def packed(choice: Choice) -> dict[str, Any]:
         "widths": WIDTHS,
         "directed": bool(choice.lines and choice.lines.layer.directed),
         "pairs": [[a, b, [entry for run in runs[a, b] for entry in run]] for a, b in choice.pairs],
-        # What the page shows when the slider moves stands in the page's own language.
         "names": {
             key: [[first, last, choice.ask.language.name(name)] for first, last, name in of]
             for key, of in choice.spelled.items()

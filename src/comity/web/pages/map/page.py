@@ -9,6 +9,7 @@ from comity.dossier.draw.frame import Frame
 from comity.dossier.draw.geometry import atlas
 from comity.dossier.draw.map import Living, draw_map
 from comity.dossier.draw.scale import spell
+from comity.dossier.language import speaking
 from comity.dossier.measured import titled
 from comity.measures.contract import find
 from comity.web.contract import N_, Ask, Page, Table, View
@@ -86,9 +87,11 @@ def every_year(ask: Ask, measure: str = "", layer: str | None = None, year: str 
     _ = ask.language.gettext
     title = _("%(title)s, all years") % {"title": choice.title}
     if ask.form == "json":
-        found: dict[str, Any] = {}
-        draw(choice, found)
-        return View(title, "map/all.html", facts={**packed(choice), "paths": found.get("paths", [])})
+        # What the page shows when the slider moves stands in the page's own language.
+        with speaking(ask.language.key):
+            found: dict[str, Any] = {}
+            draw(choice, found)
+            return View(title, "map/all.html", facts={**packed(choice), "paths": found.get("paths", [])})
     columns = {"state": _("state"), "year": _("year"), "value": _("value"), "low": _("low"), "high": _("high")}
     rows = [
         {"state": key, "year": when, "value": one.value, "low": one.low, "high": one.high}
