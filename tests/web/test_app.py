@@ -70,7 +70,10 @@ def test_a_record_that_was_built_anew_is_read_anew(own_home: Path) -> None:
     build(home=own_home)
     there = client.get("/sources", headers={"accept": "application/json"})
     assert there.status_code == 200
-    assert [row["source"] for row in there.json()["tables"]["sources"]["rows"] if row["here"]] == ["almanac"]
+    assert [row["source"] for row in there.json()["tables"]["sources"]["rows"] if row["here"]] == [
+        "comity-model",
+        "almanac",
+    ]
 
 
 def test_a_record_that_takes_the_place_of_another_is_read(own_home: Path) -> None:

@@ -136,7 +136,10 @@ def test_a_state_that_is_gone_is_a_dot_at_its_capital(whole: TestClient) -> None
     assert re.search(r'<circle class="dot v\d"[^>]*data-key="YUG"', page)
     assert re.search(r'<circle class="dot absent"[^>]*data-key="AUH"', page)
     assert "Without a shape of today, and dots at their capitals: " in page
-    assert "Soviet Union: 0." in page
+    held = {
+        row["key"]: row["value"] for row in whole.get("/map?year=1985&format=json").json()["tables"]["states"]["rows"]
+    }
+    assert f"Soviet Union: {100 * held['RUS']:.1f}" in page
 
 
 def test_a_region_shows_its_states_and_the_lines_that_touch_them(whole: TestClient) -> None:

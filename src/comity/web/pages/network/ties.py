@@ -197,7 +197,7 @@ def behind(ask: Asked, name: str, one: str, other: str, year: int) -> list[dict[
     return ask.rows(
         f"""select distinct a, b, "start", "end", value, thing, label, source, source_row from ({sourced(ask, layer)})
         where ((a = $one and b = $other) or (a = $other and b = $one)) and begun <= $year and ended + {layer.window - 1} >= $year
-        order by "start", thing, source, source_row""",
+        order by "start", thing, source, source_row, a, b, "end", label, value""",
         {"one": one, "other": other, "year": year},
     )
 
