@@ -26,24 +26,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         for source, last in (("ours", date(2026, 1, 1)), ("theirs", date(2018, 12, 31))):
             add("coverage", source=source, layer="agreement", end=last, scope="all states")
         for source, start in (("ours", None), ("theirs", date(2001, 3, 1))):
-            add(
-                "agreement",
-                agreement=f"{source}:1",
-                kind="alliance",
-                name="One",
-                signed=date(2001, 1, 1),
-                start=start,
-                source=source,
-            )
-            add(
-                "agreement",
-                agreement=f"{source}:2",
-                kind="alliance",
-                name="Two",
-                signed=date(2001, 6, 1),
-                start=start,
-                source=source,
-            )
+            for number, signed in ((1, date(2001, 1, 1)), (2, date(2001, 6, 1))):
+                name = f"{source}:{number}"
+                add("agreement", agreement=name, kind="alliance", name=name, signed=signed, start=start, source=source)
         add("agreement", agreement="theirs:3", kind="alliance", name="Three", start=date(1990, 1, 1), source="theirs")
         for source, actors in (("ours", "AB"), ("theirs", "ABC")):
             for actor in actors:

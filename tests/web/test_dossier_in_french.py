@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 from starlette.testclient import TestClient
 
@@ -63,7 +64,6 @@ def test_the_whole_brief_as_json_is_english_and_as_html_french(client: TestClien
 
 
 def test_a_document_is_in_the_language_of_who_asks(client: TestClient) -> None:
-    docx = pytest.importorskip("docx")
     for key, heading in (("fr", "Chiffres clés"), ("en", "Key figures")):
         data = client.get("/documents/brief.docx", params={"subject": "Japan", "lang": key}).content
         document = docx.Document(BytesIO(data))
