@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from catalogue_world import add_mirror, add_source, serving, sha256
 from comity.cli import fetching
-from comity.model.errors import BadFile, BadRequest, LicenceForbids, NotHere
+from comity.model.errors import BadFile, BadRequest, NotAllowed, NotHere
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +96,7 @@ def test_a_bundle_there_and_back(stick: Path, tmp_path: Path, home: Path, monkey
 def test_what_may_not_be_passed_on_is_told_at_every_step(stick: Path, tmp_path: Path) -> None:
     fine("pull", "--mirror", stick)
     path = tmp_path / "b.zip"
-    assert isinstance(run("bundle", "create", path, "bases").exception, LicenceForbids)
+    assert isinstance(run("bundle", "create", path, "bases").exception, NotAllowed)
     for words in (["create", path, "--include-restricted"], ["verify", path], ["load", path]):
         out = fine("bundle", *words)
         assert "NOT TO BE PASSED ON" in out

@@ -15,7 +15,7 @@ from comity.catalogue.build import build
 from comity.catalogue.facts import find
 from comity.catalogue.fetch import pull
 from comity.catalogue.snapshot import held, read_manifest
-from comity.model.errors import BadFile, BadRequest, LicenceForbids, NotHere
+from comity.model.errors import BadFile, BadRequest, NotAllowed, NotHere
 from comity.store.home import record_path
 
 NAME = "sipri-arms-transfers"
@@ -89,7 +89,7 @@ def test_no_pull_fetches_it(own_home: Path, tmp_path: Path) -> None:
 def test_no_bundle_takes_it(own_home: Path, tmp_path: Path) -> None:
     bring(NAME, EXPORT, home=own_home)
     for restricted in (False, True):
-        with pytest.raises(LicenceForbids, match="never put into a bundle"):
+        with pytest.raises(NotAllowed, match="never put into a bundle"):
             bundle.create(tmp_path / "b.zip", [NAME], include_restricted=restricted, home=own_home)
         with pytest.raises(NotHere, match="nothing here"):
             bundle.create(tmp_path / "b.zip", include_restricted=restricted, home=own_home)

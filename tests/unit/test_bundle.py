@@ -22,7 +22,7 @@ from comity.catalogue.facts import find
 from comity.catalogue.fetch import pull
 from comity.catalogue.objects import object_path
 from comity.catalogue.snapshot import held, read_manifest, verify
-from comity.model.errors import BadFile, BadRequest, Busy, CannotWrite, LicenceForbids, NotHere
+from comity.model.errors import BadFile, BadRequest, Busy, CannotWrite, NotAllowed, NotHere
 from comity.store.home import lock
 
 DAY = date(2026, 1, 2)
@@ -112,7 +112,7 @@ def test_a_file_that_two_sources_have_is_in_it_once(sender: Path, tmp_path: Path
 
 def test_a_licence_keeps_a_source_out(sender: Path, tmp_path: Path) -> None:
     path = tmp_path / "b.zip"
-    with pytest.raises(LicenceForbids, match="--include-restricted"):
+    with pytest.raises(NotAllowed, match="--include-restricted"):
         bundles.create(path, ["acts", "bases"], home=sender)
     assert not path.exists()
     bundles.create(path, home=sender)
@@ -131,7 +131,7 @@ def test_what_is_taken_against_its_licence_is_said_in_the_bundle(sender: Path, r
     assert "  - bases\n" in words
     assert bundles.load(tmp_path / "b.zip", home=receiver).contents.restricted == ("bases",)
     assert texts(receiver, "bases") == {"a.csv": b"secret"}
-    with pytest.raises(LicenceForbids):
+    with pytest.raises(NotAllowed):
         bundles.create(tmp_path / "c.zip", ["bases"], home=receiver)
 
 
@@ -147,7 +147,7 @@ def test_when_nothing_may_be_passed_on_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotHere, match="nothing here"):
         bundles.create(tmp_path / "b.zip", home=tmp_path)
     pull(home=tmp_path, mirror=add_mirror(tmp_path / "m", {"bases/a.csv": b"x"}))
-    with pytest.raises(LicenceForbids, match="Nothing that is here may be passed on"):
+    with pytest.raises(NotAllowed, match="Nothing that is here may be passed on"):
         bundles.create(tmp_path / "b.zip", home=tmp_path)
     assert not (tmp_path / "b.zip").exists()
 
@@ -495,7 +495,7 @@ def test_another_own_source_of_that_name_is_left_alone(own: Path, tmp_path: Path
 
 def test_an_own_source_that_may_not_be_passed_on_stays_out_too(tmp_path: Path) -> None:
     (add_source(tmp_path, "mine", {"a.csv": {}}, redistribute=False) / "a.csv").write_bytes(b"rows")
-    with pytest.raises(LicenceForbids):
+    with pytest.raises(NotAllowed):
         bundles.create(tmp_path / "b.zip", home=tmp_path, own_sources=True)
     made = bundles.create(tmp_path / "b.zip", home=tmp_path, own_sources=True, include_restricted=True)
     assert made.contents.restricted == ("mine",)

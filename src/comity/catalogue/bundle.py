@@ -49,7 +49,7 @@ from comity.catalogue.snapshot import (
     read_manifest,
     settle,
 )
-from comity.model.errors import BadFile, BadRequest, LicenceForbids, NotHere
+from comity.model.errors import BadFile, BadRequest, NotAllowed, NotHere
 from comity.store.home import atomic_write, own_sources_dir
 from comity.store.home import home as default_home
 
@@ -128,7 +128,7 @@ def create(
 
     Raises
     ------
-    LicenceForbids
+    NotAllowed
         When a source named explicitly may not be passed on.
     NotHere
         When one is not here, or nothing is.
@@ -174,7 +174,7 @@ def _choose(
         snapshot = None if source.ships else held(place, source)
         if source.brought:
             if names:
-                raise LicenceForbids(
+                raise NotAllowed(
                     f"{source.name} is never put into a bundle ({source.licence.name}).",
                     remedy=f"Let the other side export it at {source.url} and bring it: comity bring {source.name} FILE",
                 )
@@ -196,7 +196,7 @@ def _choose(
             continue
         if not source.licence.redistribute and not include_restricted:
             if names:
-                raise LicenceForbids(
+                raise NotAllowed(
                     f"{source.name} may not be passed on ({source.licence.name or 'no licence known'}).",
                     remedy="Let the other side fetch it. If you have the right to hand it over, say --include-restricted: "
                     "the bundle will then say so.",
@@ -214,7 +214,7 @@ def _choose(
             )
         chosen.append((source, None if lies_here else snapshot))
     if not chosen and left_out:
-        raise LicenceForbids(
+        raise NotAllowed(
             f"Nothing that is here may be passed on ({', '.join(left_out)}).",
             remedy="If you have the right to hand it over, say --include-restricted: the bundle will then say so.",
         )

@@ -12,8 +12,8 @@
      ├── BadSource        a source folder whose own facts are wrong
      ├── NotHere          a file, mirror or snapshot that cannot be found
      ├── FetchFailed      a transfer that did not succeed
-     ├── LicenceForbids   something that may not be passed on
-     ├── Busy             another comity is at work on the same data
+     ├── NotAllowed       something that a licence, a rule or the policy forbids
+     ├── Busy             another is at work on the same data, or changed it in between
      └── CannotWrite      no room, or no right to write
 
 Each says what was wrong, where, and what to do. ``exit_code`` is 2 for what the user can mend; anything that is not a
@@ -186,12 +186,12 @@ class FetchFailed(ComityError):
     """A transfer that did not succeed."""
 
 
-class LicenceForbids(ComityError):
-    """Something that may not be passed on."""
+class NotAllowed(ComityError):
+    """Something that a licence, a rule or the policy forbids."""
 
 
 class Busy(ComityError):
-    """Another comity is at work on the same data."""
+    """Another is at work on the same data, or changed it in between."""
 
 
 class CannotWrite(ComityError):

@@ -1,0 +1,1 @@
+"""Where the office's data lie: tables, their migrations, and copies. SQLite by default, PostgreSQL for teams."""
