@@ -1,0 +1,239 @@
+"""What the database itself refuses, whoever asks: a second line behind the code.
+
+Triggers keep what was signed or logged as it is. On PostgreSQL, row-level security shows of the records only what the scope of the
+transaction allows (:class:`comity.oversight.storage.engine.Scope`), and nothing where there is none; this holds for the owner of
+the tables too, though not for a superuser. Whoever may change the schema can take all of it away: that is what the log is for,
+whose checkpoints lie with others.
+
+A change here needs a new revision, so that databases that are there get it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from comity.oversight.storage.tables import metadata
+
+#: Rows that are added, and never changed nor removed.
+FIXED = ("log_node", "version", "submission", "approval", "refusal", "checkpoint")
+#: Rows that are never removed.
+KEPT = (
+    *FIXED,
+    "log_entry",
+    "log_head",
+    "authorisation",
+    "key",
+    "role",
+    "delegation",
+    "organisation",
+    "person",
+    "record",
+)
+#: Columns that never change.
+FROZEN = {
+    "log_entry": ("seq", "at", "act", "by", "on", "leaf"),
+    "authorisation": tuple(
+        column.name
+        for column in metadata.tables["authorisation"].columns
+        if column.name not in ("reviewer", "reviewed", "verdict", "review")
+    ),
+    "key": ("key", "person", "kind", "public", "credential", "enrolled"),
+    "role": ("grant", "person", "role", "post", "start", "end", "giver"),
+    "delegation": ("delegation", "giver", "receiver", "grant", "start", "end"),
+    "organisation": ("organisation", "side"),
+    "person": ("person",),
+    "record": ("record", "made"),
+    "session": ("session", "name", "person", "started"),
+}
+#: Columns that change once, from null.
+ONCE = {
+    "authorisation": ("reviewer", "reviewed", "verdict", "review"),
+    "key": ("vouched", "voucher", "revoked"),
+    "role": ("ended",),
+    "delegation": ("ended",),
+    "session": ("ended",),
+}
+#: What else an update may not do. Of an entry of the log, words and salt may go, and nothing may come.
+NEVER = {
+    "log_entry": "new.salt is not null or new.sealed is not null",
+    "log_head": "new.size < old.size",
+}
+
+#: Tables with row-level security, and how their rows belong to a record.
+_OF_RECORD = {
+    "version": ("record", "record"),
+    "submission": ("record", "record"),
+    "approval": ("submission", "digest"),
+    "refusal": ("submission", "digest"),
+    "authorisation": ("submission", "digest"),
+}
+SCOPED = ("record", "record_partner", *_OF_RECORD)
+
+
+def install(con: Connection) -> None:
+    """Put triggers and policies in place."""
+    for statement in statements(con.dialect.name):
+        con.exec_driver_sql(statement)
+
+
+def remove(con: Connection) -> None:
+    """Take triggers and policies away."""
+    if con.dialect.name == "sqlite":
+        for name in _present(con):
+            con.exec_driver_sql(f'drop trigger "{name}"')
+        return
+    for table, name in con.exec_driver_sql(
+        "select t.tgrelid::regclass::text, t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
+        "where t.tgname like 'guard\\_%%' and c.relnamespace = current_schema()::regnamespace"
+    ).all():
+        con.exec_driver_sql(f'drop trigger "{name}" on {table}')
+    for (table,) in con.exec_driver_sql(
+        "select tablename from pg_policies where schemaname = current_schema() and policyname = 'guard_scope'"
+    ).all():
+        con.exec_driver_sql(f'drop policy guard_scope on "{table}"')
+        con.exec_driver_sql(f'alter table "{table}" disable row level security, no force row level security')
+
+
+def missing(con: Connection) -> tuple[str, ...]:
+    """Name the guards that are not in place as they should be: somebody has changed the schema by hand.
+
+    What was altered meanwhile is found by the log alone.
+    """
+    return tuple(sorted(set(_expected(con.dialect.name)) - _present(con)))
+
+
+def digest() -> str:
+    """Give the SHA-256 of all guards, in hexadecimal: the latest revision names the one that it puts in place."""
+    return hashlib.sha256("\n".join((*statements("sqlite"), *statements("postgresql"))).encode()).hexdigest()
+
+
+def statements(dialect: str) -> Iterator[str]:
+    """Give the statements that make every guard on a dialect."""
+    if dialect == "postgresql":
+        yield _REFUSE
+    for table, event, condition, told in _rules(dialect):
+        if dialect == "sqlite":
+            when = f"when {condition} " if condition else ""
+            yield f"create trigger guard_{table}_{event} before {event} on \"{table}\" {when}begin select raise(abort, '{told}'); end"
+        else:
+            each = "statement" if event == "truncate" else "row"
+            when = f"when ({condition}) " if condition else ""
+            yield f"create trigger guard_{table}_{event} before {event} on \"{table}\" for each {each} {when}execute function guard_refuse('{told}')"
+    if dialect == "postgresql":
+        yield from _policies()
+
+
+def _rules(dialect: str) -> Iterator[tuple[str, str, str, str]]:
+    differ = "is not" if dialect == "sqlite" else "is distinct from"
+    for table in KEPT:
+        yield table, "delete", "", f"rows of {table} are never removed"
+        if dialect == "postgresql":
+            yield table, "truncate", "", f"rows of {table} are never removed"
+        elif table in (*FIXED, "log_entry", "authorisation"):
+            # INSERT OR REPLACE would remove the row that is there without asking the trigger above.
+            same = " and ".join(
+                f'"{column.name}" = new."{column.name}"' for column in metadata.tables[table].primary_key
+            )
+            yield (
+                table,
+                "insert",
+                f'exists (select 1 from "{table}" where {same})',
+                f"rows of {table} are never replaced",
+            )
+    for table in FIXED:
+        yield table, "update", "", f"rows of {table} never change"
+    for table in sorted({*FROZEN, *NEVER}):
+        yield (
+            table,
+            "update",
+            " or ".join(
+                (
+                    *(f'old."{column}" {differ} new."{column}"' for column in FROZEN.get(table, ())),
+                    *(
+                        f'(old."{column}" is not null and old."{column}" {differ} new."{column}")'
+                        for column in ONCE.get(table, ())
+                    ),
+                    *((NEVER[table],) if table in NEVER else ()),
+                )
+            ),
+            f"what stands in {table} does not change so",
+        )
+
+
+def _expected(dialect: str) -> Iterator[str]:
+    yield from (f"guard_{table}_{event}" for table, event, _, _ in _rules(dialect))
+    if dialect == "postgresql":
+        yield from (f"guard_scope on {table}" for table in SCOPED)
+
+
+def _present(con: Connection) -> set[str]:
+    if con.dialect.name == "sqlite":
+        found = con.exec_driver_sql(
+            "select name from sqlite_master where type = 'trigger' and name like 'guard\\_%' escape '\\'"
+        )
+    else:
+        found = con.exec_driver_sql(
+            "select t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
+            "where t.tgenabled <> 'D' and c.relnamespace = current_schema()::regnamespace "
+            "union select p.polname || ' on ' || c.relname from pg_policy p join pg_class c on c.oid = p.polrelid "
+            "where c.relrowsecurity and c.relforcerowsecurity and c.relnamespace = current_schema()::regnamespace"
+        )
+    return set(found.scalars())
+
+
+_REFUSE = """create or replace function guard_refuse() returns trigger language plpgsql as $$
+begin raise exception using message = tg_argv[0], errcode = 'integrity_constraint_violation'; end $$"""
+
+
+def _setting(name: str) -> str:
+    # As a subselect it is read once for a query, not once for a row.
+    return f"(select nullif(current_setting('comity.{name}', true), ''))"
+
+
+def _has(*roles: str) -> str:
+    listed = ", ".join(f"'{role}'" for role in roles)
+    return f"coalesce({_setting('roles')}::text[] && array[{listed}], false)"
+
+
+_SYSTEM = f"coalesce({_setting('system')} = 'on', false)"
+_MINE = f"organisation = {_setting('organisation')}"
+_PARTNER = f"coalesce({_setting('side')} = 'partner', false)"
+_STAFF = f"coalesce({_setting('side')} in ('military', 'civilian'), false)"
+#: Roles that let one see content; an attaché's is bound to their post.
+_CONTENT = _has("author", "military-key", "civilian-key")
+_POST = f"coalesce(post = any ({_setting('posts')}::text[]), false)"
+_AS_STAFF = (
+    f"{_STAFF} and case when {_has('attache')} then {_POST} or (post is null and {_CONTENT}) else {_CONTENT} end"
+)
+_AS_PARTNER = f"{_PARTNER} and {_has('partner', 'author')}"
+
+# The policy of records asks for partners, and that of partners for records. The function keeps PostgreSQL from taking this for a
+# circle; it is none, as a partner sees of the partners only themselves.
+_NAMED = """create or replace function guard_named(of text) returns boolean language plpgsql stable as $$
+begin return exists (select 1 from record_partner p where p.record = of
+    and p.organisation = nullif(current_setting('comity.organisation', true), '')); end $$"""
+
+
+def _policies() -> Iterator[str]:
+    yield _NAMED
+    seen = f"case when {_SYSTEM} then true when {_AS_STAFF} then true when {_AS_PARTNER} then {_MINE} or (state <> 'draft' and guard_named(record)) else false end"
+    written = f"case when {_SYSTEM} then true when {_AS_STAFF} then true when {_AS_PARTNER} then {_MINE} else false end"
+    yield from _policy("record", seen, written)
+    yield from _policy(
+        "record_partner",
+        f"case when {_SYSTEM} then true when {_PARTNER} then {_MINE} else exists (select 1 from record r where r.record = record_partner.record) end",
+        f"{_SYSTEM} or exists (select 1 from record r where r.record = record_partner.record and (not {_PARTNER} or r.{_MINE}))",
+    )
+    for table, (above, by) in _OF_RECORD.items():
+        own = f" and (not {_PARTNER} or a.{_MINE})" if above == "record" else f" and not {_PARTNER}"
+        there = f'select 1 from "{above}" a where a."{by}" = "{table}"."{by}"'
+        yield from _policy(table, f"{_SYSTEM} or exists ({there})", f"{_SYSTEM} or exists ({there}{own})")
+
+
+def _policy(table: str, seen: str, written: str) -> Iterator[str]:
+    yield f'alter table "{table}" enable row level security'
+    yield f'alter table "{table}" force row level security'
+    yield f'create policy guard_scope on "{table}" using ({seen}) with check ({written})'

@@ -1,0 +1,88 @@
+"""Databases for the tests of oversight: each test that asks for one runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from comity.oversight.storage.engine import Database, open_database
+from oversight import postgres
+
+ABSENT = "not here: "
+
+
+def _root(factory: pytest.TempPathFactory) -> Path:
+    base = factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+    """Give a server of PostgreSQL, one for all workers of a run; it has a database `template` with the office's tables."""
+    if postgres.programs() is None:
+        pytest.skip(ABSENT + "PostgreSQL (Debian's package postgresql)")
+    root = _root(tmp_path_factory)
+    with FileLock(root / "postgresql.lock"):
+        server, used = postgres.shared(root)
+        made = root / f"template-{server.port}.made"
+        if not made.exists():
+            server.as_admin("drop database if exists template with (force)", "create database template owner office")
+            open_database(server.url("template"), create=True).close()
+            made.touch()
+    yield server
+    used.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file with the office's tables."""
+    place = tmp_path_factory.mktemp("template") / "office.db"
+    open_database(str(place), create=True).close()
+    return place
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Give each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Give what makes databases: ``new_url("sqlite")``; with ``empty=True`` one without tables."""
+    made: list[str] = []
+
+    def make(dialect: str, *, empty: bool = False) -> str:
+        name = f"office_{secrets.token_hex(6)}"
+        if dialect == "sqlite":
+            place = tmp_path / f"{name}.db"
+            if not empty:
+                shutil.copy(request.getfixturevalue("sqlite_template"), place)
+            return f"sqlite:///{place}"
+        server: postgres.Server = request.getfixturevalue("postgresql")
+        server.as_admin(f"create database {name} owner office" + ("" if empty else " template template"))
+        made.append(name)
+        return server.url(name)
+
+    yield make
+    if made:
+        request.getfixturevalue("postgresql").as_admin(*(f"drop database {name} with (force)" for name in made))
+
+
+@pytest.fixture
+def office_url(dialect: str, new_url: Callable[..., str]) -> str:
+    """Give the URL of a database with the office's tables and nothing in them, on each kind of database."""
+    return new_url(dialect)
+
+
+@pytest.fixture
+def database(office_url: str) -> Iterator[Database]:
+    """Give that database, opened."""
+    with open_database(office_url) as opened:
+        yield opened
