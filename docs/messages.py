@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ ROOMS = Path(__file__).parent.parent / "src/comity"
 DOSSIER, WEB = ROOMS / "dossier", ROOMS / "web"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "N_": None}
 #: The rooms whose errors a page may show; nobody meets those of the rooms between before a command line.
-SPEAKING = [ROOMS / name for name in ("model", "store", "panel", "measures", "dossier")]
+SPEAKING = [ROOMS / name for name in ("model", "store", "panel", "measures", "dossier", "oversight")]
 ERRORS = {
     name for name in vars(errors) if isinstance(vars(errors)[name], type) and issubclass(vars(errors)[name], Exception)
 }
@@ -36,7 +37,8 @@ def folders() -> Iterator[tuple[Path, list[Path]]]:
     yield DOSSIER / "language/fr.po", sorted(DOSSIER.rglob("*"))
     pages = [path for path in sorted((WEB / "pages").iterdir()) if (path / "page.py").exists()]
     own = [path for path in WEB.rglob("*") if not any(page in path.parents for page in pages)]
-    yield WEB / "languages/errors.fr.po", [path for room in SPEAKING for path in sorted(room.rglob("*.py"))]
+    spoken = [path for room in SPEAKING for path in sorted(room.rglob("*")) if path.suffix in (".py", ".cedar")]
+    yield WEB / "languages/errors.fr.po", spoken
     yield WEB / "languages/fr.po", sorted(own)
     for page in pages:
         yield page / "fr.po", sorted(page.rglob("*"))
@@ -92,6 +94,9 @@ def messages(paths: list[Path], troubles: list[str], *, only_errors: bool) -> li
                     found[tuple(message) if isinstance(message, list | tuple) else message] = None
         if path.suffix == ".py" and (only_errors or WEB in path.parents):
             found |= dict.fromkeys(sentences(path, troubles))
+        if path.suffix == ".cedar":
+            # What a policy says, and what each of its clauses needs.
+            found |= dict.fromkeys(re.findall(r'@(?:says|needs\d+)\("(.+?)"\)', path.read_text(encoding="utf-8")))
     return list(found)
 
 
