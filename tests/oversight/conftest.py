@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from filelock import FileLock
 
+from comity.oversight.people import accounts, signin
 from comity.oversight.storage.engine import Database, open_database
 from oversight import postgres
+from oversight.world import World, world
 
 ABSENT = "not here: "
 
@@ -86,3 +89,26 @@ def database(office_url: str) -> Iterator[Database]:
     """Give that database, opened."""
     with open_database(office_url) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with one pass over little memory: slow on purpose is tested once, not everywhere."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(accounts, "hasher", lambda: quick)
+    monkeypatch.setattr(signin, "hasher", lambda: quick)
+    signin._nobody.cache_clear()
+
+
+@pytest.fixture
+def new_world(office_url: str, tmp_path: Path) -> Iterator[World]:
+    """Give an office that nobody has come into, on each kind of database."""
+    made = world(office_url, tmp_path / "office-home")
+    yield made
+    made.office.close()
+
+
+@pytest.fixture
+def office_world(new_world: World) -> World:
+    """Give an office with its people: olga owns, anna writes, carl and mike hold the keys."""
+    return new_world.found()

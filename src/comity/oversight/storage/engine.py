@@ -120,23 +120,27 @@ class Database:
     def _transaction(self, scope: Scope | None, **options: Any) -> Iterator[Connection]:
         try:
             with self.engine.connect().execution_options(**options) as con, con.begin():
-                if scope and self.dialect == "postgresql":
-                    con.execute(
-                        _SET_SCOPE,
-                        {
-                            "system": "on" if scope.system else "",
-                            "person": scope.person or "",
-                            "organisation": scope.organisation or "",
-                            "side": scope.side or "",
-                            "roles": list(scope.roles),
-                            "posts": list(scope.posts),
-                        },
-                    )
+                if scope:
+                    self.set_scope(con, scope)
                 yield con
         except DBAPIError as error:
             if refusal := told_of(error, self.place):
                 raise refusal from error
             raise
+
+    def set_scope(self, con: Connection, scope: Scope) -> None:
+        """Say in whose name the transaction goes from here on; SQLite knows no row-level security."""
+        if self.dialect != "postgresql":
+            return
+        said = {
+            "system": "on" if scope.system else "",
+            "person": scope.person or "",
+            "organisation": scope.organisation or "",
+            "side": scope.side or "",
+            "roles": list(scope.roles),
+            "posts": list(scope.posts),
+        }
+        con.execute(_SET_SCOPE, said)
 
     def lock_log(self, con: Connection) -> None:
         """Let no other append to the log until this transaction ends.

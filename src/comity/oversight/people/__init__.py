@@ -1,0 +1,1 @@
+"""People and their organisations: accounts, second factors, sessions, keys, roles with an end, and delegations."""

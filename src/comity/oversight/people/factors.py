@@ -1,0 +1,309 @@
+"""Second factors and signing keys: codes of an authenticator app, passkeys, and software keys.
+
+A passkey signs in and signs; a software key only signs. A key signs nothing that binds until it is vouched for: while the office is
+being founded by its owner, afterwards by an appointment that both keys approve. So nobody who runs the machine makes a key another's.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from comity.model.errors import BadRequest, NotAllowed, UnknownName
+from comity.oversight.approvals.rules import founding
+from comity.oversight.people.accounts import facts_of
+from comity.oversight.people.seat import holders
+from comity.oversight.storage.tables import challenge, key, person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comity.oversight.desk import Act, Look, Office
+
+#: So long a challenge waits for its answer.
+ASKED = timedelta(minutes=5)
+STEP = 30
+#: A key may be vouched for again by nobody: a new one is made.
+NAME_LENGTH = 60
+
+
+def offer_codes(act: Act, who: str) -> str:
+    """Make the secret of an authenticator app; it counts from the first code that shows it was taken up.
+
+    Returns
+    -------
+    str
+        The secret, base32, shown once.
+    """
+    import pyotp
+
+    secret = pyotp.random_base32()
+    act.con.execute(delete(challenge).where(challenge.c.purpose == "totp", challenge.c.person == who))
+    act.con.execute(insert(challenge).values(challenge=act.office.key.seal(secret, who), purpose="totp", person=who, until=act.now + ASKED * 2))  # fmt: skip
+    return secret
+
+
+def accept_codes(act: Act, who: str, code: str) -> None:
+    """Take an authenticator app up by its first code.
+
+    Raises
+    ------
+    NotAllowed
+        When the code is wrong.
+    """
+    offered = act.con.scalar(select(challenge.c.challenge).where(challenge.c.purpose == "totp", challenge.c.person == who, challenge.c.until > act.now))  # fmt: skip
+    step = _step(act, act.office.key.open(offered, who), code) if offered else None
+    if step is None:
+        raise NotAllowed("The code is not right.", remedy="Is the clock of the device with the app right? Try the next code.")  # fmt: skip
+    act.con.execute(delete(challenge).where(challenge.c.purpose == "totp", challenge.c.person == who))
+    act.con.execute(update(person).where(person.c.person == who).values(totp=offered, totp_step=step))
+    act.log("factor.added", on=who, open={"kind": "totp"})
+
+
+def take_code(act: Act, who: str, code: str) -> bool:
+    """Say whether a code is right, and let it serve no second time."""
+    found = act.con.execute(select(person.c.totp, person.c.totp_step).where(person.c.person == who).with_for_update()).first()  # fmt: skip
+    if found is None or found.totp is None:
+        return False
+    step = _step(act, act.office.key.open(found.totp, who), code)
+    if step is None or step <= (found.totp_step or 0):
+        return False
+    act.con.execute(update(person).where(person.c.person == who).values(totp_step=step))
+    return True
+
+
+def _step(act: Act, secret: str, code: str) -> int | None:
+    """Give the time step of a code, of the one before, this and the next."""
+    import pyotp
+
+    said = "".join(code.split())
+    now = int(act.now.timestamp()) // STEP
+    codes = pyotp.TOTP(secret)
+    return next((step for step in (now, now - 1, now + 1) if said.isascii() and pyotp.utils.strings_equal(codes.generate_otp(step), said)), None)  # fmt: skip
+
+
+def has_second(look: Look, who: str) -> bool:
+    """Say whether a person has a second factor."""
+    if look.con.scalar(select(person.c.totp).where(person.c.person == who)):
+        return True
+    return look.con.scalar(select(key.c.key).where(key.c.person == who, key.c.kind == "passkey", key.c.revoked.is_(None)).limit(1)) is not None  # fmt: skip
+
+
+def keys_of(look: Look, who: str) -> list[dict[str, Any]]:
+    """List the keys of a person."""
+    rows = look.con.execute(select(key).where(key.c.person == who).order_by(key.c.enrolled))
+    return [dict(row._mapping) for row in rows]
+
+
+def ask(act: Act, purpose: str, who: str | None, session: str | None = None) -> bytes:
+    """Make a challenge that is answered once."""
+    import secrets
+
+    made = secrets.token_bytes(32)
+    act.con.execute(delete(challenge).where(challenge.c.until <= act.now))
+    act.con.execute(insert(challenge).values(challenge=_b64(made), purpose=purpose, person=who, session=session, until=act.now + ASKED))  # fmt: skip
+    return made
+
+
+def answered(act: Act, purpose: str, said: bytes, who: str | None, session: str | None = None) -> None:
+    """Take the answer to a challenge.
+
+    Raises
+    ------
+    NotAllowed
+        When it was not asked, was answered already, or too late.
+    """
+    taken = act.con.execute(
+        delete(challenge).where(
+            challenge.c.challenge == _b64(said), challenge.c.purpose == purpose, challenge.c.person.is_not_distinct_from(who),
+            challenge.c.session.is_not_distinct_from(session), challenge.c.until > act.now,
+        )
+    )  # fmt: skip
+    if not taken.rowcount:
+        raise NotAllowed("This was not asked, or too long ago.", remedy="Begin again.")
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def origins(office: Office) -> list[str]:
+    """Give the addresses that a browser may say it is at; on localhost any port."""
+    return str(office.settings.get("origins", "")).split()
+
+
+def passkey_options(act: Act, who: str, session: str) -> dict[str, Any]:
+    """Give what a browser needs to make a passkey."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.cose import COSEAlgorithmIdentifier
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
+    found = act.con.execute(select(person.c.login, person.c.name).where(person.c.person == who)).one()
+    known = [base64.urlsafe_b64decode(one + "==") for one in act.con.scalars(select(key.c.credential).where(key.c.person == who, key.c.kind == "passkey"))]  # fmt: skip
+    made = generate_registration_options(
+        rp_id=act.office.settings["rp"],
+        rp_name="comity",
+        user_id=hashlib.sha256(who.encode()).digest(),
+        user_name=found.login,
+        user_display_name=found.name,
+        challenge=ask(act, "enrol", who, session),
+        authenticator_selection=AuthenticatorSelectionCriteria(resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.REQUIRED),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
+        supported_pub_key_algs=[COSEAlgorithmIdentifier.EDDSA, COSEAlgorithmIdentifier.ECDSA_SHA_256, COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256],
+    )  # fmt: skip
+    return dict(json.loads(options_to_json(made)))
+
+
+def enrol_passkey(act: Act, who: str, session: str, answer: Mapping[str, Any], name: str, origin: str) -> str:
+    """Take a passkey up that a browser made.
+
+    Returns
+    -------
+    str
+        The key.
+
+    Raises
+    ------
+    NotAllowed
+        When the answer does not fit what was asked.
+    """
+    from webauthn import verify_registration_response
+    from webauthn.helpers import parse_client_data_json, parse_registration_credential_json
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    try:
+        made = parse_registration_credential_json(dict(answer))
+        said = parse_client_data_json(made.response.client_data_json).challenge
+        answered(act, "enrol", said, who, session)
+        checked = verify_registration_response(credential=made, expected_challenge=said, expected_rp_id=act.office.settings["rp"], expected_origin=origin, require_user_verification=True)  # fmt: skip
+    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        raise NotAllowed("The passkey was not taken up: its answer does not fit what was asked.", remedy="Try again.") from error  # fmt: skip
+    return _enrol(act, who, "passkey", checked.credential_public_key, name, credential=_b64(checked.credential_id), count=checked.sign_count)  # fmt: skip
+
+
+def enrol_software(
+    act: Act, who: str, public: bytes, wrapped: Mapping[str, Any], proof: Mapping[str, Any], name: str
+) -> str:
+    """Take a software key up: the public half, and the private one sealed by a passphrase that never came here.
+
+    Parameters
+    ----------
+    proof
+        A signature by it over :func:`comity.oversight.keys.statement.key_payload`: who enrols it holds it.
+    """
+    from comity.oversight.keys.check import Public, check
+    from comity.oversight.keys.software import check_sealed
+    from comity.oversight.keys.statement import KEY, key_payload
+
+    check_sealed(wrapped)
+    of = act.con.scalar(select(person.c.organisation).where(person.c.person == who))
+    one = hashlib.sha256(public).hexdigest()
+    payload = key_payload(office=act.office.name, person=who, key=one, organisation=str(of))
+    check(Public("software", public), KEY, payload, proof, rp=act.office.settings["rp"], origins=origins(act.office))
+    return _enrol(act, who, "software", public, name, wrapped=wrapped)
+
+
+def _enrol(act: Act, who: str, kind: str, public: bytes, name: str, **more: Any) -> str:
+    one = hashlib.sha256(public).hexdigest()
+    if act.con.scalar(select(key.c.key).where((key.c.key == one) | (key.c.credential == more.get("credential", "")))):
+        raise BadRequest("This key is somebody's already.", remedy="Make a new one.")
+    act.con.execute(insert(key).values(key=one, person=who, kind=kind, public=public, name=name.strip()[:NAME_LENGTH] or kind, enrolled=act.now, **more))  # fmt: skip
+    act.log("key.enrolled", on=who, open={"key": one, "kind": kind, "public": base64.b64encode(public).decode(), "credential": more.get("credential")})  # fmt: skip
+    return one
+
+
+def vouch(act: Act, one: str) -> None:
+    """Vouch, as the founding owner, that a key is its person's.
+
+    Raises
+    ------
+    NotAllowed
+        When the office is founded: then an appointment does it, with both keys.
+    """
+    found = _key(act, one)
+    at_founding = founding(holders(act.con, act.now))
+    decision = act.require("vouchKey", facts_of(act, found.person), founding=at_founding, appointed=False)
+    if not at_founding:
+        raise NotAllowed("The office is founded: a key is vouched for by an appointment that both keys approve.", remedy="Write an appointment.")  # fmt: skip
+    mark_vouched(act, one, None, decision)
+
+
+def mark_vouched(act: Act, one: str, by: str | None, decision: Any = None) -> None:
+    """Note that a key is vouched for: by the founding owner, or by the appointment of a digest."""
+    found = _key(act, one)
+    if found.vouched or found.revoked:
+        raise NotAllowed("This key is vouched for already, or revoked.", remedy="Look at the page of people.")
+    act.con.execute(update(key).where(key.c.key == one).values(vouched=act.now))
+    act.log("key.vouched", on=found.person, open={"key": one, "digest": by, "founding": by is None}, decision=decision)
+
+
+def revoke_key(act: Act, one: str) -> None:
+    """Revoke a key: one's own, or another's where the policy lets. What it signed stays signed."""
+    found = _key(act, one)
+    decision = None
+    if act.seat is None or found.person != act.seat.person:
+        decision = act.require("managePeople", facts_of(act, found.person))
+    if found.revoked:
+        raise BadRequest("This key was revoked already.", remedy="Nothing is left to do.")
+    act.con.execute(update(key).where(key.c.key == one).values(revoked=act.now))
+    act.log("key.revoked", on=found.person, open={"key": one}, decision=decision)
+
+
+def _key(look: Look, one: str) -> Any:
+    found = look.con.execute(select(key).where(key.c.key == one)).first()
+    if found is None:
+        raise UnknownName("There is no such key.", remedy="The page of people lists all.")
+    return found
+
+
+def signin_options(act: Act) -> dict[str, Any]:
+    """Give what a browser needs to sign in by any passkey it has for this office."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
+    made = generate_authentication_options(rp_id=act.office.settings["rp"], challenge=ask(act, "signin", None), user_verification=UserVerificationRequirement.REQUIRED)  # fmt: skip
+    return dict(json.loads(options_to_json(made)))
+
+
+def by_passkey(act: Act, answer: Mapping[str, Any], origin: str) -> str:
+    """Say whose passkey answered; it checked the person itself, so both factors are shown.
+
+    Raises
+    ------
+    NotAllowed
+        When the answer does not fit, or the key is nobody's here.
+    """
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import parse_authentication_credential_json, parse_client_data_json
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    refused = NotAllowed("This passkey does not sign in here.", remedy="Sign in by password and code, or ask whoever manages people.")  # fmt: skip
+    try:
+        made = parse_authentication_credential_json(dict(answer))
+        said = parse_client_data_json(made.response.client_data_json).challenge
+        answered(act, "signin", said, None)
+        found = act.con.execute(
+            select(key.c.key, key.c.person, key.c.public, key.c.count)
+            .join_from(key, person)
+            .where(key.c.credential == _b64(made.raw_id), key.c.revoked.is_(None), person.c.status == "active")
+        ).first()
+        if found is None:
+            raise refused
+        checked = verify_authentication_response(
+            credential=made, expected_challenge=said, expected_rp_id=act.office.settings["rp"], expected_origin=origin,
+            credential_public_key=found.public, credential_current_sign_count=found._mapping["count"], require_user_verification=True,
+        )  # fmt: skip
+    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        raise refused from error
+    act.con.execute(update(key).where(key.c.key == found.key).values(count=checked.new_sign_count))
+    return str(found.person)

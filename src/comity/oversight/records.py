@@ -1,0 +1,213 @@
+"""Records: what the office writes, version after version, and submits for approval.
+
+Every edit is a version of its own; whoever edits says which version they saw, so that of two edits at once one is told, not lost. What
+is submitted is turned into canonical bytes once, and those are signed. What a kind of record holds, the rooms above know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from comity.model.errors import BadRequest, Busy, NotAllowed, UnknownName
+from comity.oversight.approvals.rules import EMERGENCY, ONE, TWO, VALID
+from comity.oversight.identity import new_id
+from comity.oversight.keys.statement import NONCE_BYTES, canonical, record_payload
+from comity.oversight.policy.facts import OfficeFacts, RecordFacts
+from comity.oversight.storage.kinds import written
+from comity.oversight.storage.tables import authorisation, organisation, record, record_partner, submission, version
+
+if TYPE_CHECKING:
+    from comity.oversight.desk import Act, Look
+
+#: What this room itself makes happen when it binds: roles granted, keys vouched for.
+APPOINTMENT = "appointment"
+LARGEST = 1_000_000
+
+
+def write(
+    act: Act, kind: str, content: Mapping[str, Any], *, which: str | None = None, saw: int | None = None, post: str | None = None,
+    partners: Sequence[str] = (),
+) -> tuple[str, int]:  # fmt: skip
+    """Write a record, or a further version of one.
+
+    Parameters
+    ----------
+    which, saw
+        The record, and the version of it that whoever edits saw; of a new record neither.
+    content
+        JSON, with a ``title``; an ``amount`` in whole units with its ``currency`` where money is meant.
+
+    Returns
+    -------
+    str, int
+        The record and its version.
+
+    Raises
+    ------
+    Busy
+        When somebody else has edited it in between.
+    NotAllowed
+        When the policy does not let whoever acts.
+    """
+    if act.seat is None:
+        raise NotAllowed("Nobody writes nothing.", remedy="Sign in.")
+    _check(act, kind, content, partners)
+    facts = RecordFacts(
+        which or "new", kind, "draft", act.seat.organisation, act.seat.person, post, frozenset(partners), content.get("amount"), content.get("currency"), content.get("label"), frozenset({act.seat.person}),
+    )  # fmt: skip
+    if which is None:
+        decision = act.require("writeRecord", facts)
+        which, number = new_id("r"), 1
+        act.con.execute(insert(record).values(record=which, kind=kind, organisation=act.seat.organisation, author=act.seat.person, post=post, state="draft", version=1, made=act.now))  # fmt: skip
+    else:
+        before = facts_of(act, which)
+        decision = act.require("writeRecord", before)
+        # What it would become must be allowed too: else an attaché could send a record into another's post.
+        act.require("writeRecord", RecordFacts(which, before.kind, before.state, before.organisation, before.author, post, frozenset(partners), facts.amount, facts.currency, facts.label, before.writers))  # fmt: skip
+        if kind != before.kind:
+            raise BadRequest("A record keeps its kind.", remedy="Write another of the other kind.")
+        number = (saw or 0) + 1
+        changed = act.con.execute(
+            update(record)
+            .where(record.c.record == which, record.c.version == saw)
+            .values(version=number, state="draft", post=post, author=act.seat.person)
+        )
+        if not changed.rowcount:
+            raise Busy("Somebody else has edited this in between.", remedy="Look at their version, then write yours anew; nothing of either is lost.")  # fmt: skip
+    act.con.execute(insert(version).values(record=which, version=number, author=act.seat.person, at=act.now, content=dict(content)))  # fmt: skip
+    act.con.execute(delete(record_partner).where(record_partner.c.record == which))
+    if partners:
+        act.con.execute(insert(record_partner), [{"record": which, "organisation": one} for one in dict.fromkeys(partners)])  # fmt: skip
+    act.log(
+        "record.written", on=which,
+        open={"version": number, "kind": kind, "organisation": act.seat.organisation, "post": post, "partners": sorted(set(partners))},
+        sealed={"content": hashlib.sha256(canonical(dict(content))).hexdigest()}, decision=decision,
+    )  # fmt: skip
+    return which, number
+
+
+def _check(act: Act, kind: str, content: Mapping[str, Any], partners: Sequence[str]) -> None:
+    if not str(content.get("title") or "").strip():
+        raise BadRequest("A record has a title.", remedy="Write it.")
+    if len(canonical(dict(content))) > LARGEST:
+        raise BadRequest("A record has a million bytes at most.", remedy="Add what is long as an annex.")
+    amount, currency = content.get("amount"), content.get("currency")
+    if amount is not None and (isinstance(amount, bool) or not isinstance(amount, int) or amount < 0 or not currency):
+        raise BadRequest("An amount is a whole number of a named currency.", remedy="Write it as 250000 and EUR.")
+    known = set(act.con.scalars(select(organisation.c.organisation).where(organisation.c.organisation.in_(list(partners)))))  # fmt: skip
+    if set(partners) - known:
+        raise UnknownName("A partner of it is not known here.", remedy="The page of people lists all organisations.")
+    if not kind:
+        raise BadRequest("A record has a kind.", remedy="Choose one.")
+
+
+def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timedelta = VALID) -> str:
+    """Submit a version for approval: its bytes are made, and do not change any more.
+
+    Parameters
+    ----------
+    emergency
+        Why it cannot wait for both keys; empty where it can.
+
+    Returns
+    -------
+    str
+        The digest of what will be signed.
+
+    Raises
+    ------
+    Busy
+        When it was edited in between.
+    NotAllowed
+        When the policy does not let, or an emergency act before it was not reviewed in time.
+    """
+    facts = facts_of(act, which)
+    decision = act.require("submitRecord", facts)
+    if act.seat is None:
+        raise NotAllowed("Nobody submits nothing.", remedy="Sign in.")
+    found = act.con.execute(select(version.c.author, version.c.content, record.c.kind).join_from(record, version).where(record.c.record == which, version.c.version == saw, record.c.version == saw, record.c.state != "in force")).first()  # fmt: skip
+    if found is None:
+        raise Busy("Somebody else has edited this in between, or it is in force.", remedy="Look at it anew.")
+    path = TWO
+    if emergency.strip():
+        path = EMERGENCY
+        overdue = act.con.scalar(select(authorisation.c.digest).where(authorisation.c.path == EMERGENCY, authorisation.c.reviewer.is_(None), authorisation.c.review_until <= act.now).limit(1))  # fmt: skip
+        if overdue:
+            raise NotAllowed("The review of an emergency act is overdue: until it is made there is no other.", remedy="A civilian key holder reviews it on the page of approvals.")  # fmt: skip
+    elif act.office.policy.one_key(OfficeFacts(act.office.name), facts).allowed:
+        path = ONE
+    expires = act.now + valid
+    content = dict(found.content) | ({"emergency": emergency.strip()} if path == EMERGENCY else {})
+    payload = record_payload(
+        office=act.office.name, record=which, version=saw, kind=found.kind, act="emergency" if path == EMERGENCY else "approve",
+        author=found.author, content=content, nonce=secrets.token_bytes(NONCE_BYTES), expires=expires,
+    )  # fmt: skip
+    digest = hashlib.sha256(payload).hexdigest()
+    act.con.execute(insert(submission).values(digest=digest, record=which, version=saw, author=found.author, by=act.seat.person, at=act.now, expires=expires, payload=payload, path=path))  # fmt: skip
+    act.con.execute(update(record).where(record.c.record == which).values(state="submitted"))
+    act.log("record.submitted", on=which, open={"version": saw, "digest": digest, "path": path, "expires": written(expires)}, decision=decision)  # fmt: skip
+    return digest
+
+
+def authors(look: Look, which: str, number: int) -> list[str]:
+    """Give everyone who wrote a version of a record up to one: none of them approves it."""
+    found = look.con.scalars(select(version.c.author).where(version.c.record == which, version.c.version <= number))
+    return sorted(set(found))
+
+
+def facts_of(look: Look, which: str) -> RecordFacts:
+    """Tell the policy of a record.
+
+    Raises
+    ------
+    UnknownName
+        When there is none, or it is none that one may know of.
+    """
+    found = look.con.execute(select(record, version.c.content).join_from(record, version, (version.c.record == record.c.record) & (version.c.version == record.c.version)).where(record.c.record == which)).first()  # fmt: skip
+    if found is None:
+        raise UnknownName("There is no such record.", remedy="The list of records has all that concern you.")
+    partners = frozenset(look.con.scalars(select(record_partner.c.organisation).where(record_partner.c.record == which)))  # fmt: skip
+    content = found.content
+    return RecordFacts(which, found.kind, found.state, found.organisation, found.author, found.post, partners, content.get("amount"), content.get("currency"), content.get("label"), frozenset(authors(look, which, found.version)))  # fmt: skip
+
+
+def read(look: Look, which: str, number: int | None = None) -> dict[str, Any]:
+    """Read a record, or an earlier version of it.
+
+    Raises
+    ------
+    UnknownName
+        When there is none that one may read: whoever may not, learns not even that it is there.
+    """
+    gone = UnknownName("There is no such record.", remedy="The list of records has all that concern you.")
+    facts = facts_of(look, which)
+    if not look.decide("readRecord", facts).allowed:
+        raise gone
+    found = look.con.execute(
+        select(record.c.record, record.c.kind, record.c.state, record.c.organisation, record.c.post, record.c.version.label("latest"), version.c.version, version.c.author, version.c.at, version.c.content)
+        .join_from(record, version)
+        .where(record.c.record == which, version.c.version == (number if number is not None else record.c.version))
+    ).first()  # fmt: skip
+    if found is None:
+        raise gone
+    return dict(found._mapping) | {"partners": sorted(facts.partners)}
+
+
+def listed(look: Look, *, kind: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
+    """List the records that whoever looks may read, the latest first."""
+    wanted = select(record.c.record).order_by(record.c.made.desc(), record.c.record)
+    if kind:
+        wanted = wanted.where(record.c.kind == kind)
+    if state:
+        wanted = wanted.where(record.c.state == state)
+    found = []
+    for which in look.con.scalars(wanted).all():
+        if look.decide("readRecord", facts_of(look, which)).allowed:
+            found.append(read(look, which))
+    return found

@@ -1,0 +1,139 @@
+"""What binds, and what does not, against the database."""
+
+from __future__ import annotations
+
+import pytest
+
+from comity.model.errors import BadRequest, Busy, NotAllowed, UnknownName
+from comity.oversight import approving, records
+from oversight.world import World
+
+
+def test_two_people_of_two_organisations_approve_one_record(office_world: World) -> None:
+    which = office_world.write()
+    digest = office_world.submit(which)
+    assert not office_world.approve("mike", digest)
+    assert office_world.state(which) == "submitted"
+    assert office_world.approve("carl", digest)
+    assert office_world.state(which) == "in force"
+    assert office_world.acts()[-4:] == ["record.submitted", "approval.given", "approval.given", "record.authorised"]
+
+
+def test_an_edit_voids_what_was_approved(office_world: World) -> None:
+    which = office_world.write()
+    digest = office_world.submit(which)
+    office_world.approve("mike", digest)
+    office_world.write(which=which, saw=1, content={"title": "Status of forces", "text": "Article 1, changed."})
+    assert office_world.state(which) == "draft"
+    with pytest.raises(NotAllowed):
+        office_world.approve("carl", digest)
+    again = office_world.submit(which, saw=2)
+    assert again != digest
+    with pytest.raises(NotAllowed, match=r"bytes|signature"), office_world.act("mike") as act:
+        mike = office_world.people["mike"]
+        approving.approve(act, again, "military", mike.key, mike.signs(office_world.payload(digest)))
+
+
+def test_nobody_approves_what_they_wrote(office_world: World) -> None:
+    with office_world.act("olga") as act:
+        from comity.oversight.people import roles
+
+        roles.grant(act, office_world.people["carl"].person, "author", act.now.replace(year=2027))
+    which = office_world.write("carl")
+    office_world.write("anna", which=which, saw=1, content={"title": "Status of forces", "text": "Anna's comma."})
+    digest = office_world.submit(which, saw=2)
+    with pytest.raises(NotAllowed, match="wrote"):
+        office_world.approve("carl", digest)
+
+
+def test_one_key_suffices_for_an_office_call(office_world: World) -> None:
+    which = office_world.write(kind="office-call", content={"title": "The attaché calls"})
+    assert office_world.approve("carl", office_world.submit(which))
+    assert office_world.state(which) == "in force"
+
+
+def test_a_submission_expires(office_world: World) -> None:
+    which = office_world.write()
+    digest = office_world.submit(which)
+    office_world.approve("mike", digest)
+    office_world.clock.on(days=31)
+    with pytest.raises(NotAllowed, match="expired"):
+        office_world.approve("carl", digest)
+    with office_world.office.system() as act:
+        assert approving.lapse(act) == 1
+    assert office_world.state(which) == "lapsed"
+    again = office_world.submit(which)
+    assert not office_world.approve("mike", again)
+    assert office_world.approve("carl", again)
+
+
+def test_a_refusal_has_a_reason(office_world: World) -> None:
+    which = office_world.write()
+    digest = office_world.submit(which)
+    with pytest.raises(BadRequest, match="reason"), office_world.act("mike") as act:
+        approving.refuse(act, digest, "  ")
+    with office_world.act("mike") as act:
+        approving.refuse(act, digest, "Article 1 names no court.")
+    assert office_world.state(which) == "refused"
+    with pytest.raises(NotAllowed):
+        office_world.approve("mike", digest)
+
+
+def test_the_emergency_path_forces_a_review(office_world: World) -> None:
+    office_world.add("cora", "ministry", "author")
+    which = office_world.write()
+    digest = office_world.submit(which, emergency="The ship arrives tonight.")
+    assert office_world.approve("mike", digest)
+    assert office_world.state(which) == "under review"
+    with pytest.raises(NotAllowed):
+        office_world.review("mike", digest, "confirmed")
+    office_world.review("carl", digest, "confirmed")
+    assert office_world.state(which) == "in force"
+
+
+def test_without_a_review_in_time_it_lapses_and_no_other_goes_by_that_path(office_world: World) -> None:
+    which, other = office_world.write(), office_world.write()
+    digest = office_world.submit(which, emergency="The ship arrives tonight.")
+    office_world.approve("mike", digest)
+    office_world.clock.on(hours=25)
+    with office_world.office.system() as act:
+        assert approving.lapse(act) == 1
+    assert office_world.state(which) == "lapsed"
+    with pytest.raises(NotAllowed, match="overdue"):
+        office_world.submit(other, emergency="Another ship.")
+    office_world.review("carl", digest, "confirmed")
+    assert office_world.state(which) == "lapsed"
+    office_world.submit(other, emergency="Another ship.")
+
+
+def test_of_two_edits_at_once_one_is_told(office_world: World) -> None:
+    which = office_world.write()
+    office_world.write(which=which, saw=1)
+    with pytest.raises(Busy):
+        office_world.write(which=which, saw=1)
+
+
+def test_an_appointment_needs_both_keys_once_the_office_is_founded(office_world: World) -> None:
+    cleo = office_world.add("cleo", "ministry")
+    with pytest.raises(NotAllowed), office_world.act("olga") as act:
+        from comity.oversight.people import roles
+
+        roles.grant(act, cleo.person, "civilian-key", act.now.replace(year=2027))
+    office_world.enrol("cleo")
+    with office_world.look("anna") as look:
+        until = int(look.now.timestamp() * 1000) + 86_400_000
+    content = {"title": "Cleo Example holds the civilian key", "person": cleo.person, "role": "civilian-key", "end": until, "key": cleo.key}  # fmt: skip
+    which = office_world.write(kind="appointment", content=content)
+    digest = office_world.submit(which)
+    office_world.approve("mike", digest)
+    office_world.approve("carl", digest)
+    record = office_world.write()
+    digest = office_world.submit(record)
+    office_world.approve("mike", digest)
+    assert office_world.approve("cleo", digest)
+
+
+def test_who_may_not_read_does_not_learn_that_it_is_there(office_world: World) -> None:
+    which = office_world.write()
+    with pytest.raises(UnknownName), office_world.look("olga") as look:
+        records.read(look, which)
