@@ -137,11 +137,13 @@ async function place(files, target) {
 // What the workbench's pages run: one file a library, bundled as an ES module.
 const bundles = {};
 const notices = ["# Third-party material in this folder"];
-for (const [name, library] of Object.entries({ "htmx.js": "htmx.org" })) {
+for (const [name, libraries] of Object.entries({ "htmx.js": ["htmx.org"], "keys.js": ["@noble/hashes", "@noble/curves"] })) {
   const { outputFiles } = await build({ entryPoints: [join(here, "vendor", name)], bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false });
   bundles[name] = outputFiles[0].text;
-  const facts = JSON.parse(await readFile(join(here, "node_modules", library, "package.json"), "utf8"));
-  notices.push(`## ${library} ${facts.version} (${facts.license})`, await readFile(join(here, "node_modules", library, "LICENSE"), "utf8"));
+  for (const library of libraries) {
+    const facts = JSON.parse(await readFile(join(here, "node_modules", library, "package.json"), "utf8"));
+    notices.push(`## ${library} ${facts.version} (${facts.license})`, await readFile(join(here, "node_modules", library, "LICENSE"), "utf8"));
+  }
 }
 bundles["NOTICES.md"] = notices.join("\n\n");
 await place(bundles, join(here, "../src/comity/web/static/vendor"));

@@ -19,8 +19,13 @@ from comity.web.asked import Asked
 from comity.web.contract import HERE, PAGES, View, pages
 from comity.web.languages import LANGUAGES, Language, environment_texts, language
 
-#: Address → file, of all that is not an answer: our own scripts and styles, those of pages, what npm brought.
-FOLDERS = {"": HERE / "static", "pages/": PAGES}
+#: Address → file, of all that is not an answer: our own scripts and styles, those of pages, what npm brought, the office's.
+FOLDERS = {
+    "": HERE / "static",
+    "pages/": PAGES,
+    "office/": HERE / "office/static",
+    "office/pages/": HERE / "office/pages",
+}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/plain"}
 
 
