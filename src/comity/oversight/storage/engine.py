@@ -289,6 +289,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # In WAL, NORMAL may lose what was acknowledged when the power goes.
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
+    # INSERT OR REPLACE asks the triggers that refuse to remove.
+    connection.execute("pragma recursive_triggers = on")
     # What somebody wrote into the schema runs no functions with side effects.
     connection.execute("pragma trusted_schema = off")
 

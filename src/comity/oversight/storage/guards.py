@@ -98,11 +98,13 @@ def remove(con: Connection) -> None:
 
 
 def missing(con: Connection) -> tuple[str, ...]:
-    """Name the guards that are not in place as they should be: somebody has changed the schema by hand.
+    """Name the guards that are not in place: somebody has changed the schema by hand.
 
-    What was altered meanwhile is found by the log alone.
+    On PostgreSQL, which keeps no statement as it was given, a trigger or policy that was written anew under its old name is not
+    noticed. What was altered meanwhile is found by the log alone.
     """
-    return tuple(sorted(set(_expected(con.dialect.name)) - _present(con)))
+    present = _present(con)
+    return tuple(sorted(name for name, made in _expected(con.dialect.name) if present.get(name) != made))
 
 
 def digest() -> str:
@@ -163,25 +165,31 @@ def _rules(dialect: str) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
-def _expected(dialect: str) -> Iterator[str]:
-    yield from (f"guard_{table}_{event}" for table, event, _, _ in _rules(dialect))
-    if dialect == "postgresql":
-        yield from (f"guard_scope on {table}" for table in SCOPED)
+def _expected(dialect: str) -> Iterator[tuple[str, str]]:
+    """Name every guard, with what shows that it is the one that was put there."""
+    if dialect == "sqlite":
+        yield from ((statement.split()[2], statement) for statement in statements(dialect))
+        return
+    yield from ((f"guard_{table}_{event}", "O") for table, event, _, _ in _rules(dialect))
+    yield from ((f"guard_scope on {table}", "true") for table in SCOPED)
+    yield from ((statement.split()[4].partition("(")[0], statement.split("$$")[1]) for statement in (_REFUSE, _NAMED))
 
 
-def _present(con: Connection) -> set[str]:
+def _present(con: Connection) -> dict[str, str]:
     if con.dialect.name == "sqlite":
         found = con.exec_driver_sql(
-            "select name from sqlite_master where type = 'trigger' and name like 'guard\\_%' escape '\\'"
+            "select name, sql from sqlite_master where type = 'trigger' and name like 'guard\\_%' escape '\\'"
         )
     else:
         found = con.exec_driver_sql(
-            "select t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
-            "where t.tgenabled <> 'D' and c.relnamespace = current_schema()::regnamespace "
-            "union select p.polname || ' on ' || c.relname from pg_policy p join pg_class c on c.oid = p.polrelid "
-            "where c.relrowsecurity and c.relforcerowsecurity and c.relnamespace = current_schema()::regnamespace"
+            "select t.tgname::text, t.tgenabled::text from pg_trigger t join pg_class c on c.oid = t.tgrelid "
+            "where c.relnamespace = current_schema()::regnamespace "
+            "union all select p.polname || ' on ' || c.relname, (c.relrowsecurity and c.relforcerowsecurity)::text "
+            "from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace = current_schema()::regnamespace "
+            "union all select proname, prosrc from pg_proc where pronamespace = current_schema()::regnamespace"
         )
-    return set(found.scalars())
+    # SQLite keeps a statement as it was given, but for its first words.
+    return {name: made.replace("CREATE TRIGGER", "create trigger", 1) for name, made in found}
 
 
 _REFUSE = """create or replace function guard_refuse() returns trigger language plpgsql as $$
@@ -202,16 +210,17 @@ _SYSTEM = f"coalesce({_setting('system')} = 'on', false)"
 _MINE = f"organisation = {_setting('organisation')}"
 _PARTNER = f"coalesce({_setting('side')} = 'partner', false)"
 _STAFF = f"coalesce({_setting('side')} in ('military', 'civilian'), false)"
-#: Roles that let one see content; an attaché's is bound to their post.
-_CONTENT = _has("author", "military-key", "civilian-key")
-_POST = f"coalesce(post = any ({_setting('posts')}::text[]), false)"
-_AS_STAFF = (
-    f"{_STAFF} and case when {_has('attache')} then {_POST} or (post is null and {_CONTENT}) else {_CONTENT} end"
-)
-_AS_PARTNER = f"{_PARTNER} and {_has('partner', 'author')}"
+#: Who sees content at most: what the office's policy permits is less, never more.
+_CONTENT = f"{_has('author', 'military-key', 'civilian-key')} or {_has('attache')} and coalesce(post = any ({_setting('posts')}::text[]), false)"
+_ADMINISTERS = _has("owner", "system")
+_AS_STAFF = f"{_STAFF} and not {_ADMINISTERS} and ({_CONTENT})"
+_AS_PARTNER = f"{_PARTNER} and not {_ADMINISTERS} and {_has('partner', 'author')}"
+#: Overseers see who approved, as in the log, and not what.
+_OVERSEES = {"approval": _has("overseer"), "authorisation": _has("overseer")}
 
 # The policy of records asks for partners, and that of partners for records. The function keeps PostgreSQL from taking this for a
-# circle; it is none, as a partner sees of the partners only themselves.
+# circle; it is none, as a partner sees of the partners only themselves. That a draft names them is therefore not hidden from them,
+# its identity alone, of which nothing else can be read.
 _NAMED = """create or replace function guard_named(of text) returns boolean language plpgsql stable as $$
 begin return exists (select 1 from record_partner p where p.record = of
     and p.organisation = nullif(current_setting('comity.organisation', true), '')); end $$"""
@@ -224,13 +233,14 @@ def _policies() -> Iterator[str]:
     yield from _policy("record", seen, written)
     yield from _policy(
         "record_partner",
-        f"case when {_SYSTEM} then true when {_PARTNER} then {_MINE} else exists (select 1 from record r where r.record = record_partner.record) end",
+        f"case when {_SYSTEM} then true when {_PARTNER} then {_MINE} and {_AS_PARTNER} else exists (select 1 from record r where r.record = record_partner.record) end",
         f"{_SYSTEM} or exists (select 1 from record r where r.record = record_partner.record and (not {_PARTNER} or r.{_MINE}))",
     )
     for table, (above, by) in _OF_RECORD.items():
         own = f" and (not {_PARTNER} or a.{_MINE})" if above == "record" else f" and not {_PARTNER}"
         there = f'select 1 from "{above}" a where a."{by}" = "{table}"."{by}"'
-        yield from _policy(table, f"{_SYSTEM} or exists ({there})", f"{_SYSTEM} or exists ({there}{own})")
+        overseen = f" or {_OVERSEES[table]}" if table in _OVERSEES else ""
+        yield from _policy(table, f"{_SYSTEM} or exists ({there}){overseen}", f"{_SYSTEM} or exists ({there}{own})")
 
 
 def _policy(table: str, seen: str, written: str) -> Iterator[str]:

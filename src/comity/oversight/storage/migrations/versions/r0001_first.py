@@ -9,7 +9,7 @@ down_revision = None
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = WHOLE
 #: Of the guards that it puts in place.
-GUARDS = "cd644fafe38d9a7406d644719bb8cfcf36cbcefa9408baf35009f7a0b8b97409"
+GUARDS = "b7b304dd2c8ff5dd352ee7a661dabaadba36a928483274d13b5506f4d669318c"
 
 
 def upgrade() -> None:
