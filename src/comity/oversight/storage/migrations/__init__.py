@@ -7,6 +7,8 @@ A revision stays what it was written as. Triggers and policies are no part of it
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +19,9 @@ from comity.oversight.storage import guards
 from comity.oversight.storage.refusals import no_office, told_of
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.operations import BatchOperations
+
     from comity.oversight.storage.engine import Database
 
 #: The latest revision.
@@ -124,6 +129,15 @@ def keep_copy(path: Path, now: str) -> Path:
     return copy
 
 
+@contextmanager
+def changing(table: str) -> Iterator[BatchOperations]:
+    """Change a table within a revision; SQLite, which cannot, makes it anew with what is in it, and STRICT as it was."""
+    from alembic import op
+
+    with op.batch_alter_table(table, table_kwargs={"sqlite_strict": True}) as batch:
+        yield batch
+
+
 def _config(versions: Path | None = None) -> Config:
     from alembic.config import Config
 
@@ -141,7 +155,3 @@ def _known(versions: Path | None) -> set[str]:
     from alembic.script import ScriptDirectory
 
     return {script.revision for script in ScriptDirectory.from_config(_config(versions)).walk_revisions()}
-
-
-if TYPE_CHECKING:
-    from alembic.config import Config
