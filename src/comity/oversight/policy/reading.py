@@ -103,7 +103,11 @@ def policy_set(policies: Mapping[str, Json]) -> PolicySet:
 
 def _texts(folder: Path | None, problems: list[str]) -> dict[str, str]:
     texts = {"office.cedar": (OURS / "office.cedar").read_text(encoding="utf-8")}
-    own = sorted(folder.iterdir(), key=lambda path: path.name) if folder and folder.is_dir() else []
+    try:
+        own = sorted(folder.iterdir(), key=lambda path: path.name) if folder and folder.exists() else []
+    except OSError as error:
+        problems.append(told("%(file)s cannot be read: %(error)s", file=folder, error=error))
+        return texts
     for path in own:
         if path.suffix == ".cedarschema":
             problems.append(told("%(file)s: the schema is comity’s own and is not replaced.", file=path.name))
@@ -145,6 +149,8 @@ def _rule(piece: _Piece, schema: Schema) -> tuple[Rule | None, list[str]]:
         for note in ("id", "says")
         if not notes.get(note)
     ]
+    if not re.fullmatch(r"[\w.-]*", notes.get("id") or ""):
+        wrong.append(piece.problem(told('@id("…") is of letters, digits, “-”, “_” and “.” alone.')))
     # A sentence is told as a template of errors is, though nothing stands in it.
     wrong += [
         piece.problem(told('@%(note)s("…") holds “%%”, which no sentence may.', note=note))
