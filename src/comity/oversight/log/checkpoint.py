@@ -179,14 +179,30 @@ def parse(text: str) -> Checkpoint:
     """
     *lines, behind = text.split("\n")
     try:
-        origin, size, said, *extensions = lines
+        name, size, said, *extensions = lines
         root = unbase64(said)
         at = read_moment(extensions.pop(0)[5:]) if extensions and extensions[0].startswith("time ") else None
     except ValueError:
         raise BadFile("It is no checkpoint: origin, size and root, a line each.") from None
-    if behind or not origin or not _SIZE(size) or len(root) != WIDTH or not all(extensions):
+    if behind or not name or not _SIZE(size) or len(root) != WIDTH or not all(extensions):
         raise BadFile("It is no checkpoint: origin, size and root, a line each.")
-    return Checkpoint(origin, int(size), root, at, tuple(extensions))
+    return Checkpoint(name, int(size), root, at, tuple(extensions))
+
+
+def origin(office: str) -> str:
+    """Give the name of an office's log."""
+    return f"comity/{office}"
+
+
+def peek(note: str) -> Checkpoint:
+    """Read a checkpoint without asking who has signed it.
+
+    Raises
+    ------
+    BadFile
+        It is none.
+    """
+    return parse(_parts(note)[0])
 
 
 def make_checkpoint(checkpoint: Checkpoint, private: Ed25519PrivateKey) -> str:

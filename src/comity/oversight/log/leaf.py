@@ -28,9 +28,9 @@ _FIELDS = ("act", "at", "by", "office", "on", "open", "policy", "sealed", "seq",
 #: Numbers beyond are not the same in all readers of JSON (RFC 8785, 3.2.2.3).
 _LARGEST = 2**53 - 1
 _AT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z", re.ASCII).fullmatch
-_ID = re.compile(r"[a-z]_[a-z0-9]+").fullmatch
+is_id = re.compile(r"[a-z]_[a-z0-9]+").fullmatch
 _ACT = re.compile(r"[a-z]+\.[a-z]+").fullmatch
-_DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
+is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 def _whole(said: str) -> int:
@@ -45,8 +45,8 @@ def _no_fraction(said: str) -> Any:
 
 
 _parse = json.JSONDecoder(parse_int=_whole, parse_float=_no_fraction, parse_constant=_no_fraction).decode
-#: Of ASCII without fractions this is RFC 8785, eight times as fast.
-_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+#: Without fractions, and with keys of ASCII, this is RFC 8785, eight times as fast.
+write_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def read_canonical(text: str) -> Any:
@@ -60,10 +60,28 @@ def read_canonical(text: str) -> Any:
     try:
         value = _parse(text)
         # Other keys than ASCII are sorted by UTF-16, which only the library does.
-        again = _write(value) if text.isascii() else rfc8785.dumps(value).decode()
+        again = write_line(value) if text.isascii() else rfc8785.dumps(value).decode()
     except (RecursionError, rfc8785.CanonicalizationError) as error:
         raise ValueError(str(error)) from None
     if again != text:
+        raise ValueError("not canonical")
+    return value
+
+
+def read_line(line: bytes) -> Any:
+    """Read a line whose keys are ASCII, in the form of `write_line`.
+
+    Raises
+    ------
+    ValueError
+        It is no JSON, or another form of it.
+    """
+    text = line.decode()
+    try:
+        value = _parse(text)
+    except RecursionError as error:
+        raise ValueError(str(error)) from None
+    if write_line(value) != text:
         raise ValueError("not canonical")
     return value
 
@@ -187,13 +205,13 @@ def _leaf(fields: Any) -> Leaf:
         raise ValueError("seq")
     if type(act) is not str or not _ACT(act):
         raise ValueError("act")
-    if type(office) is not str or not _ID(office):
+    if type(office) is not str or not is_id(office):
         raise ValueError("office")
-    if by is not None and (type(by) is not str or not _ID(by)):
+    if by is not None and (type(by) is not str or not is_id(by)):
         raise ValueError("by")
     if on is not None and (type(on) is not str or not on):
         raise ValueError("on")
-    if policy is not None and (type(policy) is not str or not _DIGEST(policy)):
+    if policy is not None and (type(policy) is not str or not is_digest(policy)):
         raise ValueError("policy")
     if type(shown) is not dict:
         raise ValueError("open")

@@ -14,7 +14,8 @@ from hashlib import sha256
 from comity.model.errors import BadRequest, WrongRecord
 
 Node = tuple[int, int]
-#: Gives the hashes of the complete nodes asked for, in one go.
+#: Gives the hashes of the complete nodes asked for, in one go. (A database joins them to a list of values: SQLite looks each one up then,
+#: where ``(level, place) in (values …)`` has it read the whole table.)
 GetNodes = Callable[[Sequence[Node]], Mapping[Node, bytes]]
 
 WIDTH = 32
