@@ -35,7 +35,7 @@ def folders() -> Iterator[tuple[Path, list[Path]]]:
     """Give each catalogue with the files whose texts it holds."""
     yield DOSSIER / "language/measures.fr.po", []
     yield DOSSIER / "language/fr.po", sorted(DOSSIER.rglob("*"))
-    pages = [path for path in sorted((WEB / "pages").iterdir()) if (path / "page.py").exists()]
+    pages = [path.parent for path in sorted(WEB.rglob("pages/*/page.py"))]
     own = [path for path in WEB.rglob("*") if not any(page in path.parents for page in pages)]
     spoken = [path for room in SPEAKING for path in sorted(room.rglob("*")) if path.suffix in (".py", ".cedar")]
     yield WEB / "languages/errors.fr.po", spoken

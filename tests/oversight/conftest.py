@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from filelock import FileLock
+from starlette.testclient import TestClient
 
-from comity.oversight.people import accounts, signin
+from comity.oversight.people import accounts, sessions, signin
 from comity.oversight.storage.engine import Database, open_database
 from oversight import postgres
 from oversight.world import World, world
@@ -106,6 +107,27 @@ def new_world(office_url: str, tmp_path: Path) -> Iterator[World]:
     made = world(office_url, tmp_path / "office-home")
     yield made
     made.office.close()
+
+
+@pytest.fixture
+def clients(office_world: World) -> Callable[..., TestClient]:
+    """Give what makes browsers: ``clients("anna")`` has signed in as she with both factors, ``clients()`` as nobody."""
+    from comity.web.office.app import create_office_app
+
+    app = create_office_app(office_world.office, hosts=["testserver", "localhost"])
+
+    def make(login: str | None = None, factors: int = 2) -> TestClient:
+        made = TestClient(app, base_url="http://localhost", follow_redirects=False, headers={"accept": "text/html"})
+        if login:
+            with office_world.office.act() as act:
+                token = sessions.begin(act, office_world.people[login].person, factors, "", "test")
+            made.cookies.set("comity-office", token)
+            session = sessions.find(office_world.office, token)
+            assert session
+            made.headers["x-comity-form"] = session.form
+        return made
+
+    return make
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ def open_workbench(host: str, port: int, names: Sequence[str] = ()) -> None:
 
     from comity.model.errors import BadRequest
     from comity.store.home import home
-    from comity.web.app import LOCAL, create_app
+    from comity.web.app import create_app
+    from comity.web.served import LOCAL
 
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)

@@ -20,8 +20,8 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from comity.web.asked import FORMS, Asked, form
-from comity.web.contract import Table, View
+from comity.web.asked import FORMS, form
+from comity.web.contract import Asking, Table, View
 from comity.web.languages import wanted
 from comity.web.measured import computed_stamp
 from comity.web.templates import render
@@ -79,7 +79,7 @@ class Kept:
                 self._used -= len(gone.body)
 
 
-def respond(ask: Asked, view: View) -> Response:
+def respond(ask: Asking, view: View) -> Response:
     """Write a view in the form that is asked for."""
     if ask.form == "json":
         text = as_json(view)

@@ -8,48 +8,27 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comity.measures.contract import measures
 from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
 from comity.web.answers import Again, Kept, respond
 from comity.web.asked import Asked, Record, asked
-from comity.web.contract import N_, View, pages
+from comity.web.contract import View, pages
 from comity.web.described import describe
+from comity.web.guard import HEADERS, Guard
 from comity.web.jobs import Jobs
 from comity.web.jobs import router as jobs
-from comity.web.templates import compile_all, files
+from comity.web.served import LOCAL, UNFIT, WANTED, file_of
+from comity.web.templates import compile_all
 
-#: No script, style or picture but our own, nothing inline, no request elsewhere, and no page around ours.
-POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-GUARDING = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 #: Seconds after the start, that the first answers need not share the processor.
 SOON = 0.5
-#: Under these names this machine is known to itself. A page of elsewhere that has its own name lead here is refused.
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
-
-
-#: What is wanted where something in an address cannot be read, by the kind of what was wrong.
-WANTED = {
-    "int_parsing": N_("a whole number is wanted"), "float_parsing": N_("a number is wanted"),
-    "bool_parsing": N_("yes or no is wanted"), "missing": N_("this is wanted"),
-}  # fmt: skip
-UNFIT = N_("this does not fit")
 
 
 def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
@@ -74,7 +53,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     app.add_middleware(Again)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Guard)
-    app.add_route("/static/{digest}/{name:path}", _file, include_in_schema=False)
+    app.add_route("/static/{digest}/{name:path}", file_of, include_in_schema=False)
     for name in pages():
         app.include_router(import_module(f"comity.web.pages.{name}.page").router, tags=[name])
     app.include_router(jobs, include_in_schema=False)
@@ -104,55 +83,6 @@ def _prepare(record: Record) -> None:
             prepare(record)
     compile_all()
     measures()
-
-
-class Guard:
-    """Refuses what a page of elsewhere would begin here, and puts the headers of safety on every answer.
-
-    Who asks for the head of an answer alone (HEAD) is answered as by GET, without the body.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        head = scope["method"] == "HEAD"
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *GUARDING]
-            elif head and message["type"] == "http.response.body":
-                message["body"] = b""
-            await send(message)
-
-        if head:
-            scope = {**scope, "method": "GET"}
-        if scope["method"] != "GET" and not _from_here(Request(scope)):
-            refusal = Response("Refused: asked by a page of elsewhere.", 403)
-            await refusal(scope, receive, guarded)
-        else:
-            await self.app(scope, receive, guarded)
-
-
-def _from_here(request: Request) -> bool:
-    """Say whether a page of this workbench asks, or no page at all."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if origin and origin != "null":
-        return urlsplit(origin).netloc == request.headers.get("host")
-    return site in (None, "same-origin", "none") and origin is None
-
-
-async def _file(request: Request) -> Response:
-    found = files().get(request.path_params["name"])
-    if found is None:
-        raise HTTPException(404)
-    return Response(found[0], media_type=found[1], headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 def _mendable(request: Request, error: Exception) -> Response:

@@ -18,6 +18,7 @@ from comity.dossier.evidence import Evidence
 from comity.store.home import record_path
 from comity.store.once import see_once
 from comity.store.record import open_record
+from comity.web.contract import WORKBENCH, House
 from comity.web.languages import Language, language, wanted
 
 #: The forms in which every page answers, by what ``format`` says and by what a client accepts.
@@ -101,6 +102,7 @@ class Asked:
     record: Record
     language: Language
     form: str
+    house: House = WORKBENCH
     told: tuple[tuple[int, int, int], object] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,23 +136,31 @@ class Asked:
 
     def address(self, **changes: Any) -> str:
         """Give this address with other choices; one that is None is left out."""
-        query = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changes]
-        for name, value in changes.items():
-            values = value if isinstance(value, list | tuple) else [value]
-            query += [(name, str(one)) for one in values if one is not None]
-        # Two strokes at the beginning would lead elsewhere.
-        path = "/" + quote(self.request.scope["path"].lstrip("/\\"), safe="/:")
-        return path + (f"?{urlencode(query)}" if query else "")
+        return changed(self.request, changes)
+
+
+def changed(request: Request, changes: Mapping[str, Any]) -> str:
+    """Give the address of a request with other choices; one that is None is left out."""
+    query = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    for name, value in changes.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        query += [(name, str(one)) for one in values if one is not None]
+    # Two strokes at the beginning would lead elsewhere.
+    path = "/" + quote(request.scope["path"].lstrip("/\\"), safe="/:")
+    return path + (f"?{urlencode(query)}" if query else "")
 
 
 def asked(request: Request) -> Asked:
     """Read what a request asks for."""
-    return Asked(request, request.app.state.record, language(wanted(request), _page(request)), form(request))
+    return Asked(
+        request, request.app.state.record, language(wanted(request), page_of(request, WORKBENCH)), form(request)
+    )
 
 
-def _page(request: Request) -> str:
+def page_of(request: Request, house: House) -> str:
     """Name the page that answers; nothing where none does."""
-    return getattr(request.scope.get("endpoint"), "__module__", "").partition("comity.web.pages.")[2].partition(".")[0]
+    module = getattr(request.scope.get("endpoint"), "__module__", "")
+    return str(module.partition(f"{house.module}.pages.")[2].partition(".")[0])
 
 
 def form(request: Request) -> str:

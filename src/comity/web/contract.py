@@ -8,16 +8,38 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
 
 if TYPE_CHECKING:
+    from comity.dossier.language import Language
     from comity.web.asked import Asked
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
+
+
+@dataclass(frozen=True)
+class House:
+    """Which of the two houses a page belongs to: the workbench over the record, or the office.
+
+    Attributes
+    ----------
+    root
+        The folder that has ``pages/`` and ``parts/``.
+    module
+        Its name as Python has it.
+    """
+
+    name: str
+    root: Path
+    module: str
+
+
+WORKBENCH = House("workbench", HERE, "comity.web")
+OFFICE = House("office", HERE / "office", "comity.web.office")
 
 
 @dataclass(frozen=True)
@@ -36,6 +58,8 @@ class Page:
         Of the navigation; None of a page that does not stand in it.
     examples
         Addresses that the conformance tests, the benchmark and the pictures ask for; they answer on any record.
+    action
+        Of the office's: what the policy must let a person do for the navigation to have it; empty where everybody may.
     """
 
     name: str
@@ -43,6 +67,7 @@ class Page:
     path: str
     order: int | None
     examples: tuple[str, ...]
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +119,19 @@ class View:
     computing: bool = False
 
 
+class Asking(Protocol):
+    """What of a request an answer needs, in either house."""
+
+    @property
+    def request(self) -> Request: ...  # noqa: D102
+    @property
+    def language(self) -> Language: ...  # noqa: D102
+    @property
+    def form(self) -> str: ...  # noqa: D102
+    @property
+    def house(self) -> House: ...  # noqa: D102
+
+
 class Answering(APIRoute):
     """A route whose function gives a :class:`View`."""
 
@@ -133,11 +171,10 @@ Ask = Annotated[Any, Depends(_ask)]
 
 
 @functools.cache
-def pages() -> dict[str, Page]:
-    """Give every page by name, in the order of the navigation."""
-    found = [
-        import_module(f"comity.web.pages.{place.parent.name}.page").PAGE for place in sorted(PAGES.glob("*/page.py"))
-    ]
+def pages(house: House = WORKBENCH) -> dict[str, Page]:
+    """Give every page of a house by name, in the order of the navigation."""
+    places = sorted((house.root / "pages").glob("*/page.py"))
+    found = [import_module(f"{house.module}.pages.{place.parent.name}.page").PAGE for place in places]
     found.sort(key=lambda page: (page.order is None, page.order or 0, page.name))
     return {page.name: page for page in found}
 
@@ -147,4 +184,18 @@ def N_(text: str) -> str:
     return text
 
 
-__all__ = ["N_", "PAGES", "Answering", "Ask", "Page", "Table", "View", "pages", "router"]
+__all__ = [
+    "N_",
+    "OFFICE",
+    "PAGES",
+    "WORKBENCH",
+    "Answering",
+    "Ask",
+    "Asking",
+    "House",
+    "Page",
+    "Table",
+    "View",
+    "pages",
+    "router",
+]

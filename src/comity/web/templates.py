@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
@@ -15,8 +15,7 @@ from markupsafe import Markup
 
 from comity.dossier.draw.style import CSS
 from comity.dossier.language import _ as recorded
-from comity.web.asked import Asked
-from comity.web.contract import HERE, PAGES, View, pages
+from comity.web.contract import HERE, OFFICE, PAGES, WORKBENCH, Asking, View, pages
 from comity.web.languages import LANGUAGES, Language, environment_texts, language
 
 #: Address → file, of all that is not an answer: our own scripts and styles, those of pages, what npm brought, the office's.
@@ -86,10 +85,11 @@ def compile_all() -> None:
 
 
 @cache
-def environment(key: str, page: str = "") -> Environment:
-    """Give the templates in a language, with the words of a page."""
+def environment(key: str, page: str = "", house: str = WORKBENCH.name) -> Environment:
+    """Give the templates of a house in a language, with the words of a page."""
+    of = OFFICE if house == OFFICE.name else WORKBENCH
     made = Environment(
-        loader=FileSystemLoader([HERE / "parts", PAGES]),
+        loader=FileSystemLoader([of.root / "parts", HERE / "parts", of.root / "pages"]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -97,13 +97,13 @@ def environment(key: str, page: str = "") -> Environment:
         extensions=["jinja2.ext.i18n"],
         bytecode_cache=_Compiled(),
     )
-    known = language(key, page)
+    known = language(key, page, house)
     made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         **environment_texts(known),
         "asset": asset,
         "scripts": files,
-        "pages": pages,
+        "pages": partial(pages, of),
         "languages": LANGUAGES,
         "link": link,
         "recorded": recorded,
@@ -158,10 +158,10 @@ def cell(known: Language, value: Any) -> str:
     return str(value)
 
 
-def render(ask: Asked, view: View) -> str:
+def render(ask: Asking, view: View) -> str:
     """Write a view as HTML."""
     name = Path(view.template).parts[0]
-    template = environment(ask.language.key, ask.language.page).get_template(view.template)
+    template = environment(ask.language.key, ask.language.page, ask.house.name).get_template(view.template)
     tables = {table.name: table for table in view.tables}
     text: str = template.render(
         {**view.context, "view": view, "ask": ask, "tables": tables, "here": name, "facts": view.facts}

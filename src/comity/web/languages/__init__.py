@@ -23,19 +23,20 @@ COOKIE = "comity-language"
 
 
 @cache
-def language(key: str, page: str = "") -> Language:
+def language(key: str, page: str = "", house: str = "workbench") -> Language:
     """Give a language, with the texts that all pages share, the titles of all, and a page's own texts."""
     held: dict[str | tuple[str, ...], str | tuple[str, ...]] = {}
     if key != "en":
-        from comity.web.contract import pages
+        from comity.web.contract import OFFICE, WORKBENCH, pages
 
-        for name, entry in pages().items():
-            own = read(HERE.parent / "pages" / name / f"{key}.po")
+        of = OFFICE if house == OFFICE.name else WORKBENCH
+        for name, entry in pages(of).items():
+            own = read(of.root / "pages" / name / f"{key}.po")
             held |= {entry.title: own[entry.title]} if entry.title in own else {}
         # The same English word may be another in French on another page: a page's own stands before the shared.
         held |= read(DOSSIERS / f"measures.{key}.po") | read(HERE / f"errors.{key}.po")
         held |= read(HERE / f"{key}.po")
-        held |= read(HERE.parent / "pages" / page / f"{key}.po") if page else {}
+        held |= read(of.root / "pages" / page / f"{key}.po") if page else {}
     return Language(key, *texts_of(held), page)
 
 
