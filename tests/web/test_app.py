@@ -15,8 +15,9 @@ from starlette.testclient import TestClient
 from comity.catalogue.build import build
 from comity.store.home import record_path
 from comity.web.answers import Kept, as_csv, as_json
-from comity.web.app import POLICY, create_app
+from comity.web.app import create_app
 from comity.web.contract import Table, View
+from comity.web.guard import POLICY
 from comity.web.jobs import Jobs
 from comity.web.languages import language
 
