@@ -118,29 +118,25 @@ class Database:
             yield from self._transaction(scope, isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def _transaction(self, scope: Scope | None, **options: Any) -> Iterator[Connection]:
-        try:
-            with self.engine.connect().execution_options(**options) as con, con.begin():
-                if scope:
-                    self.set_scope(con, scope)
-                yield con
-        except DBAPIError as error:
-            if refusal := told_of(error, self.place):
-                raise refusal from error
-            raise
+        with refusing(self.place), self.engine.connect().execution_options(**options) as con, con.begin():
+            if scope:
+                self.set_scope(con, scope)
+            yield con
 
     def set_scope(self, con: Connection, scope: Scope) -> None:
-        """Say in whose name the transaction goes from here on; SQLite knows no row-level security."""
-        if self.dialect != "postgresql":
-            return
-        said = {
-            "system": "on" if scope.system else "",
-            "person": scope.person or "",
-            "organisation": scope.organisation or "",
-            "side": scope.side or "",
-            "roles": list(scope.roles),
-            "posts": list(scope.posts),
-        }
-        con.execute(_SET_SCOPE, said)
+        """Say in whose name the rest of a transaction goes."""
+        if self.dialect == "postgresql":
+            con.execute(
+                _SET_SCOPE,
+                {
+                    "system": "on" if scope.system else "",
+                    "person": scope.person or "",
+                    "organisation": scope.organisation or "",
+                    "side": scope.side or "",
+                    "roles": list(scope.roles),
+                    "posts": list(scope.posts),
+                },
+            )
 
     def lock_log(self, con: Connection) -> None:
         """Let no other append to the log until this transaction ends.
@@ -213,20 +209,31 @@ def open_database(url: str, *, create: bool = False) -> Database:
     """
     from comity.oversight.storage.migrations import forward
 
-    parsed = parse(url)
-    engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
-    database = Database(engine)
+    database = connect(url, create=create)
     try:
-        forward(database, create=create)
-    except DBAPIError as error:
-        database.close()
-        if refusal := told_of(error, database.place):
-            raise refusal from error
-        raise
+        with refusing(database.place):
+            forward(database, create=create)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def connect(url: str, *, create: bool = False) -> Database:
+    """Open a database as it is, whatever its tables; what it raises is what :func:`open_database` does."""
+    parsed = parse(url)
+    return Database(_sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed))
+
+
+@contextmanager
+def refusing(place: str) -> Iterator[None]:
+    """Tell in a sentence what the database at a place refuses."""
+    try:
+        yield
+    except DBAPIError as error:
+        if refusal := told_of(error, place):
+            raise refusal from error
+        raise
 
 
 def parse(url: str) -> URL:

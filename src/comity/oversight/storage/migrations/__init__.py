@@ -30,6 +30,14 @@ HEAD = "0001"
 _LOCK = int.from_bytes(b"tables")
 
 
+class BrokenReference(RuntimeError):
+    """A row refers to one that is not there; a fault of a revision, or of a copy."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"references of {table} lead nowhere")
+        self.table = table
+
+
 def forward(database: Database, *, create: bool = False, versions: Path | None = None, head: str = HEAD) -> None:
     """Bring a database forward; of an SQLite file with something in it a copy is kept beside it first.
 
@@ -56,7 +64,7 @@ def forward(database: Database, *, create: bool = False, versions: Path | None =
         if now is None and (inspect(con).get_table_names() or not create):
             raise no_office(database.place)
     if now is not None:
-        if now not in _known(versions):
+        if now not in known(versions):
             raise WrongRecord(
                 "%(place)s was written by a newer comity.",
                 remedy="Bring this comity up to date; nothing was changed.",
@@ -74,16 +82,22 @@ def revision(con: Connection) -> str | None:
     return cast("str | None", con.execute(text("select version_num from alembic_version")).scalar())
 
 
-def upgrade(database: Database, to: str = HEAD, versions: Path | None = None, *, guarded: bool = True) -> None:
-    """Run the revisions up to one, in one transaction.
+def upgrade(database: Database, to: str = HEAD, versions: Path | None = None) -> None:
+    """Run the revisions up to one, in one transaction."""
+    with unguarded(database) as con:
+        if revision(con) != to:
+            run(con, to, versions)
 
-    Parameters
-    ----------
-    guarded
-        Whether triggers and policies are put back.
+
+@contextmanager
+def unguarded(database: Database) -> Iterator[Connection]:
+    """Give a transaction in which tables may change and nobody else writes; its end puts the guards in place.
+
+    Raises
+    ------
+    BrokenReference
+        When a reference leads nowhere at its end; nothing of it stays.
     """
-    from alembic import command
-
     with database.engine.connect().execution_options(comity_begin="begin immediate") as con:
         sqlite = database.dialect == "sqlite"
         if sqlite:
@@ -93,18 +107,22 @@ def upgrade(database: Database, to: str = HEAD, versions: Path | None = None, *,
             with con.begin():
                 if not sqlite:
                     con.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-                if revision(con) == to:
-                    return
                 guards.remove(con)
-                config = _config(versions)
-                config.attributes["connection"] = con
-                command.upgrade(config, to)
+                yield con
                 if sqlite and (broken := con.exec_driver_sql("pragma foreign_key_check").all()):
-                    raise RuntimeError(f"the revisions up to {to} break references: {broken[:3]}")
-                if guarded:
-                    guards.install(con)
+                    raise BrokenReference(broken[0][0])
+                guards.install(con)
         finally:
             con.invalidate()
+
+
+def run(con: Connection, to: str = HEAD, versions: Path | None = None) -> None:
+    """Run the revisions up to one, within a transaction that is open."""
+    from alembic import command
+
+    config = _config(versions)
+    config.attributes["connection"] = con
+    command.upgrade(config, to)
 
 
 def keep_copy(path: Path, now: str) -> Path:
@@ -151,7 +169,8 @@ def _config(versions: Path | None = None) -> Config:
     return config
 
 
-def _known(versions: Path | None) -> set[str]:
+def known(versions: Path | None = None) -> set[str]:
+    """Name the revisions that this comity knows."""
     from alembic.script import ScriptDirectory
 
     return {script.revision for script in ScriptDirectory.from_config(_config(versions)).walk_revisions()}
