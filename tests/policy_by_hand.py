@@ -20,7 +20,7 @@ def one_key_suffices(record: RecordFacts) -> bool:
         record.kind == "commitment"
         and record.currency == "EUR"
         and record.amount is not None
-        and 0 <= record.amount < 1_000_000
+        and 0 <= record.amount < 10_000
     )
 
 
@@ -34,7 +34,7 @@ def on_record(who: PersonFacts, action: str, record: RecordFacts, said: Mapping[
         if who.person in wrote or said.get("onBehalfOf") in wrote:
             return False
         if action == "reviewEmergency":
-            return record.state == "under review" and who.side == "civilian" and holder
+            return record.state in ("under review", "lapsed") and who.side == "civilian" and holder
         if record.state != "submitted" or not holder:
             return False
         if action == "approveAlone":
@@ -53,7 +53,7 @@ def on_record(who: PersonFacts, action: str, record: RecordFacts, said: Mapping[
             ours or (who.organisation in record.partners and record.state in ("submitted", "in force"))
         )
         return mine or named or (staff and record.state != "draft")
-    if not mine or (who.side == "partner" and not ours) or record.state == "under review":
+    if not mine or (who.side == "partner" and not ours) or record.state == "under review" or record.unreviewed:
         return False
     return action == "writeRecord" or record.state not in ("submitted", "in force")
 

@@ -101,9 +101,33 @@ def test_without_a_review_in_time_it_lapses_and_no_other_goes_by_that_path(offic
     assert office_world.state(which) == "lapsed"
     with pytest.raises(NotAllowed, match="overdue"):
         office_world.submit(other, emergency="Another ship.")
+    # An edit would make a draft of it, which nobody reviews any more.
+    with pytest.raises(NotAllowed, match="before it was reviewed"):
+        office_world.write(which=which, saw=1)
     office_world.review("carl", digest, "confirmed")
     assert office_world.state(which) == "lapsed"
+    office_world.write(which=which, saw=1)
     office_world.submit(other, emergency="Another ship.")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "path"),
+    [(9_999, "EUR", "one key"), (10_000, "EUR", "two keys"), (9_999, "USD", "two keys"), (None, None, "two keys")],
+)
+def test_below_the_threshold_of_the_policy_one_key_suffices(
+    office_world: World, amount: int | None, currency: str | None, path: str
+) -> None:
+    money = {"amount": amount, "currency": currency} if currency else {}
+    which = office_world.write(kind="commitment", content={"title": "Fuel", **money})
+    digest = office_world.submit(which)
+    assert office_world.approve("mike", digest) is (path == "one key")
+
+
+def test_whoever_is_denied_is_told_what_is_missing(office_world: World) -> None:
+    which = office_world.write()
+    with pytest.raises(NotAllowed, match=r"Missing here: the role author.*Held: military-key\.") as caught:
+        office_world.write("mike", which=which, saw=1)
+    assert caught.value.problems[-1] == "Held: military-key."
 
 
 def test_of_two_edits_at_once_one_is_told(office_world: World) -> None:

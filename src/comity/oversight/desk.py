@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from comity.model.errors import BadRequest, NoRecord, NotAllowed
+from comity.model.errors import BadRequest, NoRecord, NotAllowed, several
 from comity.oversight.log.checkpoint import Checkpoint, make_checkpoint
 from comity.oversight.log.leaf import Leaf, seal
 from comity.oversight.log.merkle import Peaks, leaf_hash
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from comity.oversight.officekey import OfficeKey
-    from comity.oversight.policy.engine import Decision, Policy
+    from comity.oversight.policy.engine import Decision, Explanation, Policy
     from comity.oversight.policy.facts import Facts as Resource
     from comity.oversight.storage.engine import Database
 
@@ -78,21 +78,25 @@ class Look:
         Raises
         ------
         NotAllowed
-            With the sentences of the policies that forbid it.
+            With the sentences of the policies that forbid it, or with what is missing for those that permit it.
         """
         decision = self.decide(action, resource, **context)
         if not decision.allowed:
-            raise Denied(action, resource, decision)
+            raise Denied(action, resource, self.explain(action, resource, **context))
         return decision
+
+    def explain(self, action: str, resource: Resource | None = None, **context: Any) -> Explanation:
+        """Ask the policy why."""
+        return self.office.policy.explain(self.facts(), action, resource or OfficeFacts(self.office.name), context)
 
 
 class Denied(NotAllowed):
     """What the policy forbids, with its decision."""
 
-    def __init__(self, action: str, resource: Resource | None, decision: Decision) -> None:
-        why = " ".join(decision.says)
-        super().__init__("The policy does not allow this.", remedy=why, problems=decision.says)
-        self.action, self.resource, self.decision = action, resource, decision
+    def __init__(self, action: str, resource: Resource | None, why: Explanation) -> None:
+        said = why.sentences[1:]
+        super().__init__("The policy does not allow this.", remedy=several(said, " "), problems=said)
+        self.action, self.resource, self.decision = action, resource, why.decision
 
 
 @dataclass

@@ -69,7 +69,7 @@ def write(
         before = facts_of(act, which)
         decision = act.require("writeRecord", before)
         # What it would become must be allowed too: else an attaché could send a record into another's post.
-        act.require("writeRecord", RecordFacts(which, before.kind, before.state, before.organisation, before.author, post, frozenset(partners), facts.amount, facts.currency, facts.label, before.writers))  # fmt: skip
+        act.require("writeRecord", RecordFacts(which, before.kind, before.state, before.organisation, before.author, post, frozenset(partners), facts.amount, facts.currency, facts.label, before.writers, before.unreviewed))  # fmt: skip
         if kind != before.kind:
             raise BadRequest("A record keeps its kind.", remedy="Write another of the other kind.")
         number = (saw or 0) + 1
@@ -174,7 +174,12 @@ def facts_of(look: Look, which: str) -> RecordFacts:
         raise UnknownName("There is no such record.", remedy="The list of records has all that concern you.")
     partners = frozenset(look.con.scalars(select(record_partner.c.organisation).where(record_partner.c.record == which)))  # fmt: skip
     content = found.content
-    return RecordFacts(which, found.kind, found.state, found.organisation, found.author, found.post, partners, content.get("amount"), content.get("currency"), content.get("label"), frozenset(authors(look, which, found.version)))  # fmt: skip
+    return RecordFacts(which, found.kind, found.state, found.organisation, found.author, found.post, partners, content.get("amount"), content.get("currency"), content.get("label"), frozenset(authors(look, which, found.version)), _unreviewed(look, which))  # fmt: skip
+
+
+def _unreviewed(look: Look, which: str) -> bool:
+    emergencies = select(authorisation.c.digest).join_from(authorisation, submission, submission.c.digest == authorisation.c.digest).where(submission.c.record == which, authorisation.c.path == EMERGENCY, authorisation.c.reviewer.is_(None))  # fmt: skip
+    return look.con.execute(emergencies.limit(1)).first() is not None
 
 
 def read(look: Look, which: str, number: int | None = None) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Explanation:
     """A decision told in plain sentences, the first of which says whether it is allowed."""
 
     decision: Decision
-    sentences: tuple[str, ...]
+    sentences: tuple[Told, ...]
 
     def __str__(self) -> str:
         return " ".join(self.sentences)
@@ -135,15 +135,15 @@ class Policy:
         """
         decision = self.decide(principal, action, resource, said)
         if decision.allowed:
-            return Explanation(decision, (N_("Allowed."), *decision.says))
-        sentences = decision.says or self._missing(principal, action, resource, said or {})
+            return Explanation(decision, (told("Allowed."), *map(told, decision.says)))
+        sentences = tuple(map(told, decision.says)) or self._missing(principal, action, resource, said or {})
         sentences += tuple(told("Cedar says: %(error)s.", error=error) for error in decision.errors)
         held = (_held(principal, until or {}),) if isinstance(principal, PersonFacts) else ()
-        return Explanation(decision, (N_("Not allowed."), *sentences, *held))
+        return Explanation(decision, (told("Not allowed."), *sentences, *held))
 
     def _missing(
         self, principal: PersonFacts | OfficeFacts, action: str, resource: Facts, said: Mapping[str, object]
-    ) -> tuple[str, ...]:
+    ) -> tuple[Told, ...]:
         _, found, _ = self._ask(self.clauses, principal, action, resource, said)
         told_of = []
         for rule in self.rules.values():
@@ -155,7 +155,7 @@ class Policy:
                     (len(missing), told("%(says)s Missing here: %(needs)s.", says=told(rule.says), needs=needs))
                 )
         told_of.sort(key=lambda one: one[0])
-        return tuple(sentence for _, sentence in told_of) or (N_("No policy permits this to anybody."),)
+        return tuple(sentence for _, sentence in told_of) or (told("No policy permits this to anybody."),)
 
     def _ask(
         self,
@@ -171,7 +171,10 @@ class Policy:
             "resource": resource.uid,
             "context": context(said),
         }
-        result = is_authorized(request, policies, entities(principal, resource), self.schema)
+        try:
+            result = is_authorized(request, policies, entities(principal, resource), self.schema)
+        except UnicodeEncodeError as error:
+            return False, (), (str(error),)
         diagnostics = result.diagnostics
         # Cedar quotes all that it was given before it says what was wrong.
         errors = tuple(error.rsplit("}]: ", 1)[-1] for error in diagnostics.errors)

@@ -91,7 +91,11 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """A record as of now: `writers` are all who wrote or submitted any of its versions, `amount` is in the smallest unit."""
+    """A record as of now.
+
+    `writers` are all who wrote or submitted any of its versions, `amount` is in whole units of its currency; `unreviewed` says that an
+    emergency act of it waits for its review, in time or not.
+    """
 
     record: str
     kind: str
@@ -104,6 +108,7 @@ class RecordFacts:
     currency: str | None = None
     label: str | None = None
     writers: frozenset[str] = frozenset()
+    unreviewed: bool = False
 
     @property
     def uid(self) -> Json:
@@ -119,6 +124,7 @@ class RecordFacts:
             "organisation": _of("Organisation", self.organisation),
             "author": _of("Person", self.author),
             "writers": _all_of("Person", self.writers | {self.author}),
+            "unreviewed": self.unreviewed,
             "partners": _all_of("Organisation", self.partners),
         }
         maybe = {"post": self.post, "amount": self.amount, "currency": self.currency, "label": self.label}
