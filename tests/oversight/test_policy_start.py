@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,17 @@ def test_a_semicolon_in_a_string_or_a_comment_ends_no_policy(tmp_path: Path) -> 
         RULE.replace("No visits.", 'No; \\"visits\\"; // none.').replace("when", "// why; so\nwhen") + "// the end;"
     )
     assert Policy.load(tmp_path).rules["no-visits"].says == 'No; "visits"; // none.'
+
+
+def test_the_example_of_the_documentation_does_what_it_says(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs/how-to/office-policy.md"
+    (example,) = re.findall(r"```cedar\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "visits.cedar").write_text(example)
+    policy = Policy.load(tmp_path)
+    partner = replace(ANNA, organisation="o_p", side="partner", roles=frozenset({"partner"}))
+    named = replace(VISIT, partners=frozenset({"o_p"}))
+    assert policy.decide(partner, "readRecord", named).policies == ("partners-wait-for-visits",)
+    assert policy.decide(partner, "readRecord", replace(named, state="in force")).allowed
+    overseer = replace(ANNA, roles=frozenset({"overseer"}), organisation="o_v")
+    assert not policy.decide(overseer, "readRecord", VISIT).allowed
+    assert policy.decide(overseer, "readRecord", replace(VISIT, state="in force")).allowed

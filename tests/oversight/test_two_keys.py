@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from comity.model.errors import BadRequest, Busy, NotAllowed, UnknownName
 from comity.oversight import approving, records
+from comity.oversight.policy.engine import Policy
 from oversight.world import World
 
 
@@ -121,6 +124,18 @@ def test_below_the_threshold_of_the_policy_one_key_suffices(
     which = office_world.write(kind="commitment", content={"title": "Fuel", **money})
     digest = office_world.submit(which)
     assert office_world.approve("mike", digest) is (path == "one key")
+
+
+def test_a_threshold_lowered_in_between_counts(office_world: World, tmp_path: Path) -> None:
+    which = office_world.write(kind="commitment", content={"title": "Fuel", "amount": 9_999, "currency": "EUR"})
+    digest = office_world.submit(which)
+    (tmp_path / "lower.cedar").write_text(
+        '@id("lower")\n@says("Below 500 only.")\nforbid (principal, action == Action::"approveAlone", resource is Record)\n'
+        "when { resource has amount && resource.amount >= 500 };\n"
+    )
+    office_world.office.policy = Policy.load(tmp_path)
+    with pytest.raises(NotAllowed, match="Below 500 only"):
+        office_world.approve("mike", digest)
 
 
 def test_whoever_is_denied_is_told_what_is_missing(office_world: World) -> None:
