@@ -165,3 +165,10 @@ def test_what_cannot_stand_in_a_note_is_not_signed() -> None:
     ):
         with pytest.raises(BadFile):
             notes.sign(text, name, KEY)
+
+
+def test_a_file_of_several() -> None:
+    later = notes.make_checkpoint(Checkpoint(ORIGIN, 8, POINT.root), KEY)
+    assert notes.several(f"{SIGNED}\n{later}\n") == notes.several(f"{SIGNED}\n{later}") == [SIGNED, later]
+    assert notes.several(SIGNED) == [SIGNED] and notes.several("") == []
+    assert notes.several("nonsense") == ["nonsense\n"]

@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -21,8 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.model.errors import BadFile
-from comity.oversight.log import merkle
-from comity.oversight.log import verify as verifying
+from comity.oversight.log import merkle, passing
 from comity.oversight.log.export import CHECKPOINTS, LOG, MANIFEST, PAYLOADS, Entry
 from comity.oversight.log.leaf import read_leaf, seal
 from comity.oversight.log.verify import Verdict, verify
@@ -367,7 +367,7 @@ def test_a_kept_checkpoint_that_is_none(good: Path, note: str) -> None:
 
 
 def test_problems_are_bounded_and_counted(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "TOLD", 3)
+    monkeypatch.setattr(passing, "TOLD", 3)
     verdict = verify(edited(good, lambda entries: [entry._replace(leaf="{}") for entry in entries]))
     assert len(verdict.problems) == 3 and verdict.more > 8
 
@@ -422,6 +422,37 @@ def test_any_changed_byte_of_the_file_is_detected_or_changes_nothing(tmp_path: P
         assert found in (None, expected), place
     # What is silent are times and other attributes of the ZIP's folder.
     assert silent < len(raw) // 5
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    raw = bytearray(whole()[1])
+    start = raw.index(b"PK\x03\x04", raw.index(MANIFEST.encode()) - 31)
+    raw[start + 7] |= 0x08
+    raw[start + 30] = 0xFF
+    path = tmp_path / "log.zip"
+    path.write_bytes(raw)
+    with pytest.raises(BadFile, match="damaged from here on"):
+        verify(path)
+
+
+@given(st.randoms(use_true_random=False))
+def test_any_edits_of_the_file_are_detected_or_change_nothing(random: Random) -> None:
+    _, whole_file, expected = whole()
+    raw = bytearray(whole_file)
+    for _ in range(random.randint(1, 3)):
+        # Half of them where the ZIP keeps its own books.
+        place = random.randrange(len(raw)) if random.random() < 0.5 else len(raw) - 1 - random.randrange(350)
+        kind = random.choice(["flip", "insert", "delete"])
+        if kind == "flip":
+            raw[place] = random.randrange(256)
+        elif kind == "insert":
+            raw.insert(place, random.randrange(256))
+        else:
+            del raw[place]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "log.zip"
+        path.write_bytes(raw)
+        assert outcome(path) in (None, expected)
 
 
 def test_any_cut_of_the_file_is_detected(tmp_path: Path) -> None:

@@ -205,6 +205,12 @@ def peek(note: str) -> Checkpoint:
     return parse(_parts(note)[0])
 
 
+def several(text: str) -> list[str]:
+    """Take apart a file of checkpoints with an empty line between them, as an export and an overseer keep them."""
+    blocks = [block.strip("\n") for block in text.split("\n\n") if block.strip("\n")]
+    return ["\n\n".join(blocks[place : place + 2]) + "\n" for place in range(0, len(blocks), 2)]
+
+
 def make_checkpoint(checkpoint: Checkpoint, private: Ed25519PrivateKey) -> str:
     """Sign a checkpoint; the key signs under the log's origin.
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -34,8 +35,8 @@ LONGEST = 1 << 24
 #: Text in lines shrinks to a quarter or so; what unpacks to more than this is made to fill a disk.
 _RATIO, _SLACK = 100, 1 << 20
 _BLOCK = 1 << 18
-#: The first moment that a ZIP can tell: the same log gives the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: All that the library says of files that are no ZIP, or no longer one.
+_DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, RuntimeError)
 
 
 class Entry(NamedTuple):
@@ -99,7 +100,8 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
     """Write a file that only its owner reads, and that appears whole or not at all."""
     part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
-        with open(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as stream:  # noqa: PTH123
+        opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(opened, "w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -114,10 +116,8 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
 
 def _write_part(archive: ZipFile, name: str, lines: Iterable[str]) -> tuple[int, str]:
     count, digest = 0, sha256()
-    info = ZipInfo(name, _NO_TIME)
-    info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
-    info._compresslevel = 1  # type: ignore[attr-defined]
-    with archive.open(info, "w", force_zip64=True) as stream:
+    # A name alone gives a part without a time: the same log gives the same bytes.
+    with archive.open(name, "w", force_zip64=True) as stream:
         block: list[str] = []
         for line in lines:
             block.append(line)
@@ -168,7 +168,7 @@ def write_export(
     CannotWrite
         No room or no right.
     """
-    with _whole(path) as stream, ZipFile(stream, "w") as archive:
+    with _whole(path) as stream, ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         digests: dict[str, str] = {}
         size, digests[LOG] = _write_part(archive, LOG, map(write_entry, entries))
         points, digests[CHECKPOINTS] = _write_part(archive, CHECKPOINTS, checkpoints)
@@ -260,7 +260,7 @@ class Export:
                         yield number, line
                     if len(rest) > LONGEST:
                         raise BadFile("The line is longer than any of an office.", where=self.where(part, number + 1))
-        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        except _DAMAGE:
             raise BadFile("The file is damaged from here on.", where=self.where(part, number + 1)) from None
         if rest:
             raise BadFile("The last line has no end.", where=self.where(part, number + 1))
@@ -329,7 +329,7 @@ def open_export(path: Path) -> Iterator[Export]:
         archive = ZipFile(path)
     except FileNotFoundError:
         raise NotHere("There is no file %(path)s.", path=path) from None
-    except (BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except _DAMAGE:
         raise BadFile("It is no export of an office’s log.", where=path.name) from None
     with archive:
         yield Export(path, archive)

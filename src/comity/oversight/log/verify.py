@@ -8,7 +8,7 @@ alteration which leaves a leaf well-formed is placed between the last checkpoint
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -17,14 +17,12 @@ from typing import NamedTuple
 from comity.model.errors import BadFile, Count, told
 from comity.oversight.log import checkpoint as notes
 from comity.oversight.log.checkpoint import Checkpoint, Verifier
-from comity.oversight.log.export import CHECKPOINTS, LOG, PAYLOADS, Export, open_export, read_entry, read_payload
-from comity.oversight.log.leaf import SALT, Leaf, commitment, read_leaf
-from comity.oversight.log.merkle import EMPTY, Peaks, leaf_hash
+from comity.oversight.log.export import CHECKPOINTS, PAYLOADS, Export, open_export, read_payload
+from comity.oversight.log.leaf import Leaf
+from comity.oversight.log.passing import Pass, Problems
 
 #: Replays the rules of approvals over all leaves, given what was signed by its digest, and says what breaks them.
 Replay = Callable[[Iterator[Leaf], Mapping[str, bytes]], Iterable[str]]
-#: As many problems are told; the rest is counted.
-TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +69,6 @@ class Verdict:
         return not self.problems
 
 
-class _State(NamedTuple):
-    root: bytes
-    at: datetime | None
-
-
 class _Point(NamedTuple):
     """A checkpoint as it was found: not yet known to be signed."""
 
@@ -83,161 +76,6 @@ class _Point(NamedTuple):
     kept: bool
     note: str
     said: Checkpoint
-
-
-@dataclass
-class _Problems:
-    told: list[str] = field(default_factory=list)
-    more: int = 0
-
-    def add(self, problem: str) -> None:
-        if len(self.told) < TOLD:
-            self.told.append(problem)
-        else:
-            self.more += 1
-
-    def tell(self, template: str, **values: object) -> None:
-        self.add(told(template, **values))
-
-    def refused(self, error: BadFile, where: str = "") -> None:
-        place = error.where or where
-        self.add(told("%(where)s: %(what)s", where=place, what=error.what) if place else error.what)
-
-
-class _Pass:
-    """One pass over all entries: gives the leaves that can be read, and keeps what is asked of the tree afterwards."""
-
-    def __init__(self, export: Export, wanted: set[int], payloads: Mapping[str, bytes], problems: _Problems) -> None:
-        self.export, self.wanted, self.payloads, self.problems = export, wanted, payloads, problems
-        self.tree = Peaks()
-        self.states = {0: _State(EMPTY, None)}
-        self.founding: Leaf | None = None
-        self.first: datetime | None = None
-        self.last: datetime | None = None
-        self.erased = self.unchecked = 0
-        self.submitted: set[str] = set()
-        # Of each entry: nothing sealed, words that are here, words that are not.
-        self.words = bytearray()
-        # By how much the places that leaves tell differ from theirs, once something is missing or added.
-        self.shift = 0
-
-    def leaves(self) -> Iterator[Leaf]:
-        size = self.export.manifest.size
-        try:
-            for number, line in self.export.lines(LOG):
-                if number > size:
-                    self.problems.tell(
-                        "%(where)s: more entries than the %(size)s that the manifest tells.",
-                        where=self.export.where(LOG, number),
-                        size=Count(size),
-                    )
-                    break
-                leaf = self._entry(number - 1, line)
-                if self.tree.size in self.wanted:
-                    self.states[self.tree.size] = _State(self.tree.root(), self.last)
-                if leaf is not None:
-                    yield leaf
-        except BadFile as error:
-            self.problems.refused(error)
-        if self.tree.size < size:
-            self.problems.tell(
-                "The manifest tells %(size)s entries, but the file ends after %(found)s: the end is missing.",
-                size=Count(size),
-                found=Count(self.tree.size),
-            )
-        for seq, state in enumerate(self.words):
-            if state == 2:
-                self.problems.tell(
-                    "Entry %(seq)s: its sealed words are missing, and no later entry says that they were erased.",
-                    seq=seq,
-                )
-
-    def _entry(self, place: int, line: bytes) -> Leaf | None:
-        where = self.export.where(LOG, place + 1)
-        try:
-            entry = read_entry(line)
-        except BadFile as error:
-            self.problems.refused(error, where)
-            self._grow(line, 0)
-            return None
-        self._grow(entry.leaf.encode(), 0)
-        try:
-            leaf = read_leaf(entry.leaf)
-        except BadFile as error:
-            self.problems.tell("Entry %(seq)s: %(what)s", seq=place, what=error.what)
-            return None
-        if leaf.sealed is None:
-            if entry.sealed is not None:
-                self.problems.tell("Entry %(seq)s has sealed words that its leaf does not know.", seq=place)
-        elif entry.salt is None or entry.sealed is None:
-            self.words[place] = 2
-        else:
-            self.words[place] = 1
-            if len(entry.salt) != SALT or commitment(entry.salt, entry.sealed) != leaf.sealed:
-                self.problems.tell(
-                    "Entry %(seq)s: its sealed words or their salt are not those that its leaf commits to.", seq=place
-                )
-        self._order(place, leaf)
-        self._content(place, leaf)
-        return leaf
-
-    def _grow(self, leaf: bytes, state: int) -> None:
-        self.tree, _ = self.tree.append(leaf_hash(leaf))
-        self.words.append(state)
-
-    def _order(self, place: int, leaf: Leaf) -> None:
-        if leaf.seq != place + self.shift:
-            self.problems.tell(
-                "Entry %(seq)s stands where entry %(due)s is due: entries are missing, added or out of order.",
-                seq=leaf.seq,
-                due=place + self.shift,
-            )
-            # Whatever follows in order from here is not told again.
-            self.shift = leaf.seq - place
-        if leaf.office != self.export.manifest.office:
-            self.problems.tell(
-                "Entry %(seq)s is of the office %(other)s, not of %(office)s.",
-                seq=place,
-                other=leaf.office,
-                office=self.export.manifest.office,
-            )
-        if self.last is not None and leaf.at < self.last:
-            self.problems.tell("Entry %(seq)s is dated before the one in front of it: time ran back.", seq=place)
-        else:
-            self.last = leaf.at
-        self.first = self.first or leaf.at
-
-    def _content(self, place: int, leaf: Leaf) -> None:
-        act = leaf.act
-        if act == "office.founded" or place == 0:
-            if place == 0 and act == "office.founded":
-                self.founding = leaf
-            else:
-                self.problems.tell("Entry %(seq)s: the first entry, and no other, founds the office.", seq=place)
-        elif act == "record.submitted":
-            self.submitted.add(str(leaf.open.get("digest")))
-        elif act == "approval.given":
-            self.unchecked += leaf.open.get("digest") not in self.payloads
-        elif act == "personal.erased":
-            self._erase(leaf.seq, leaf.open.get("seqs"))
-
-    def _erase(self, by: int, seqs: object) -> None:
-        if type(seqs) is not list or not all(type(seq) is int and 0 <= seq < by for seq in seqs):
-            self.problems.tell("Entry %(seq)s names what it erased in no way that can be read.", seq=by)
-            return
-        for seq in seqs:
-            place = seq - self.shift
-            if not 0 <= place < len(self.words):
-                continue
-            if self.words[place] == 1:
-                self.problems.tell(
-                    "Entry %(seq)s: its words are still here, though entry %(by)s says that they were erased.",
-                    seq=seq,
-                    by=by,
-                )
-            elif self.words[place] == 2:
-                self.words[place] = 0
-                self.erased += 1
 
 
 def verify(
@@ -269,11 +107,11 @@ def verify(
         It is no export at all; or `log_key` is no key.
     """
     given = None if log_key is None else notes.read_vkey(log_key)
-    problems = _Problems()
+    problems = Problems()
     with open_export(path) as export:
         points = [*_own_points(export, problems), *_kept_points(kept, problems)]
         payloads = _payloads(export, problems)
-        run = _Pass(export, {point.said.size for point in points}, payloads, problems)
+        run = Pass(export, {point.said.size for point in points}, payloads, problems)
         leaves = run.leaves()
         if replay is not None:
             for problem in replay(leaves, payloads):
@@ -281,19 +119,21 @@ def verify(
         for _ in leaves:
             pass
         for digest in payloads.keys() - run.submitted:
-            problems.tell("The payload %(digest)s was never submitted in this log.", digest=digest)
+            problems.add(told("The payload %(digest)s was never submitted in this log.", digest=digest))
         manifest = export.manifest
     key = _key(run, manifest.office, given, problems)
     right = _held(points, run, key, problems) if key else []
     covered = max((point.said.size for point in right), default=0)
     if covered < run.tree.size:
-        problems.tell(
-            "No checkpoint that holds covers entries %(first)s to %(last)s: nothing shows that they are the office’s.",
-            first=covered,
-            last=run.tree.size - 1,
+        problems.add(
+            told(
+                "No checkpoint that holds covers entries %(first)s to %(last)s: nothing shows that they are the office’s.",
+                first=covered,
+                last=run.tree.size - 1,
+            )
         )
     if not run.tree.size:
-        problems.tell("The log is empty: not even the office’s founding is in it.")
+        problems.add(told("The log is empty: not even the office’s founding is in it."))
     return Verdict(
         office=manifest.office,
         size=run.tree.size,
@@ -311,7 +151,7 @@ def verify(
     )
 
 
-def _own_points(export: Export, problems: _Problems) -> Iterator[_Point]:
+def _own_points(export: Export, problems: Problems) -> Iterator[_Point]:
     found = 0
     try:
         for line, note in export.notes():
@@ -321,27 +161,29 @@ def _own_points(export: Export, problems: _Problems) -> Iterator[_Point]:
         problems.refused(error)
         return
     if found != export.manifest.checkpoints:
-        problems.tell(
-            "%(where)s: %(found)s checkpoints, but the manifest tells %(count)s.",
-            where=export.where(CHECKPOINTS),
-            found=Count(found),
-            count=Count(export.manifest.checkpoints),
+        problems.add(
+            told(
+                "%(where)s: %(found)s checkpoints, but the manifest tells %(count)s.",
+                where=export.where(CHECKPOINTS),
+                found=Count(found),
+                count=Count(export.manifest.checkpoints),
+            )
         )
 
 
-def _kept_points(kept: Sequence[str], problems: _Problems) -> Iterator[_Point]:
+def _kept_points(kept: Sequence[str], problems: Problems) -> Iterator[_Point]:
     for number, note in enumerate(kept, 1):
         yield from _point(told("kept checkpoint %(number)s", number=number), True, note, problems)
 
 
-def _point(where: str, kept: bool, note: str, problems: _Problems) -> Iterator[_Point]:
+def _point(where: str, kept: bool, note: str, problems: Problems) -> Iterator[_Point]:
     try:
         yield _Point(where, kept, note, notes.peek(note))
     except BadFile as error:
         problems.refused(error, where)
 
 
-def _payloads(export: Export, problems: _Problems) -> dict[str, bytes]:
+def _payloads(export: Export, problems: Problems) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     if export.manifest.payloads is None:
         return found
@@ -356,38 +198,42 @@ def _payloads(export: Export, problems: _Problems) -> dict[str, bytes]:
     except BadFile as error:
         problems.refused(error)
     if len(found) != export.manifest.payloads:
-        problems.tell(
-            "%(where)s: %(found)s payloads, but the manifest tells %(count)s.",
-            where=export.where(PAYLOADS),
-            found=Count(len(found)),
-            count=Count(export.manifest.payloads),
+        problems.add(
+            told(
+                "%(where)s: %(found)s payloads, but the manifest tells %(count)s.",
+                where=export.where(PAYLOADS),
+                found=Count(len(found)),
+                count=Count(export.manifest.payloads),
+            )
         )
     return found
 
 
-def _key(run: _Pass, office: str, given: Verifier | None, problems: _Problems) -> Verifier | None:
+def _key(run: Pass, office: str, given: Verifier | None, problems: Problems) -> Verifier | None:
     """Find the key that checkpoints must be signed by."""
     named = None
     if run.founding is not None:
         try:
             named = notes.read_vkey(str(run.founding.open.get("log_key")))
         except BadFile as error:
-            problems.tell("Entry %(seq)s: %(what)s", seq=0, what=error.what)
+            problems.add(told("Entry %(seq)s: %(what)s", seq=0, what=error.what))
     if named and given and named != given:
-        problems.tell(
-            "Entry 0 names another key of the log (%(named)s) than the one given (%(given)s): this is another log, or a rewritten one.",
-            named=named.vkey(),
-            given=given.vkey(),
+        problems.add(
+            told(
+                "Entry 0 names another key of the log (%(named)s) than the one given (%(given)s): this is another log, or a rewritten one.",
+                named=named.vkey(),
+                given=given.vkey(),
+            )
         )
     key = given or named
     if key is None:
-        problems.tell("No key of the log is known: no checkpoint can be checked.")
+        problems.add(told("No key of the log is known: no checkpoint can be checked."))
     elif key.name != notes.origin(office):
-        problems.tell("The key %(key)s is not one of the office %(office)s.", key=key.vkey(), office=office)
+        problems.add(told("The key %(key)s is not one of the office %(office)s.", key=key.vkey(), office=office))
     return key
 
 
-def _held(points: Iterable[_Point], run: _Pass, key: Verifier, problems: _Problems) -> list[_Point]:
+def _held(points: Iterable[_Point], run: Pass, key: Verifier, problems: Problems) -> list[_Point]:
     """Hold all checkpoints against the key, the tree and each other; give those that are right."""
     signed = []
     for point in points:
@@ -405,49 +251,55 @@ def _held(points: Iterable[_Point], run: _Pass, key: Verifier, problems: _Proble
     ]
 
 
-def _split_views(signed: Sequence[_Point], problems: _Problems) -> None:
+def _split_views(signed: Sequence[_Point], problems: Problems) -> None:
     """Tell where the key has signed two roots for one size."""
     for one, other in pairwise(signed):
         if one.said.size == other.said.size and one.said.root != other.said.root:
-            problems.tell(
-                "Split view: the log’s key has signed two different logs of %(size)s entries (%(one)s; %(other)s).",
-                size=Count(one.said.size),
-                one=one.where,
-                other=other.where,
+            problems.add(
+                told(
+                    "Split view: the log’s key has signed two different logs of %(size)s entries (%(one)s; %(other)s).",
+                    size=Count(one.said.size),
+                    one=one.where,
+                    other=other.where,
+                )
             )
 
 
-def _agreeing(points: Iterable[_Point], run: _Pass, problems: _Problems) -> Iterator[_Point]:
+def _agreeing(points: Iterable[_Point], run: Pass, problems: Problems) -> Iterator[_Point]:
     """Give the checkpoints that the tree agrees with; of those that differ, one after another, the first is told."""
     agreed, differing = 0, False
     for point in points:
         size, state = point.said.size, run.states.get(point.said.size)
         if state is None:
-            problems.tell(
-                "%(where)s: attests %(size)s entries, but the export ends after %(found)s: entries %(first)s to %(last)s are missing.",
-                where=point.where,
-                size=Count(size),
-                found=Count(run.tree.size),
-                first=run.tree.size,
-                last=size - 1,
+            problems.add(
+                told(
+                    "%(where)s: attests %(size)s entries, but the export ends after %(found)s: entries %(first)s to %(last)s are missing.",
+                    where=point.where,
+                    size=Count(size),
+                    found=Count(run.tree.size),
+                    first=run.tree.size,
+                    last=size - 1,
+                )
             )
         elif state.root == point.said.root:
             if state.at and point.said.at and point.said.at < state.at:
-                problems.tell("%(where)s: is dated before the last entry that it covers.", where=point.where)
+                problems.add(told("%(where)s: is dated before the last entry that it covers.", where=point.where))
             agreed, differing = size, False
             yield point
         elif not differing:
             differing = True
-            problems.tell(
-                "%(where)s: the log that was signed is another one: from entry %(first)s to entry %(last)s something was changed, added, dropped or moved.",
-                where=point.where,
-                first=agreed,
-                last=size - 1,
+            problems.add(
+                told(
+                    "%(where)s: the log that was signed is another one: from entry %(first)s to entry %(last)s something was changed, added, dropped or moved.",
+                    where=point.where,
+                    first=agreed,
+                    last=size - 1,
+                )
             )
 
 
 def _remarks(
-    run: _Pass, key: Verifier | None, given: Verifier | None, kept: Sequence[str], replay: Replay | None
+    run: Pass, key: Verifier | None, given: Verifier | None, kept: Sequence[str], replay: Replay | None
 ) -> Iterator[str]:
     if not kept:
         yield told(
