@@ -8,6 +8,7 @@ Source: RFC 8032, section 5.1; Chalkias, Garillot, Nikolaenko (2020), Taming the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from comity.model.errors import BadRequest
@@ -28,6 +29,7 @@ SMALL = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def point(public: bytes) -> Ed25519PublicKey:
     """Read a public key of Ed25519.
 

@@ -16,6 +16,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from comity.model.errors import BadRequest, NotAllowed
@@ -43,6 +44,8 @@ RESERVED = 0x22
 SHORTEST = 37
 
 
+# An office has few keys, and its log many signatures of each.
+@lru_cache(maxsize=4096)
 def read_public(cose: bytes) -> Key:
     """Read the public key of a passkey.
 
