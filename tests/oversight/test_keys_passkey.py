@@ -320,3 +320,9 @@ def test_what_is_read_as_cbor_is_written_so_by_another_library(data: bytes) -> N
 def test_what_authenticators_do_not_write_is_refused(code: str) -> None:
     with pytest.raises(BadRequest):
         cbor.read(bytes.fromhex(code if len(code) % 2 == 0 else code + "0"))
+
+
+@pytest.mark.parametrize("code", ["", "42ff", "6261", "19ff", "81", "a101", "5affffffff"])
+def test_what_is_cut_off_is_told_to_be(code: str) -> None:
+    with pytest.raises(BadRequest, match="cut off"):
+        cbor.read(bytes.fromhex(code))

@@ -15,7 +15,10 @@ const DIFFERENT = 6;
 const PKCS8 = Uint8Array.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]);
 const ALGORITHM = "Ed25519";
 
-/** What went wrong, by a code that a page tells in its language: short, passphrase, sealed, insecure (no https), memory (too little of it). */
+/**
+ * What went wrong, by a code that a page tells in its language: short, passphrase, sealed, insecure (neither https nor
+ * localhost), stretch (too little memory, or the worker's script did not come).
+ */
 export class KeyTrouble extends Error {
   constructor(code) {
     super(code);
@@ -64,7 +67,7 @@ async function stretched(passphrase, salt, { m, t, p }) {
   try {
     return await new Promise((done, failed) => {
       worker.onmessage = ({ data }) => done(data);
-      worker.onerror = () => failed(new KeyTrouble("memory"));
+      worker.onerror = () => failed(new KeyTrouble("stretch"));
       worker.postMessage({ text: new TextEncoder().encode(normal(passphrase)), salt, m, t, p });
     });
   } finally {
