@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from comity.model.errors import BadRequest, NoRecord, NotAllowed, several
+from comity.model.errors import BadRequest, NoRecord, NotAllowed, UnknownName, several
 from comity.oversight.log.checkpoint import Checkpoint, make_checkpoint
 from comity.oversight.log.leaf import Leaf, seal
 from comity.oversight.log.merkle import Peaks, leaf_hash
 from comity.oversight.people.seat import Seat, seat
-from comity.oversight.policy.facts import OfficeFacts, PersonFacts
+from comity.oversight.policy.facts import OfficeFacts, PersonFacts, RecordFacts
 from comity.oversight.storage.engine import Scope, open_database
 from comity.oversight.storage.kinds import written
 from comity.oversight.storage.tables import checkpoint, log_entry, log_head, log_node, setting
@@ -72,16 +72,33 @@ class Look:
         """Ask the policy."""
         return self.office.policy.decide(self.facts(), action, resource or OfficeFacts(self.office.name), context)
 
-    def require(self, action: str, resource: Resource | None = None, **context: Any) -> Decision:
+    def sees(self, resource: Resource | None) -> bool:
+        """Say whether whoever looks may know that something is there at all."""
+        if isinstance(resource, RecordFacts):
+            return self.decide("readRecord", resource).allowed
+        return not isinstance(resource, PersonFacts) or self.decide("readPeople", resource).allowed
+
+    def require(
+        self, action: str, resource: Resource | None = None, *, gone: UnknownName | None = None, **context: Any
+    ) -> Decision:
         """Ask the policy, and refuse what it forbids.
+
+        Parameters
+        ----------
+        gone
+            What is said of a thing that is not there: it is said as well to whoever may not know that it is.
 
         Raises
         ------
         NotAllowed
             With the sentences of the policies that forbid it, or with what is missing for those that permit it.
+        UnknownName
+            Where even that it is there is hidden.
         """
         decision = self.decide(action, resource, **context)
         if not decision.allowed:
+            if gone is not None and not self.sees(resource):
+                raise Concealed(action, resource, decision, gone)
             raise Denied(action, resource, self.explain(action, resource, **context))
         return decision
 
@@ -97,6 +114,14 @@ class Denied(NotAllowed):
         said = why.sentences[1:]
         super().__init__("The policy does not allow this.", remedy=several(said, " "), problems=said)
         self.action, self.resource, self.decision = action, resource, why.decision
+
+
+class Concealed(UnknownName):
+    """What the policy forbids even to know of: answered as what is not there, and noted as denied."""
+
+    def __init__(self, action: str, resource: Resource | None, decision: Decision, gone: UnknownName) -> None:
+        super().__init__(gone.what, remedy=gone.remedy)
+        self.action, self.resource, self.decision = action, resource, decision
 
 
 @dataclass
@@ -248,7 +273,7 @@ class Office:
     @contextmanager
     def act(self, who: str | None = None, *, factors: int = 0, session: str | None = None) -> Iterator[Act]:
         """Act as a person, or as nobody, in one transaction."""
-        denied: Denied | None = None
+        denied: Denied | Concealed | None = None
         with self.database.write() as con:
             now = self._now(con)
             taken = seat(con, who, now, factors, session) if who else None
@@ -257,7 +282,7 @@ class Office:
             try:
                 yield act
                 act.settle()
-            except Denied as error:
+            except (Denied, Concealed) as error:
                 denied = error
                 con.rollback()
         if denied is not None:
@@ -272,7 +297,7 @@ class Office:
             yield act
             act.settle()
 
-    def _deny(self, who: str | None, denied: Denied) -> None:
+    def _deny(self, who: str | None, denied: Denied | Concealed) -> None:
         with self.system() as act:
             act.seat = seat(act.con, who, act.now) if who else None
             on = getattr(denied.resource, "record", None) or getattr(denied.resource, "person", None)

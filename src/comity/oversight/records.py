@@ -7,8 +7,10 @@ is submitted is turned into canonical bytes once, and those are signed. What a k
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,16 @@ from comity.oversight.identity import new_id
 from comity.oversight.keys.statement import NONCE_BYTES, canonical, record_payload
 from comity.oversight.policy.facts import OfficeFacts, RecordFacts
 from comity.oversight.storage.kinds import written
-from comity.oversight.storage.tables import authorisation, organisation, record, record_partner, submission, version
+from comity.oversight.storage.tables import (  # fmt: skip
+    authorisation,
+    log_entry,
+    organisation,
+    person,
+    record,
+    record_partner,
+    submission,
+    version,
+)
 
 if TYPE_CHECKING:
     from comity.oversight.desk import Act, Look
@@ -67,7 +78,7 @@ def write(
         act.con.execute(insert(record).values(record=which, kind=kind, organisation=act.seat.organisation, author=act.seat.person, post=post, state="draft", version=1, made=act.now))  # fmt: skip
     else:
         before = facts_of(act, which)
-        decision = act.require("writeRecord", before)
+        decision = act.require("writeRecord", before, gone=gone())
         # What it would become must be allowed too: else an attaché could send a record into another's post.
         act.require("writeRecord", RecordFacts(which, before.kind, before.state, before.organisation, before.author, post, frozenset(partners), facts.amount, facts.currency, facts.label, before.writers, before.unreviewed))  # fmt: skip
         if kind != before.kind:
@@ -98,7 +109,9 @@ def _check(act: Act, kind: str, content: Mapping[str, Any], partners: Sequence[s
     if len(canonical(dict(content))) > LARGEST:
         raise BadRequest("A record has a million bytes at most.", remedy="Add what is long as an annex.")
     amount, currency = content.get("amount"), content.get("currency")
-    if amount is not None and (isinstance(amount, bool) or not isinstance(amount, int) or amount < 0 or not currency):
+    if amount is not None and (
+        isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount < 2**53 or not currency
+    ):
         raise BadRequest("An amount is a whole number of a named currency.", remedy="Write it as 250000 and EUR.")
     known = set(act.con.scalars(select(organisation.c.organisation).where(organisation.c.organisation.in_(list(partners)))))  # fmt: skip
     if set(partners) - known:
@@ -128,7 +141,7 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
         When the policy does not let, or an emergency act before it was not reviewed in time.
     """
     facts = facts_of(act, which)
-    decision = act.require("submitRecord", facts)
+    decision = act.require("submitRecord", facts, gone=gone())
     if act.seat is None:
         raise NotAllowed("Nobody submits nothing.", remedy="Sign in.")
     found = act.con.execute(select(version.c.author, version.c.content, record.c.kind).join_from(record, version).where(record.c.record == which, version.c.version == saw, record.c.version == saw, record.c.state != "in force")).first()  # fmt: skip
@@ -155,6 +168,11 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
     return digest
 
 
+def gone() -> UnknownName:
+    """Give what is said of a record that is not there, and to whoever may not know of one."""
+    return UnknownName("There is no such record.", remedy="The list of records has all that concern you.")
+
+
 def authors(look: Look, which: str, number: int) -> list[str]:
     """Give everyone who wrote a version of a record up to one: none of them approves it."""
     found = look.con.scalars(select(version.c.author).where(version.c.record == which, version.c.version <= number))
@@ -171,7 +189,7 @@ def facts_of(look: Look, which: str) -> RecordFacts:
     """
     found = look.con.execute(select(record, version.c.content).join_from(record, version, (version.c.record == record.c.record) & (version.c.version == record.c.version)).where(record.c.record == which)).first()  # fmt: skip
     if found is None:
-        raise UnknownName("There is no such record.", remedy="The list of records has all that concern you.")
+        raise gone()
     partners = frozenset(look.con.scalars(select(record_partner.c.organisation).where(record_partner.c.record == which)))  # fmt: skip
     content = found.content
     return RecordFacts(which, found.kind, found.state, found.organisation, found.author, found.post, partners, content.get("amount"), content.get("currency"), content.get("label"), frozenset(authors(look, which, found.version)), _unreviewed(look, which))  # fmt: skip
@@ -190,29 +208,60 @@ def read(look: Look, which: str, number: int | None = None) -> dict[str, Any]:
     UnknownName
         When there is none that one may read: whoever may not, learns not even that it is there.
     """
-    gone = UnknownName("There is no such record.", remedy="The list of records has all that concern you.")
     facts = facts_of(look, which)
     if not look.decide("readRecord", facts).allowed:
-        raise gone
+        raise gone()
     found = look.con.execute(
         select(record.c.record, record.c.kind, record.c.state, record.c.organisation, record.c.post, record.c.version.label("latest"), version.c.version, version.c.author, version.c.at, version.c.content)
         .join_from(record, version)
         .where(record.c.record == which, version.c.version == (number if number is not None else record.c.version))
     ).first()  # fmt: skip
-    if found is None:
-        raise gone
+    if found is None or not look.decide("readRecord", as_it_was(look, facts, found.version, found.latest)).allowed:
+        raise gone()
     return dict(found._mapping) | {"partners": sorted(facts.partners)}
+
+
+def as_it_was(look: Look, facts: RecordFacts, number: int, latest: int) -> RecordFacts:
+    """Tell the policy of an earlier version: whom it named and of which post it was then, a draft unless it was submitted.
+
+    Else whoever may read what a record became would read its drafts.
+    """
+    if number == latest:
+        return facts
+    leaves = look.con.scalars(select(log_entry.c.leaf).where(log_entry.c.on == facts.record, log_entry.c.act == "record.written"))  # fmt: skip
+    said = next((said for leaf in leaves if (said := json.loads(leaf)["open"])["version"] == number), {})
+    was = look.con.scalar(select(submission.c.digest).where(submission.c.record == facts.record, submission.c.version == number).limit(1))  # fmt: skip
+    return replace(facts, state="void" if was else "draft", post=said.get("post"), partners=frozenset(said.get("partners", ())))  # fmt: skip
 
 
 def listed(look: Look, *, kind: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
     """List the records that whoever looks may read, the latest first."""
-    wanted = select(record.c.record).order_by(record.c.made.desc(), record.c.record)
+    current = (version.c.record == record.c.record) & (version.c.version == record.c.version)
+    wanted = (
+        select(record, version.c.at, version.c.content, organisation.c.name.label("organisation_name"), person.c.name.label("author_name"))
+        .join_from(record, version, current)
+        .join(organisation, organisation.c.organisation == record.c.organisation)
+        .join(person, person.c.person == record.c.author)
+        .order_by(version.c.at.desc(), record.c.record)
+    )  # fmt: skip
     if kind:
         wanted = wanted.where(record.c.kind == kind)
     if state:
         wanted = wanted.where(record.c.state == state)
+    named: dict[str, set[str]] = {}
+    for which, one in look.con.execute(select(record_partner.c.record, record_partner.c.organisation)):
+        named.setdefault(which, set()).add(one)
+    wrote: dict[str, set[str]] = {}
+    for which, one in look.con.execute(select(version.c.record, version.c.author).distinct()):
+        wrote.setdefault(which, set()).add(one)
+    # Of two records that differ in their identity alone the policy says the same: it is asked once.
+    said: dict[RecordFacts, bool] = {}
     found = []
-    for which in look.con.scalars(wanted).all():
-        if look.decide("readRecord", facts_of(look, which)).allowed:
-            found.append(read(look, which))
+    for row in look.con.execute(wanted):
+        partners = frozenset(named.get(row.record, ()))
+        facts = RecordFacts("r", row.kind, row.state, row.organisation, row.author, row.post, partners, row.content.get("amount"), row.content.get("currency"), row.content.get("label"), frozenset(wrote.get(row.record, ())))  # fmt: skip
+        if facts not in said:
+            said[facts] = look.decide("readRecord", facts).allowed
+        if said[facts]:
+            found.append(dict(row._mapping) | {"partners": sorted(partners)})
     return found

@@ -152,7 +152,7 @@ def reissue(act: Act, who: str) -> str:
     str
         The new code, told once.
     """
-    decision = act.require("managePeople", facts_of(act, who))
+    decision = act.require("managePeople", facts_of(act, who), gone=gone(who))
     found = _row(act, who)
     must_be(found.status in ("active", "invited"), "Of a person who is suspended or erased nothing is made anew.", "Restore them first.")  # fmt: skip
     _close(act, who)
@@ -163,7 +163,7 @@ def reissue(act: Act, who: str) -> str:
 
 def suspend(act: Act, who: str) -> None:
     """Suspend a person at once: every session of theirs ends, and no role or delegation of theirs is in force."""
-    decision = act.require("managePeople", facts_of(act, who))
+    decision = act.require("managePeople", facts_of(act, who), gone=gone(who))
     must_be(act.seat is not None and act.seat.person != who, "Nobody suspends themselves.", "Another owner does.")
     must_be(_row(act, who).status in ("active", "invited"), "They are suspended or erased already.")
     act.con.execute(update(person).where(person.c.person == who).values(status="suspended", code=None, code_until=None))
@@ -173,7 +173,7 @@ def suspend(act: Act, who: str) -> None:
 
 def restore(act: Act, who: str) -> None:
     """Restore a person who was suspended."""
-    decision = act.require("managePeople", facts_of(act, who))
+    decision = act.require("managePeople", facts_of(act, who), gone=gone(who))
     found = _row(act, who)
     must_be(found.status == "suspended", "They are not suspended.")
     act.con.execute(update(person).where(person.c.person == who).values(status="active" if found.password or found.issuer else "invited"))  # fmt: skip
@@ -190,7 +190,7 @@ def erase(act: Act, who: str) -> int:
     int
         Of how many entries of the log the words were erased.
     """
-    decision = act.require("erasePersonal", facts_of(act, who))
+    decision = act.require("erasePersonal", facts_of(act, who), gone=gone(who))
     must_be(act.seat is not None and act.seat.person != who, "Nobody erases themselves.", "Another owner does.")
     _row(act, who)
     _close(act, who)
@@ -221,8 +221,13 @@ def _close(act: Act, who: str) -> None:
 def _row(look: Look, who: str):  # type: ignore[no-untyped-def]
     found = look.con.execute(select(person).where(person.c.person == who)).first()
     if found is None:
-        raise UnknownName("Nobody here is called “%(who)s”.", remedy="The page of people lists everyone.", who=who)
+        raise gone(who)
     return found
+
+
+def gone(who: str) -> UnknownName:
+    """Give what is said of a person who is not there, and to whoever may not know of one."""
+    return UnknownName("Nobody here is called “%(who)s”.", remedy="The page of people lists everyone.", who=who)
 
 
 def facts_of(look: Look, who: str) -> PersonFacts:
@@ -246,4 +251,4 @@ def find_person(look: Look, said: str) -> str:
         found = look.con.scalars(select(person.c.person).where(column == (said.casefold() if column is person.c.login else said))).all()  # fmt: skip
         if len(found) == 1:
             return str(found[0])
-    raise UnknownName("Nobody here is called “%(who)s”.", remedy="The page of people lists everyone.", who=said)
+    raise gone(said)

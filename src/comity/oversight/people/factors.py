@@ -232,7 +232,9 @@ def vouch(act: Act, one: str) -> None:
     """
     found = _key(act, one)
     at_founding = founding(holders(act.con, act.now))
-    decision = act.require("vouchKey", facts_of(act, found.person), founding=at_founding, appointed=False)
+    decision = act.require(
+        "vouchKey", facts_of(act, found.person), gone=_no_key(), founding=at_founding, appointed=False
+    )
     if not at_founding:
         raise NotAllowed("The office is founded: a key is vouched for by an appointment that both keys approve.", remedy="Write an appointment.")  # fmt: skip
     mark_vouched(act, one, None, decision)
@@ -252,7 +254,7 @@ def revoke_key(act: Act, one: str) -> None:
     found = _key(act, one)
     decision = None
     if act.seat is None or found.person != act.seat.person:
-        decision = act.require("managePeople", facts_of(act, found.person))
+        decision = act.require("managePeople", facts_of(act, found.person), gone=_no_key())
     if found.revoked:
         raise BadRequest("This key was revoked already.", remedy="Nothing is left to do.")
     act.con.execute(update(key).where(key.c.key == one).values(revoked=act.now))
@@ -262,8 +264,12 @@ def revoke_key(act: Act, one: str) -> None:
 def _key(look: Look, one: str) -> Any:
     found = look.con.execute(select(key).where(key.c.key == one)).first()
     if found is None:
-        raise UnknownName("There is no such key.", remedy="The page of people lists all.")
+        raise _no_key()
     return found
+
+
+def _no_key() -> UnknownName:
+    return UnknownName("There is no such key.", remedy="The page of people lists all.")
 
 
 def signin_options(act: Act) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from comity.model.errors import BadRequest, NotAllowed, UnknownName
 from comity.oversight.approvals.rules import HOLDERS, founding
 from comity.oversight.identity import new_id
-from comity.oversight.people.accounts import facts_of
+from comity.oversight.people.accounts import facts_of, gone
 from comity.oversight.people.seat import BINDING_ROLES, LENDABLE, ROLES, RUNNING, holders, must_be, seat
 from comity.oversight.storage.kinds import written
 from comity.oversight.storage.tables import delegation, role
@@ -40,9 +40,11 @@ def grant(
     binding = one in BINDING_ROLES
     at_founding = founding(holders(act.con, act.now))
     if binding:
-        decision = act.require("grantKeyRole", facts_of(act, who), role=one, founding=at_founding, appointed=False)
+        decision = act.require(
+            "grantKeyRole", facts_of(act, who), gone=gone(who), role=one, founding=at_founding, appointed=False
+        )
     else:
-        decision = act.require("grantRole", facts_of(act, who), role=one)
+        decision = act.require("grantRole", facts_of(act, who), gone=gone(who), role=one)
     if binding and not at_founding:
         raise NotAllowed("The office is founded: this role is granted by an appointment that both keys approve.", remedy="Write an appointment.")  # fmt: skip
     return give(act, who, one, post, start or act.now, end, founding=binding, decision=decision)
@@ -102,11 +104,12 @@ def end_grant(act: Act, which: str) -> None:
         When there is no such grant in force.
     """
     found = act.con.execute(select(role.c.person, role.c.role).where(role.c.grant == which, role.c.ended.is_(None))).first()  # fmt: skip
+    none = UnknownName("There is no such role in force.", remedy="The page of people lists all.")
     if found is None:
-        raise UnknownName("There is no such role in force.", remedy="The page of people lists all.")
+        raise none
     decision = None
     if act.seat is None or act.seat.person != found.person:
-        decision = act.require("managePeople", facts_of(act, found.person))
+        decision = act.require("managePeople", facts_of(act, found.person), gone=none)
     act.con.execute(update(role).where(role.c.grant == which).values(ended=act.now))
     act.log("role.ended", on=found.person, open={"grant": which}, decision=decision)
 
@@ -129,7 +132,7 @@ def delegate(act: Act, which: str, receiver: str, start: datetime, end: datetime
     found = act.con.execute(select(role).where(role.c.grant == which, role.c.ended.is_(None))).first()
     must_be(found is not None and found.person == act.seat.person, "One lends only what one holds in person.", "What was lent is not lent on.")  # fmt: skip
     assert found is not None
-    decision = act.require("delegateRole", facts_of(act, receiver), role=found.role)
+    decision = act.require("delegateRole", facts_of(act, receiver), gone=gone(receiver), role=found.role)
     must_be(found.role in LENDABLE, "This role is not lent.")
     must_be(receiver != act.seat.person, "Nobody lends to themselves.")
     to = seat(act.con, receiver, act.now)
@@ -156,10 +159,11 @@ def end_delegation(act: Act, which: str) -> None:
         When there is none in force.
     """
     found = act.con.execute(select(delegation).where(delegation.c.delegation == which, delegation.c.ended.is_(None))).first()  # fmt: skip
+    none = UnknownName("There is no such delegation in force.", remedy="The page of people lists all.")
     if found is None or act.seat is None:
-        raise UnknownName("There is no such delegation in force.", remedy="The page of people lists all.")
+        raise none
     decision = None
     if act.seat.person not in (found.giver, found.receiver):
-        decision = act.require("managePeople", facts_of(act, found.giver))
+        decision = act.require("managePeople", facts_of(act, found.giver), gone=none)
     act.con.execute(update(delegation).where(delegation.c.delegation == which).values(ended=act.now))
     act.log("delegation.ended", on=found.giver, open={"delegation": which}, decision=decision)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from comity.model.errors import NotAllowed, UnknownName
+from comity.oversight.desk import Concealed
 from comity.oversight.identity import digest, new_id, new_token
 from comity.oversight.people.accounts import facts_of
 from comity.oversight.storage.tables import person, session
@@ -93,9 +94,16 @@ def end_named(act: Act, name: str) -> None:
         When there is no such session that one may end.
     """
     found = act.con.execute(select(session.c.person, session.c.session).where(session.c.name == name, session.c.ended.is_(None))).first()  # fmt: skip
+    none = UnknownName("There is no such open session.", remedy="The page of sessions lists them.")
     if found is None or act.seat is None:
-        raise UnknownName("There is no such open session.", remedy="The page of sessions lists them.")
-    decision = None if found.person == act.seat.person else act.require("endOthersSession", facts_of(act, found.person))
+        raise none
+    decision = None
+    if found.person != act.seat.person:
+        facts = facts_of(act, found.person)
+        decision = act.decide("endOthersSession", facts)
+        if not decision.allowed:
+            # A session's name is its owner's alone, however much else one may know of them.
+            raise Concealed("endOthersSession", facts, decision, none)
     act.con.execute(update(session).where(session.c.session == found.session).values(ended=act.now))
     act.log("session.revoked", on=found.person, decision=decision)
 
