@@ -140,6 +140,10 @@ def test_a_threshold_lowered_in_between_counts(office_world: World, tmp_path: Pa
 
 def test_whoever_is_denied_is_told_what_is_missing(office_world: World) -> None:
     which = office_world.write()
+    with pytest.raises(UnknownName, match="no such record"):
+        office_world.write("mike", which=which, saw=1)
+    assert office_world.acts()[-1] == "act.denied"
+    office_world.submit(which)
     with pytest.raises(NotAllowed, match=r"Missing here: the role author.*Held: military-key\.") as caught:
         office_world.write("mike", which=which, saw=1)
     assert caught.value.problems[-1] == "Held: military-key."

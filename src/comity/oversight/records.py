@@ -229,7 +229,7 @@ def as_it_was(look: Look, facts: RecordFacts, number: int, latest: int) -> Recor
     if number == latest:
         return facts
     leaves = look.con.scalars(select(log_entry.c.leaf).where(log_entry.c.on == facts.record, log_entry.c.act == "record.written"))  # fmt: skip
-    said = next((said for leaf in leaves if (said := json.loads(leaf)["open"])["version"] == number), {})
+    said: dict[str, Any] = next((one for leaf in leaves if (one := json.loads(leaf)["open"])["version"] == number), {})
     was = look.con.scalar(select(submission.c.digest).where(submission.c.record == facts.record, submission.c.version == number).limit(1))  # fmt: skip
     return replace(facts, state="void" if was else "draft", post=said.get("post"), partners=frozenset(said.get("partners", ())))  # fmt: skip
 
@@ -254,12 +254,14 @@ def listed(look: Look, *, kind: str | None = None, state: str | None = None) -> 
     wrote: dict[str, set[str]] = {}
     for which, one in look.con.execute(select(version.c.record, version.c.author).distinct()):
         wrote.setdefault(which, set()).add(one)
+    emergencies = select(submission.c.record).join_from(authorisation, submission, submission.c.digest == authorisation.c.digest).where(authorisation.c.path == EMERGENCY, authorisation.c.reviewer.is_(None))  # fmt: skip
+    unreviewed = set(look.con.scalars(emergencies))
     # Of two records that differ in their identity alone the policy says the same: it is asked once.
     said: dict[RecordFacts, bool] = {}
     found = []
     for row in look.con.execute(wanted):
         partners = frozenset(named.get(row.record, ()))
-        facts = RecordFacts("r", row.kind, row.state, row.organisation, row.author, row.post, partners, row.content.get("amount"), row.content.get("currency"), row.content.get("label"), frozenset(wrote.get(row.record, ())))  # fmt: skip
+        facts = RecordFacts("r", row.kind, row.state, row.organisation, row.author, row.post, partners, row.content.get("amount"), row.content.get("currency"), row.content.get("label"), frozenset(wrote.get(row.record, ())), row.record in unreviewed)  # fmt: skip
         if facts not in said:
             said[facts] = look.decide("readRecord", facts).allowed
         if said[facts]:
