@@ -115,7 +115,7 @@ def start(server: Server, fsync: bool) -> subprocess.Popen[bytes]:
     raise RuntimeError("PostgreSQL does not answer")
 
 
-def shared(root: Path) -> tuple[Server, IO[bytes]]:
+def shared(root: Path, *, fsync: bool = False) -> tuple[Server, IO[bytes]]:
     """Give the server of this run, which the first to ask starts, and the lock that keeps it there."""
     used = (root / "postgresql.used").open("ab")
     fcntl.flock(used, fcntl.LOCK_SH)
@@ -125,7 +125,7 @@ def shared(root: Path) -> tuple[Server, IO[bytes]]:
         with suppress(Exception):
             server.as_admin("select 1")
             return server, used
-    server = make(fsync=False)
+    server = make(fsync)
     told.write_text(json.dumps(asdict(server)))
     subprocess.Popen(
         [sys.executable, __file__, str(root)], start_new_session=True, stdin=subprocess.DEVNULL,
