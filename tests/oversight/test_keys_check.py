@@ -125,9 +125,13 @@ def test_base64_has_one_form(kind: str) -> None:
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_a_passkey_signs_for_the_offices_pages_alone(algorithm: str) -> None:
     signature = signed(algorithm)
-    for rp, origins in (("example.org", [ORIGIN]), (RP, ["http://localhost"]), (RP, [ORIGIN + "/"]), (RP, [])):
+    with pytest.raises(NotAllowed):
+        check(public_of(algorithm), KEY, PAYLOAD, signature, rp="example.org", origins=[ORIGIN])
+    elsewhere = PASSKEYS[algorithm].signature(pae(KEY, PAYLOAD), client={"origin": "https://localhost:8000"})
+    for origins in ([], ["https://localhost"], ["https://localhost:8000/"]):
         with pytest.raises(NotAllowed):
-            check(public_of(algorithm), KEY, PAYLOAD, signature, rp=rp, origins=origins)
+            check(public_of(algorithm), KEY, PAYLOAD, elsewhere, rp=RP, origins=origins)
+    check(public_of(algorithm), KEY, PAYLOAD, elsewhere, rp=RP, origins=["https://localhost:8000"])
 
 
 def test_a_key_is_one_or_is_refused() -> None:

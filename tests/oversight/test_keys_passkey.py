@@ -16,7 +16,7 @@ from webauthn import verify_authentication_response, verify_registration_respons
 
 from comity.model.errors import BadRequest, ComityError, NotAllowed
 from comity.oversight.keys import cbor
-from comity.oversight.keys.passkey import check_assertion, read_public
+from comity.oversight.keys.passkey import check_assertion, is_own, read_public
 from invented_passkeys import ALGORITHMS, ORIGIN, RP, Passkey, b64url
 
 CHALLENGE = hashlib.sha256(b"what is signed").digest()
@@ -81,7 +81,7 @@ def test_a_key_that_was_registered_is_read(passkey: Passkey) -> None:
         ({"client": {"challenge": b64url(CHALLENGE) + "="}}, "signed something else"),
         ({"client": {"challenge": base64.b64encode(CHALLENGE).decode()}}, "signed something else"),
         ({"client": {"challenge": None}}, "signed something else"),
-        ({"client": {"origin": "http://localhost:8001"}}, "not the office's"),
+        ({"client": {"origin": "http://localhost:8001.evil.example"}}, "not the office's"),
         ({"client": {"origin": "https://localhost:8000"}}, "not the office's"),
         ({"client": {"origin": [ORIGIN]}}, "not the office's"),
         ({"client": {"crossOrigin": True}}, "in a frame"),
@@ -326,3 +326,32 @@ def test_what_authenticators_do_not_write_is_refused(code: str) -> None:
 def test_what_is_cut_off_is_told_to_be(code: str) -> None:
     with pytest.raises(BadRequest, match="cut off"):
         cbor.read(bytes.fromhex(code))
+
+
+@pytest.mark.parametrize(
+    ("origin", "rp", "origins", "own"),
+    [
+        ("http://localhost", "localhost", [], True),
+        ("http://localhost:1", "localhost", [], True),
+        ("http://localhost:65535", "localhost", ["https://office.example"], True),
+        ("https://office.example", "office.example", ["https://office.example"], True),
+        ("https://localhost:8443", "localhost", ["https://localhost:8443"], True),
+        # No other host, scheme or form of writing passes as localhost, and localhost as no other host.
+        ("https://localhost:8443", "localhost", [], False),
+        ("http://127.0.0.1:8000", "localhost", [], False),
+        ("http://localhost.:8000", "localhost", [], False),
+        ("http://localhost:08000", "localhost", [], False),
+        ("http://localhost:123456", "localhost", [], False),
+        ("http://localhost:8000/", "localhost", [], False),
+        ("http://localhost:8000\n", "localhost", [], False),
+        ("http://LOCALHOST:8000", "localhost", [], False),
+        ("http://evil.localhost:8000", "localhost", [], False),
+        ("http://localhost.evil.example", "localhost", [], False),
+        ("http://localhost:8000@evil.example", "localhost", [], False),
+        ("null", "localhost", [], False),
+        ("http://localhost:8000", "office.example", ["https://office.example"], False),
+        ("https://office.example:8443", "office.example", ["https://office.example"], False),
+    ],
+)
+def test_which_pages_are_the_offices(origin: str, rp: str, origins: list[str], own: bool) -> None:
+    assert is_own(origin, rp, origins) is own

@@ -57,7 +57,7 @@ def check(
     signature
         As an envelope has it: `keyid` and `sig`; of a passkey also `authenticatorData` and `clientDataJSON`.
     rp, origins
-        The office's host name, and the addresses of its pages: a passkey signs for them alone.
+        The office's host name, and the addresses of its pages: a passkey signs for them alone, on ``localhost`` on any port.
 
     Raises
     ------

@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ PRESENT, VERIFIED, ATTESTED, EXTENDED = 0x01, 0x04, 0x40, 0x80
 ELIGIBLE, BACKED_UP = 0x08, 0x10
 #: Bits that the specification keeps for later.
 RESERVED = 0x22
+#: As a browser writes an origin: no port where it is that of http, none with a zero in front.
+LOCAL = re.compile(r"http://localhost(:[1-9][0-9]{0,4})?")
 #: rpIdHash, flags and signCount.
 SHORTEST = 37
 
@@ -128,7 +131,7 @@ def check_assertion(
         When the public key is none.
     """
     key = read_public(cose)
-    _check_client(client_data, challenge, origins)
+    _check_client(client_data, challenge, rp, origins)
     _check_authenticator(authenticator_data, rp)
     if not verifies(key, signature, authenticator_data + hashlib.sha256(client_data).digest()):
         raise NotAllowed("The signature does not belong to this key and these bytes.")
@@ -141,7 +144,23 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check_client(client_data: bytes, challenge: bytes, origins: Collection[str]) -> None:
+def is_own(origin: str, rp: str, origins: Collection[str]) -> bool:
+    """Tell whether a page of an origin is the office's.
+
+    It is one of those that the office was founded with; of an office on ``localhost`` also whatever is served there without TLS, on
+    any port: browsers keep the ports of one machine no better apart, and which one is free differs from start to start.
+
+    Examples
+    --------
+    >>> is_own("http://localhost:8443", "localhost", [])
+    True
+    >>> is_own("http://localhost:8443", "office.example", ["https://office.example"])
+    False
+    """
+    return origin in origins or (rp == "localhost" and LOCAL.fullmatch(origin) is not None)
+
+
+def _check_client(client_data: bytes, challenge: bytes, rp: str, origins: Collection[str]) -> None:
     try:
         said = json.loads(client_data.decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
@@ -154,7 +173,7 @@ def _check_client(client_data: bytes, challenge: bytes, origins: Collection[str]
     if said.get("challenge") != base64.urlsafe_b64encode(challenge).rstrip(b"=").decode():
         raise NotAllowed("The passkey signed something else.")
     origin = said.get("origin")
-    if not isinstance(origin, str) or origin not in origins:
+    if not isinstance(origin, str) or not is_own(origin, rp, origins):
         raise NotAllowed("The passkey signed on a page of “%(origin)s”, which is not the office's.", origin=origin)
     if said.get("crossOrigin", False) is not False or "topOrigin" in said:
         raise NotAllowed("The passkey signed on a page in a frame of another.")

@@ -133,7 +133,7 @@ def _b64(raw: bytes) -> str:
 
 
 def origins(office: Office) -> list[str]:
-    """Give the addresses that a browser may say it is at; on localhost any port."""
+    """Give the addresses under which the office was founded; on localhost any port is one besides (:func:`comity.oversight.keys.passkey.is_own`)."""
     return str(office.settings.get("origins", "")).split()
 
 
