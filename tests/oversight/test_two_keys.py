@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,62 @@ def test_who_may_not_read_does_not_learn_that_it_is_there(office_world: World) -
     which = office_world.write()
     with pytest.raises(UnknownName), office_world.look("olga") as look:
         records.read(look, which)
+
+
+def test_an_owner_does_not_found_the_office_anew_by_suspending_the_key_holders(office_world: World) -> None:
+    from comity.oversight.people import accounts, roles
+
+    cleo = office_world.add("cleo", "ministry")
+    with office_world.act("olga") as act:
+        accounts.suspend(act, office_world.people["carl"].person)
+        accounts.end_organisation(act, office_world.organisations["staff"])
+    with pytest.raises(NotAllowed), office_world.act("olga") as act:
+        roles.grant(act, cleo.person, "civilian-key", act.now.replace(year=2027))
+    # When their terms are over nobody could ever appoint again: then, and not before, the office is founded anew.
+    office_world.clock.on(days=366)
+    with office_world.look(None) as look:
+        assert approving.still_founding(look)
+
+
+def test_whoever_submits_it_does_not_approve_it(office_world: World) -> None:
+    with office_world.act("olga") as act:
+        from comity.oversight.people import roles
+
+        roles.grant(act, office_world.people["carl"].person, "author", act.now.replace(year=2027))
+    digest = office_world.submit(office_world.write("anna"), "carl")
+    with pytest.raises(NotAllowed, match="wrote"):
+        office_world.approve("carl", digest)
+
+
+def test_an_appointment_goes_by_no_shorter_path(office_world: World) -> None:
+    content = {"title": "Anna holds a key", "person": office_world.people["anna"].person, "role": "author", "end": 1_800_000_000_000}  # fmt: skip
+    which = office_world.write(kind="appointment", content=content)
+    with pytest.raises(NotAllowed, match="both keys"):
+        office_world.submit(which, emergency="It is urgent.")
+
+
+def test_what_an_approval_rests_on_does_not_change_before_it_binds(office_world: World) -> None:
+    """An edit that comes while the last key is being turned waits: what is in force is what was approved."""
+    which = office_world.write()
+    digest = office_world.submit(which)
+    office_world.approve("mike", digest)
+    carl, payload = office_world.people["carl"], office_world.payload(digest)
+    edited: list[object] = []
+
+    def edit() -> None:
+        try:
+            edited.append(office_world.write(which=which, saw=1, content={"title": "Another text"}))
+        except Exception as error:
+            edited.append(error)
+
+    with office_world.act("carl") as act:
+        other = threading.Thread(target=edit)
+        other.start()
+        other.join(0.5)
+        assert not edited
+        approving.approve(act, digest, "civilian", carl.key, carl.signs(payload))
+    other.join()
+    with office_world.look("anna") as look:
+        found = records.read(look, which)
+    assert (found["state"], found["latest"]) == ("draft", 2)
+    assert office_world.acts()[-2:] == ["record.authorised", "record.written"]

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, insert, select, update
 from comity.model.errors import BadRequest, NotAllowed, UnknownName
 from comity.oversight import records
 from comity.oversight.approvals.rules import (
+    APPOINTMENT,
     EMERGENCY,
     HOLDERS,
     ONE,
@@ -164,7 +165,7 @@ def _authorise(act: Act, submitted: Submitted, payload: bytes, row: Any) -> None
         | {side: given[side].approval if side in given else None for side in HOLDERS},
     )  # fmt: skip
     said = json.loads(payload)
-    if said["kind"] == records.APPOINTMENT:
+    if said["kind"] == APPOINTMENT:
         _appoint(act, said["content"], submitted.digest)
 
 

@@ -161,7 +161,6 @@ class Act(Look):
         """Append the leaves: the log's head is held until the transaction ends, so that no two acts take one place."""
         if not self.leaves:
             return
-        self.office.database.lock_log(self.con)
         head = self.con.execute(select(log_head.c.size, log_head.c.at, log_head.c.peaks)).first()
         peaks = Peaks.parse(head.size, head.peaks) if head else Peaks.parse(0, b"")
         at = max(self.now, head.at) if head else self.now
@@ -235,10 +234,12 @@ class Office:
         BadFile
             When the home's policy is not valid.
         """
-        from comity.oversight.founding import office_key
+        from comity.oversight.founding import note_policy, office_key
         from comity.oversight.policy.engine import Policy
 
-        return cls(open_database(url), Policy.load(home / "policy"), office_key(home), clock=clock)
+        office = cls(open_database(url), Policy.load(home / "policy"), office_key(home), clock=clock)
+        note_policy(office)
+        return office
 
     def _now(self, con: Connection) -> datetime:
         """Tell the office's time, which never runs back.
@@ -275,6 +276,8 @@ class Office:
         """Act as a person, or as nobody, in one transaction."""
         denied: Denied | Concealed | None = None
         with self.database.write() as con:
+            # Held from the beginning: what an act is allowed by is still so when its leaf stands in the log.
+            self.database.lock_log(con)
             now = self._now(con)
             taken = seat(con, who, now, factors, session) if who else None
             self.database.set_scope(con, _scope(taken))
@@ -293,6 +296,7 @@ class Office:
     def system(self) -> Iterator[Act]:
         """Act as the office itself: what no person does, as to note that a review is overdue."""
         with self.database.write(Scope.SYSTEM) as con:
+            self.database.lock_log(con)
             act = Act(self, con, self._now(con), None)
             yield act
             act.settle()

@@ -101,6 +101,7 @@ def found(
             settings = {"office": new_id("f"), "rp": rp, "origins": " ".join(origins), "policy": policy.digest}
             con.execute(insert(setting), [{"name": name, "value": value} for name, value in settings.items()])
     office = Office(database, policy, key, clock=clock)
+    note_policy(office)
     with office.system() as act:
         if made is None:
             act.log("office.founded", open={"log_key": key.vkey(office.origin), "rp": rp, "origins": list(origins), "policy": policy.digest})  # fmt: skip

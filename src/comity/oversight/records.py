@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from comity.model.errors import BadRequest, Busy, NotAllowed, UnknownName
-from comity.oversight.approvals.rules import EMERGENCY, ONE, TWO, VALID
+from comity.oversight.approvals.rules import APPOINTMENT, EMERGENCY, ONE, TWO, VALID
 from comity.oversight.identity import new_id
 from comity.oversight.keys.statement import NONCE_BYTES, canonical, record_payload
 from comity.oversight.policy.facts import OfficeFacts, RecordFacts
@@ -36,8 +36,6 @@ from comity.oversight.storage.tables import (  # fmt: skip
 if TYPE_CHECKING:
     from comity.oversight.desk import Act, Look
 
-#: What this room itself makes happen when it binds: roles granted, keys vouched for.
-APPOINTMENT = "appointment"
 LARGEST = 1_000_000
 
 
@@ -116,6 +114,8 @@ def _check(act: Act, kind: str, content: Mapping[str, Any], partners: Sequence[s
     known = set(act.con.scalars(select(organisation.c.organisation).where(organisation.c.organisation.in_(list(partners)))))  # fmt: skip
     if set(partners) - known:
         raise UnknownName("A partner of it is not known here.", remedy="The page of people lists all organisations.")
+    if "emergency" in content:
+        raise BadRequest("The office itself writes “emergency” into what is signed.", remedy="Call it something else.")
     if not kind:
         raise BadRequest("A record has a kind.", remedy="Choose one.")
 
@@ -150,10 +150,12 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
     path = TWO
     if emergency.strip():
         path = EMERGENCY
+        if found.kind == APPOINTMENT:
+            raise NotAllowed("Appointments always need both keys.", remedy="Submit it for both.")
         overdue = act.con.scalar(select(authorisation.c.digest).where(authorisation.c.path == EMERGENCY, authorisation.c.reviewer.is_(None), authorisation.c.review_until <= act.now).limit(1))  # fmt: skip
         if overdue:
             raise NotAllowed("The review of an emergency act is overdue: until it is made there is no other.", remedy="A civilian key holder reviews it on the page of approvals.")  # fmt: skip
-    elif act.office.policy.one_key(OfficeFacts(act.office.name), facts).allowed:
+    elif found.kind != APPOINTMENT and act.office.policy.one_key(OfficeFacts(act.office.name), facts).allowed:
         path = ONE
     expires = act.now + valid
     content = dict(found.content) | ({"emergency": emergency.strip()} if path == EMERGENCY else {})
@@ -174,9 +176,10 @@ def gone() -> UnknownName:
 
 
 def authors(look: Look, which: str, number: int) -> list[str]:
-    """Give everyone who wrote a version of a record up to one: none of them approves it."""
-    found = look.con.scalars(select(version.c.author).where(version.c.record == which, version.c.version <= number))
-    return sorted(set(found))
+    """Give everyone who wrote or submitted a version of a record up to one: none of them approves it."""
+    wrote = select(version.c.author).where(version.c.record == which, version.c.version <= number)
+    submitted = select(submission.c.by).where(submission.c.record == which, submission.c.version <= number)
+    return sorted(look.con.scalars(wrote.union(submitted)))
 
 
 def facts_of(look: Look, which: str) -> RecordFacts:

@@ -17,7 +17,21 @@ from datetime import datetime, timedelta
 
 from comity.model.errors import N_
 
-TWO, ONE, EMERGENCY = "two keys", "one key", "emergency"
+SIDES = ("military", "civilian", "partner")
+ROLES = ("owner", "system", "author", "military-key", "civilian-key", "attache", "partner", "overseer")
+#: Those who run the office: they have no content, and whoever has content is none of them.
+RUNNING = frozenset({"owner", "system"})
+#: A grant of one of these is itself an act that binds, once the office is founded.
+BINDING_ROLES = frozenset({"owner", "military-key", "civilian-key"})
+#: What may be lent to a colleague for a time.
+LENDABLE = frozenset({"author", "attache", "military-key", "civilian-key"})
+#: A role is held for so long at most; then it is given anew, or not.
+LONGEST = timedelta(days=3 * 366)
+#: The kind of record that grants roles and vouches for keys once it binds. It always needs both keys.
+APPOINTMENT = "appointment"
+
+#: How an act may come to bind: with both keys; below a threshold of the policy with one; in an emergency with one, and a review.
+PATHS = TWO, ONE, EMERGENCY = "two keys", "one key", "emergency"
 #: So long a submission waits for its keys, where the policy says nothing else.
 VALID = timedelta(days=30)
 #: So long an emergency act stands without a civilian's review.
@@ -171,7 +185,9 @@ def founding(vouched: Iterable[tuple[str, str, frozenset[str]]]) -> bool:
     Parameters
     ----------
     vouched
-        Of every person with a vouched key: the side of their organisation, the organisation, and the roles they hold.
+        Of every person who came to hold a role with a vouched key, as long as that role was to last: the side of their
+        organisation, the organisation, and such roles. Whoever is suspended, or whose key is revoked, counts on: else an owner
+        would suspend the key holders and found the office anew, alone.
     """
     holders = [(side, organisation) for side, organisation, roles in vouched for own, role in HOLDERS.items() if own == side and role in roles]  # fmt: skip
     return not any(

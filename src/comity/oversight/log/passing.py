@@ -60,7 +60,7 @@ class Pass:
         # By how much the places that leaves tell differ from theirs, once something is missing or added.
         self.shift = 0
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[tuple[Leaf, str | None]]:
         """Give the leaves in their order; what is wrong with them is added to the problems."""
         size = self.export.manifest.size
         try:
@@ -74,11 +74,11 @@ class Pass:
                         )
                     )
                     break
-                leaf = self._entry(number - 1, line)
+                read = self._entry(number - 1, line)
                 if self.tree.size in self.wanted:
                     self.states[self.tree.size] = State(self.tree.root(), self.last)
-                if leaf is not None:
-                    yield leaf
+                if read is not None:
+                    yield read
         except BadFile as error:
             self.problems.refused(error)
         if self.tree.size < size:
@@ -98,7 +98,7 @@ class Pass:
                     )
                 )
 
-    def _entry(self, place: int, line: bytes) -> Leaf | None:
+    def _entry(self, place: int, line: bytes) -> tuple[Leaf, str | None] | None:
         where = self.export.where(LOG, place + 1)
         try:
             entry = read_entry(line)
@@ -112,6 +112,7 @@ class Pass:
         except BadFile as error:
             self.problems.add(told("Entry %(seq)s: %(what)s", seq=place, what=error.what))
             return None
+        words = None
         if leaf.sealed is None:
             if entry.sealed is not None:
                 self.problems.add(told("Entry %(seq)s has sealed words that its leaf does not know.", seq=place))
@@ -126,9 +127,11 @@ class Pass:
                         seq=place,
                     )
                 )
+            else:
+                words = entry.sealed
         self._order(place, leaf)
         self._content(place, leaf)
-        return leaf
+        return leaf, words
 
     def _grow(self, leaf: bytes, state: int) -> None:
         self.tree, _ = self.tree.append(leaf_hash(leaf))

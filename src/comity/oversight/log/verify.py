@@ -21,8 +21,9 @@ from comity.oversight.log.export import CHECKPOINTS, PAYLOADS, Export, open_expo
 from comity.oversight.log.leaf import Leaf
 from comity.oversight.log.passing import Pass, Problems
 
-#: Replays the rules of approvals over all leaves, given what was signed by its digest, and says what breaks them.
-Replay = Callable[[Iterator[Leaf], Mapping[str, bytes]], Iterable[str]]
+#: Replays the rules of approvals over all leaves and the sealed words that hold, given what was signed by its digest, and says
+#: what breaks them.
+Replay = Callable[[Iterator[tuple[Leaf, str | None]], Mapping[str, bytes]], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from comity.model.errors import BadRequest, NotAllowed, UnknownName
+from comity.oversight.approvals.rules import SIDES
 from comity.oversight.identity import code_digest, new_code, new_id
 from comity.oversight.people.seat import must_be
 from comity.oversight.policy.facts import PersonFacts
-from comity.oversight.storage.tables import SIDES, key, log_entry, organisation, person, role, session
+from comity.oversight.storage.tables import key, log_entry, organisation, person, role, session
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

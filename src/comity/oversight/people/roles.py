@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
 from comity.model.errors import BadRequest, NotAllowed, UnknownName
-from comity.oversight.approvals.rules import HOLDERS, founding
+from comity.oversight.approvals.rules import BINDING_ROLES, HOLDERS, LENDABLE, LONGEST, ROLES, RUNNING, founding
 from comity.oversight.identity import new_id
 from comity.oversight.people.accounts import facts_of, gone
-from comity.oversight.people.seat import BINDING_ROLES, LENDABLE, ROLES, RUNNING, holders, must_be, seat
+from comity.oversight.people.seat import holders, must_be, seat
 from comity.oversight.storage.kinds import written
 from comity.oversight.storage.tables import delegation, role
 
 if TYPE_CHECKING:
     from comity.oversight.desk import Act, Look
-
-#: A role is held for so long at most; then it is given anew, or not.
-LONGEST = timedelta(days=3 * 366)
 
 
 def grant(

@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from comity.model.errors import NotAllowed, UnknownName
 from comity.oversight.storage.tables import delegation, key, organisation, person, role
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-ROLES = ("owner", "system", "author", "military-key", "civilian-key", "attache", "partner", "overseer")
-#: Those who run the office: they have no content, and whoever has content is none of them.
-RUNNING = frozenset({"owner", "system"})
-#: A grant of one of these is itself an act that binds, once the office is founded.
-BINDING_ROLES = frozenset({"owner", "military-key", "civilian-key"})
-#: What may be lent to a colleague for a time.
-LENDABLE = frozenset({"author", "attache", "military-key", "civilian-key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +117,23 @@ def held(con: Connection, who: str, at: datetime) -> tuple[Held, ...]:
 
 
 def holders(con: Connection, at: datetime) -> list[tuple[str, str, frozenset[str]]]:
-    """Give, of every active person with a vouched key, side, organisation and the roles held in person."""
+    """Give, of everyone who came to hold a role with a vouched key, side, organisation and those roles, as long as they were to last.
+
+    Also of whoever was suspended since, or whose role or key was ended: nobody undoes the founding by that.
+    """
+    both_until = [
+        or_(end.is_(None), and_(key.c.vouched <= end, role.c.start <= end)) for end in (role.c.ended, key.c.revoked)
+    ]
     rows = con.execute(
         select(person.c.person, organisation.c.side, person.c.organisation, role.c.role)
         .join_from(person, organisation)
         .join(role, role.c.person == person.c.person)
+        .join(key, key.c.person == person.c.person)
         .where(
-            person.c.status == "active",
-            organisation.c.ended.is_(None),
             role.c.start <= at,
             role.c.end > at,
-            role.c.ended.is_(None),
-            select(key.c.key)
-            .where(key.c.person == person.c.person, key.c.vouched.is_not(None), key.c.revoked.is_(None))
-            .exists(),
+            key.c.vouched.is_not(None),
+            *both_until,
         )
     )
     found: dict[str, tuple[str, str, frozenset[str]]] = {}

@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from comity.oversight.approvals.rules import PATHS, SIDES
 from comity.oversight.storage.kinds import Canonical, Instant, Whole
 
 metadata = MetaData(
@@ -32,12 +33,8 @@ metadata = MetaData(
     }
 )
 
-SIDES = ("military", "civilian", "partner")
 #: The two keys of an act that binds.
 KEYS = ("military", "civilian")
-
-#: How an act may come to bind: with both keys; below a threshold of the policy with one; in an emergency with one, and a review.
-PATHS = ("two keys", "one key", "emergency")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
