@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from comity.oversight.desk import Office
 from comity.oversight.founding import found
 from comity.oversight.storage import guards
 from comity.oversight.storage.engine import Scope, open_database
+from comity.oversight.storage.tables import log_entry
 from oversight import postgres
 from oversight.conftest import ABSENT
 from oversight.crash import Crashes
@@ -61,3 +65,25 @@ def test_the_rounds_see_what_is_lost_and_what_stands_half(tmp_path: Path) -> Non
             con.exec_driver_sql(f"delete from {table} where {column} = ?", (min(crashes.said),))
         with pytest.raises(AssertionError, match=told):
             crashes.look()
+
+
+def test_a_founding_that_was_cut_short_is_made_good(
+    office_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log begins with the founding, even if the first to found was killed when the office had its name alone."""
+
+    def killed(office: Office) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(Office, "system", killed)
+        with pytest.raises(KeyboardInterrupt):
+            found(office_url, tmp_path, rp="office.example", origins=["https://office.example"])
+    for _ in range(2):
+        office, code = found(office_url, tmp_path)
+        assert code
+        with office.database.read(Scope.SYSTEM) as con:
+            logged = con.execute(select(log_entry.c.act, log_entry.c.leaf)).all()
+        assert [act for act, _ in logged] == ["office.founded"]
+        assert json.loads(logged[0][1])["open"]["origins"] == ["https://office.example"]
+        office.database.close()

@@ -17,7 +17,7 @@ from comity.oversight.people import accounts, roles
 from comity.oversight.policy.engine import Policy
 from comity.oversight.storage.engine import Scope, open_database
 from comity.oversight.storage.kinds import milliseconds, moment
-from comity.oversight.storage.tables import person, setting
+from comity.oversight.storage.tables import log_head, person, setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,10 +101,14 @@ def found(
             settings = {"office": new_id("f"), "rp": rp, "origins": " ".join(origins), "policy": policy.digest}
             con.execute(insert(setting), [{"name": name, "value": value} for name, value in settings.items()])
     office = Office(database, policy, key, clock=clock)
+    with office.system() as act:
+        database.lock_log(act.con)
+        # Whoever was killed in between is made good: the log begins with the founding, whatever happened before.
+        if act.con.scalar(select(log_head.c.size)) is None:
+            said = office.settings
+            act.log("office.founded", open={"log_key": key.vkey(office.origin), "rp": said["rp"], "origins": said["origins"].split(), "policy": said["policy"]})  # fmt: skip
     note_policy(office)
     with office.system() as act:
-        if made is None:
-            act.log("office.founded", open={"log_key": key.vkey(office.origin), "rp": rp, "origins": list(origins), "policy": policy.digest})  # fmt: skip
         if act.con.scalar(select(person.c.person).limit(1)) is not None:
             return office, None
         code = new_code()
