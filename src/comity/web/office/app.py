@@ -14,23 +14,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from comity.model.errors import (  # fmt: skip
-    AmbiguousName,
-    BadFile,
-    Busy,
-    CannotWrite,
-    ComityError,
-    NoRecord,
-    NotAllowed,
-    NotHere,
-    UnknownName,
-)
+from comity.model.errors import BadFile, ComityError
 from comity.oversight.desk import Denied, Office
 from comity.oversight.founding import note_policy
 from comity.web.answers import respond
 from comity.web.contract import OFFICE, View, pages
 from comity.web.guard import HEADERS, Guard
 from comity.web.office.asked import Asked, asked
+from comity.web.office.words import status_of
 from comity.web.served import LOCAL, UNFIT, WANTED, file_of
 from comity.web.templates import link
 
@@ -38,9 +29,6 @@ from comity.web.templates import link
 LARGEST = 64 * 2**20
 #: So many requests an address makes in a burst, and so many a second after it.
 BURST, STEADY = 300, 30.0
-STATUS = (
-    (UnknownName, 404), (AmbiguousName, 404), (Busy, 409), (NotAllowed, 403), (CannotWrite, 503), (NoRecord, 503), (NotHere, 503),
-)  # fmt: skip
 
 
 def create_office_app(office: Office, *, hosts: Sequence[str] = LOCAL, secure: bool = False) -> FastAPI:
@@ -121,7 +109,7 @@ def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, ComityError)
     ask = asked(request)
     tell = ask.language.tell
-    status = next((code for kind, code in STATUS if isinstance(error, kind)), 400)
+    status = status_of(error)
     what = f"{error.where}: {tell(error.what)}" if error.where and not isinstance(error, BadFile) else tell(error.what)
     why = None
     if isinstance(error, Denied) and ask.signed_in:
