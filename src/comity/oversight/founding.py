@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from comity.model.errors import BadRequest, CannotWrite, NotAllowed, NotHere
-from comity.oversight.desk import Act, Office, system_clock
+from comity.oversight.desk import Look, Office, system_clock
 from comity.oversight.identity import code_digest, new_code, new_id
 from comity.oversight.officekey import OfficeKey
 from comity.oversight.people import accounts, roles
@@ -118,9 +118,9 @@ def found(
     return office, code
 
 
-def waiting(act: Act) -> bool:
+def waiting(look: Look) -> bool:
     """Say whether the office still waits for its first owner."""
-    return act.con.scalar(select(setting.c.value).where(setting.c.name == "first_code")) is not None
+    return look.con.scalar(select(setting.c.value).where(setting.c.name == "first_code")) is not None
 
 
 def first_owner(

@@ -18,7 +18,7 @@ from comity.model.errors import BadRequest, NotAllowed, UnknownName
 from comity.oversight.approvals.rules import founding
 from comity.oversight.people.accounts import facts_of
 from comity.oversight.people.seat import holders
-from comity.oversight.storage.tables import challenge, key, person
+from comity.oversight.storage.tables import challenge, key, person, session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: So long a challenge waits for its answer.
 ASKED = timedelta(minutes=5)
 STEP = 30
+#: So long after a sign-in a factor or a key may be added.
+FRESH = timedelta(minutes=15)
 #: A key may be vouched for again by nobody: a new one is made.
 NAME_LENGTH = 60
 
@@ -42,10 +44,46 @@ def offer_codes(act: Act, who: str) -> str:
     """
     import pyotp
 
+    _may_add(act, who)
     secret = pyotp.random_base32()
+    mine = act.seat.session if act.seat else None
     act.con.execute(delete(challenge).where(challenge.c.purpose == "totp", challenge.c.person == who))
-    act.con.execute(insert(challenge).values(challenge=act.office.key.seal(secret, who), purpose="totp", person=who, until=act.now + ASKED * 2))  # fmt: skip
+    act.con.execute(insert(challenge).values(challenge=act.office.key.seal(secret, who), purpose="totp", person=who, session=mine, until=act.now + ASKED * 2))  # fmt: skip
     return secret
+
+
+def offered(look: Look, who: str) -> str | None:
+    """Give the secret that this session was offered and has not taken up yet."""
+    found = _offered(look, who)
+    return look.office.key.open(found, who) if found else None
+
+
+def _offered(look: Look, who: str) -> str | None:
+    mine = look.seat.session if look.seat else None
+    found: str | None = look.con.scalar(
+        select(challenge.c.challenge).where(
+            challenge.c.purpose == "totp", challenge.c.person == who, challenge.c.session.is_not_distinct_from(mine), challenge.c.until > look.now
+        )
+    )  # fmt: skip
+    return found
+
+
+def _may_add(act: Act, who: str) -> None:
+    """Refuse a further factor to whoever has not shown the one that is there: a password alone would replace it.
+
+    Raises
+    ------
+    NotAllowed
+        Also when the session's sign-in is too long ago: who finds a browser open makes no lasting way in.
+    """
+    one = act.seat
+    act.con.execute(select(person.c.person).where(person.c.person == who).with_for_update())
+    if one is None or (one.factors < 2 and has_second(act, who)):
+        raise NotAllowed("A second factor is there already.", remedy="Show it; then another can be added.")
+    if one.factors == 2 and one.session is not None:
+        proved = act.con.scalar(select(session.c.proved).where(session.c.session == one.session))
+        if proved is None or act.now - proved > FRESH:
+            raise NotAllowed("For this you sign in anew: your sign-in is some time ago.", remedy="Sign out, sign in, and do it within a quarter of an hour.")  # fmt: skip
 
 
 def accept_codes(act: Act, who: str, code: str) -> None:
@@ -56,12 +94,13 @@ def accept_codes(act: Act, who: str, code: str) -> None:
     NotAllowed
         When the code is wrong.
     """
-    offered = act.con.scalar(select(challenge.c.challenge).where(challenge.c.purpose == "totp", challenge.c.person == who, challenge.c.until > act.now))  # fmt: skip
-    step = _step(act, act.office.key.open(offered, who), code) if offered else None
+    _may_add(act, who)
+    taken = _offered(act, who)
+    step = _step(act, act.office.key.open(taken, who), code) if taken else None
     if step is None:
         raise NotAllowed("The code is not right.", remedy="Is the clock of the device with the app right? Try the next code.")  # fmt: skip
     act.con.execute(delete(challenge).where(challenge.c.purpose == "totp", challenge.c.person == who))
-    act.con.execute(update(person).where(person.c.person == who).values(totp=offered, totp_step=step))
+    act.con.execute(update(person).where(person.c.person == who).values(totp=taken, totp_step=step))
     act.log("factor.added", on=who, open={"kind": "totp"})
 
 
@@ -89,9 +128,19 @@ def _step(act: Act, secret: str, code: str) -> int | None:
 
 def has_second(look: Look, who: str) -> bool:
     """Say whether a person has a second factor."""
-    if look.con.scalar(select(person.c.totp).where(person.c.person == who)):
-        return True
-    return look.con.scalar(select(key.c.key).where(key.c.person == who, key.c.kind == "passkey", key.c.revoked.is_(None)).limit(1)) is not None  # fmt: skip
+    return bool(seconds(look, who))
+
+
+def seconds(look: Look, who: str) -> frozenset[str]:
+    """Say of which kinds the second factors of a person are: totp, passkey."""
+    totp = look.con.scalar(select(person.c.totp).where(person.c.person == who))
+    one = look.con.scalar(select(key.c.key).where(key.c.person == who, key.c.kind == "passkey", key.c.revoked.is_(None)).limit(1))  # fmt: skip
+    return frozenset(({"totp"} if totp else set()) | ({"passkey"} if one else set()))
+
+
+def login_of(look: Look, who: str) -> str:
+    """Give the name by which a person signs in."""
+    return str(look.con.scalar(select(person.c.login).where(person.c.person == who)))
 
 
 def keys_of(look: Look, who: str) -> list[dict[str, Any]]:
@@ -100,17 +149,17 @@ def keys_of(look: Look, who: str) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
-def ask(act: Act, purpose: str, who: str | None, session: str | None = None) -> bytes:
+def ask(act: Act, purpose: str, who: str | None, of: str | None = None) -> bytes:
     """Make a challenge that is answered once."""
     import secrets
 
     made = secrets.token_bytes(32)
     act.con.execute(delete(challenge).where(challenge.c.until <= act.now))
-    act.con.execute(insert(challenge).values(challenge=_b64(made), purpose=purpose, person=who, session=session, until=act.now + ASKED))  # fmt: skip
+    act.con.execute(insert(challenge).values(challenge=_b64(made), purpose=purpose, person=who, session=of, until=act.now + ASKED))  # fmt: skip
     return made
 
 
-def answered(act: Act, purpose: str, said: bytes, who: str | None, session: str | None = None) -> None:
+def answered(act: Act, purpose: str, said: bytes, who: str | None, of: str | None = None) -> None:
     """Take the answer to a challenge.
 
     Raises
@@ -121,7 +170,7 @@ def answered(act: Act, purpose: str, said: bytes, who: str | None, session: str 
     taken = act.con.execute(
         delete(challenge).where(
             challenge.c.challenge == _b64(said), challenge.c.purpose == purpose, challenge.c.person.is_not_distinct_from(who),
-            challenge.c.session.is_not_distinct_from(session), challenge.c.until > act.now,
+            challenge.c.session.is_not_distinct_from(of), challenge.c.until > act.now,
         )
     )  # fmt: skip
     if not taken.rowcount:
@@ -137,8 +186,8 @@ def origins(office: Office) -> list[str]:
     return str(office.settings.get("origins", "")).split()
 
 
-def passkey_options(act: Act, who: str, session: str) -> dict[str, Any]:
-    """Give what a browser needs to make a passkey."""
+def passkey_options(act: Act, who: str, of: str | None) -> dict[str, Any]:
+    """Give what a browser needs to make a passkey; its answer is taken of the same session alone."""
     from webauthn import generate_registration_options, options_to_json
     from webauthn.helpers.cose import COSEAlgorithmIdentifier
     from webauthn.helpers.structs import (
@@ -148,6 +197,7 @@ def passkey_options(act: Act, who: str, session: str) -> dict[str, Any]:
         UserVerificationRequirement,
     )
 
+    _may_add(act, who)
     found = act.con.execute(select(person.c.login, person.c.name).where(person.c.person == who)).one()
     known = [base64.urlsafe_b64decode(one + "==") for one in act.con.scalars(select(key.c.credential).where(key.c.person == who, key.c.kind == "passkey"))]  # fmt: skip
     made = generate_registration_options(
@@ -156,7 +206,7 @@ def passkey_options(act: Act, who: str, session: str) -> dict[str, Any]:
         user_id=hashlib.sha256(who.encode()).digest(),
         user_name=found.login,
         user_display_name=found.name,
-        challenge=ask(act, "enrol", who, session),
+        challenge=ask(act, "enrol", who, of),
         authenticator_selection=AuthenticatorSelectionCriteria(resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.REQUIRED),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
         supported_pub_key_algs=[COSEAlgorithmIdentifier.EDDSA, COSEAlgorithmIdentifier.ECDSA_SHA_256, COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256],
@@ -164,7 +214,19 @@ def passkey_options(act: Act, who: str, session: str) -> dict[str, Any]:
     return dict(json.loads(options_to_json(made)))
 
 
-def enrol_passkey(act: Act, who: str, session: str, answer: Mapping[str, Any], name: str, origin: str) -> str:
+def _said(office: Office, client_data: bytes) -> tuple[bytes, str]:
+    """Give the challenge that a passkey answered and the page on which it did; one of elsewhere is refused."""
+    from webauthn.helpers import parse_client_data_json
+
+    from comity.oversight.keys.passkey import is_own
+
+    said = parse_client_data_json(client_data)
+    if not is_own(said.origin, office.settings["rp"], origins(office)):
+        raise ValueError(said.origin)
+    return said.challenge, said.origin
+
+
+def enrol_passkey(act: Act, who: str, of: str | None, answer: Mapping[str, Any], name: str) -> str:
     """Take a passkey up that a browser made.
 
     Returns
@@ -178,14 +240,15 @@ def enrol_passkey(act: Act, who: str, session: str, answer: Mapping[str, Any], n
         When the answer does not fit what was asked.
     """
     from webauthn import verify_registration_response
-    from webauthn.helpers import parse_client_data_json, parse_registration_credential_json
+    from webauthn.helpers import parse_registration_credential_json
     from webauthn.helpers.exceptions import WebAuthnException
 
+    _may_add(act, who)
     try:
         made = parse_registration_credential_json(dict(answer))
-        said = parse_client_data_json(made.response.client_data_json).challenge
-        answered(act, "enrol", said, who, session)
-        checked = verify_registration_response(credential=made, expected_challenge=said, expected_rp_id=act.office.settings["rp"], expected_origin=origin, require_user_verification=True)  # fmt: skip
+        said, at = _said(act.office, made.response.client_data_json)
+        answered(act, "enrol", said, who, of)
+        checked = verify_registration_response(credential=made, expected_challenge=said, expected_rp_id=act.office.settings["rp"], expected_origin=at, require_user_verification=True)  # fmt: skip
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise NotAllowed("The passkey was not taken up: its answer does not fit what was asked.", remedy="Try again.") from error  # fmt: skip
     return _enrol(act, who, "passkey", checked.credential_public_key, name, credential=_b64(checked.credential_id), count=checked.sign_count)  # fmt: skip
@@ -272,16 +335,23 @@ def _no_key() -> UnknownName:
     return UnknownName("There is no such key.", remedy="The page of people lists all.")
 
 
-def signin_options(act: Act) -> dict[str, Any]:
-    """Give what a browser needs to sign in by any passkey it has for this office."""
+def signin_options(act: Act, who: str | None = None) -> dict[str, Any]:
+    """Give what a browser needs to sign in by any passkey it has for this office, or by one of a person who has shown a password."""
     from webauthn import generate_authentication_options, options_to_json
-    from webauthn.helpers.structs import UserVerificationRequirement
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerificationRequirement
 
-    made = generate_authentication_options(rp_id=act.office.settings["rp"], challenge=ask(act, "signin", None), user_verification=UserVerificationRequirement.REQUIRED)  # fmt: skip
+    of = (key.c.person == who, key.c.kind == "passkey", key.c.revoked.is_(None))
+    known = list(act.con.scalars(select(key.c.credential).where(*of))) if who else []
+    made = generate_authentication_options(
+        rp_id=act.office.settings["rp"],
+        challenge=ask(act, "signin", None),
+        allow_credentials=[PublicKeyCredentialDescriptor(id=base64.urlsafe_b64decode(one + "==")) for one in known],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
     return dict(json.loads(options_to_json(made)))
 
 
-def by_passkey(act: Act, answer: Mapping[str, Any], origin: str) -> str:
+def by_passkey(act: Act, answer: Mapping[str, Any]) -> str:
     """Say whose passkey answered; it checked the person itself, so both factors are shown.
 
     Raises
@@ -290,13 +360,13 @@ def by_passkey(act: Act, answer: Mapping[str, Any], origin: str) -> str:
         When the answer does not fit, or the key is nobody's here.
     """
     from webauthn import verify_authentication_response
-    from webauthn.helpers import parse_authentication_credential_json, parse_client_data_json
+    from webauthn.helpers import parse_authentication_credential_json
     from webauthn.helpers.exceptions import WebAuthnException
 
     refused = NotAllowed("This passkey does not sign in here.", remedy="Sign in by password and code, or ask whoever manages people.")  # fmt: skip
     try:
         made = parse_authentication_credential_json(dict(answer))
-        said = parse_client_data_json(made.response.client_data_json).challenge
+        said, at = _said(act.office, made.response.client_data_json)
         answered(act, "signin", said, None)
         found = act.con.execute(
             select(key.c.key, key.c.person, key.c.public, key.c.count)
@@ -306,7 +376,7 @@ def by_passkey(act: Act, answer: Mapping[str, Any], origin: str) -> str:
         if found is None:
             raise refused
         checked = verify_authentication_response(
-            credential=made, expected_challenge=said, expected_rp_id=act.office.settings["rp"], expected_origin=origin,
+            credential=made, expected_challenge=said, expected_rp_id=act.office.settings["rp"], expected_origin=at,
             credential_public_key=found.public, credential_current_sign_count=found._mapping["count"], require_user_verification=True,
         )  # fmt: skip
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:

@@ -74,8 +74,15 @@ def find(office: Office, token: str | None) -> Session | None:
 
 
 def raise_up(act: Act, one: Session, address: str | None, agent: str | None) -> str:
-    """End a session of one factor and open one of two in its place."""
-    act.con.execute(update(session).where(session.c.session == one.session).values(ended=act.now))
+    """End a session of one factor and open one of two in its place.
+
+    Raises
+    ------
+    NotAllowed
+        When it has ended meanwhile.
+    """
+    if not act.con.execute(update(session).where(session.c.session == one.session, session.c.ended.is_(None)).values(ended=act.now)).rowcount:  # fmt: skip
+        raise NotAllowed("This session has ended.", remedy="Sign in.")
     return begin(act, one.person, 2, address, agent)
 
 

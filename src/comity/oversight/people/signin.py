@@ -16,10 +16,13 @@ from sqlalchemy import delete, insert, select, update
 from comity.model.errors import NotAllowed
 from comity.oversight.identity import digest
 from comity.oversight.people import factors, sessions
-from comity.oversight.people.accounts import hasher
+from comity.oversight.people.accounts import hash_password, hasher
 from comity.oversight.storage.tables import person, throttle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from comity.oversight.desk import Act, Look, Office
     from comity.oversight.people.sessions import Session
 
@@ -90,6 +93,70 @@ def by_code(office: Office, one: Session, code: str, address: str = "", agent: s
             return sessions.raise_up(act, one, address or None, agent)
     _failed(office, one.person, f"code {one.person}", address, "code")
     raise NotAllowed("The code is not right, or has served already.", remedy="Wait for the next one. After several wrong ones it takes a while.")  # fmt: skip
+
+
+def by_passkey(
+    office: Office,
+    answer: Mapping[str, Any],
+    origin: str,
+    address: str = "",
+    agent: str = "",
+    half: Session | None = None,
+) -> str:
+    """Sign in by a passkey, which checks the person itself: it is both factors, or the second of a session that is half open.
+
+    Returns
+    -------
+    str
+        The token.
+
+    Raises
+    ------
+    NotAllowed
+        When the passkey does not sign in here.
+    """
+    try:
+        with office.act() as act:
+            who = factors.by_passkey(act, answer)
+            if half is None:
+                return signed_in(act, who, address, agent)
+            if who != half.person:
+                raise NotAllowed("This passkey is another person’s.", remedy="Use your own, or sign out first.")
+            _forget(act, who, address)
+            return sessions.raise_up(act, half, address or None, agent)
+    except NotAllowed:
+        with office.act() as act:
+            act.log("signin.refused", open={"why": "passkey"}, sealed={"address": address})
+        raise
+
+
+def change_password(office: Office, one: Session, old: str, new: str, address: str = "") -> None:
+    """Change one's own password, by the old one; every other session of one's own ends.
+
+    Raises
+    ------
+    NotAllowed
+        When the old one is not right, or too many were tried.
+    """
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    bucket = f"change {one.person}"
+    with office.look() as look:
+        locked = _locked(look, _buckets(bucket, address))
+        found = look.con.execute(select(person.c.login, person.c.name, person.c.password).where(person.c.person == one.person)).one()  # fmt: skip
+    right = False
+    with suppress(VerificationError, InvalidHashError):
+        right = hasher().verify(found.password or _nobody(), old)
+    if not right or locked or not found.password:
+        _failed(office, one.person, bucket, address, "locked" if locked else "password")
+        raise NotAllowed("The old password is not right.", remedy="After several wrong ones it takes a while until the right one works.")  # fmt: skip
+    hashed = hash_password(new, found.login, found.name)
+    with office.act(one.person, factors=one.factors, session=one.session) as act:
+        same = (person.c.person == one.person) & (person.c.password == found.password) & (person.c.status == "active")
+        if not act.con.execute(update(person).where(same).values(password=hashed)).rowcount:
+            raise NotAllowed("The password was changed meanwhile.", remedy="Try again.")
+        act.log("password.changed", on=one.person)
+        sessions.end_all(act, one.person, one.session)
 
 
 def signed_in(act: Act, who: str, address: str, agent: str) -> str:

@@ -21,7 +21,6 @@ from comity.web.answers import respond
 from comity.web.contract import OFFICE, View, pages
 from comity.web.guard import HEADERS, Guard
 from comity.web.office.asked import Asked, asked
-from comity.web.office.words import status_of
 from comity.web.served import LOCAL, UNFIT, WANTED, file_of
 from comity.web.templates import link
 
@@ -109,13 +108,12 @@ def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, ComityError)
     ask = asked(request)
     tell = ask.language.tell
-    status = status_of(error)
     what = f"{error.where}: {tell(error.what)}" if error.where and not isinstance(error, BadFile) else tell(error.what)
     why = None
     if isinstance(error, Denied) and ask.signed_in:
         on = getattr(error.resource, "record", None) or getattr(error.resource, "person", None)
         why = link("/why", action=error.action, on=on)
-    return page(ask, status, what, tell(error.remedy), [tell(one) for one in error.problems], why)
+    return page(ask, ask.status(error), what, tell(error.remedy), [tell(one) for one in error.problems], why)
 
 
 def _refused(request: Request, error: Exception) -> Response:

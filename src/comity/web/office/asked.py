@@ -8,11 +8,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from sqlalchemy import select
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from comity.model.errors import BadRequest, NotAllowed
+from comity.model.errors import (  # fmt: skip
+    AmbiguousName,
+    BadRequest,
+    Busy,
+    CannotWrite,
+    ComityError,
+    NoRecord,
+    NotAllowed,
+    NotHere,
+    UnknownName,
+)
 from comity.oversight.desk import Act, Look, Office
 from comity.oversight.people.sessions import Session, find
 from comity.oversight.storage.tables import organisation, person
@@ -27,6 +37,11 @@ if TYPE_CHECKING:
 COOKIE, SECURE_COOKIE = "comity-office", "__Host-comity-office"
 #: Where a request has its session once it was sought.
 SOUGHT = "comity.session"
+STATUS = (
+    (UnknownName, 404), (AmbiguousName, 404), (Busy, 409), (NotAllowed, 403), (CannotWrite, 503), (NoRecord, 503), (NotHere, 503),
+)  # fmt: skip
+#: A field of a form. Longer ones nobody types; what is written into records has fields of its own.
+Said = Annotated[str, Form(max_length=16_384)]
 
 
 @dataclass
@@ -80,14 +95,21 @@ class Asked:
         client = self.request.client
         return client.host if client else "", self.request.headers.get("user-agent", "")
 
-    @property
-    def origin(self) -> str:
-        """Give the address of the office as the browser has it, which a passkey signs along."""
-        return f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"
-
     def address(self, **changes: Any) -> str:
         """Give this address with other choices; one that is None is left out."""
         return changed(self.request, changes)
+
+    def wrong(self, error: ComityError | None) -> dict[str, Any]:
+        """Tell what was wrong with what was sent, beside the form that has it still: as pages of errors do."""
+        tell = self.language.tell
+        if error is None:
+            return {"error": None, "remedy": "", "problems": []}
+        return {"error": tell(error.what), "remedy": tell(error.remedy), "problems": [tell(one) for one in error.problems]}  # fmt: skip
+
+    @staticmethod
+    def status(error: ComityError | None) -> int:
+        """Give the status of an answer with that error."""
+        return 200 if error is None else next((code for kind, code in STATUS if isinstance(error, kind)), 400)
 
     def go(self, to: str) -> Response:
         """Lead on after an act: a browser to a page, a program to its address."""
@@ -133,6 +155,18 @@ def session_of(request: Request) -> Session | None:
     return found
 
 
+def own_path(said: str) -> str:
+    """Give an address of this office's own, where a link leads elsewhere the start.
+
+    Examples
+    --------
+    >>> own_path("/records?state=draft"), own_path("//elsewhere.example"), own_path("https://elsewhere.example")
+    ('/records?state=draft', '/', '/')
+    """
+    fits = said.startswith("/") and not said.startswith("//") and "\\" not in said and said.isascii() and said.isprintable()  # fmt: skip
+    return said if fits else "/"
+
+
 def json_of(said: str, what: str) -> Mapping[str, Any]:
     """Read JSON that a script has put into a field.
 
@@ -153,4 +187,4 @@ def json_of(said: str, what: str) -> Mapping[str, Any]:
 #: The first parameter of every page's functions is ``ask: Ask``.
 Ask = Annotated[Asked, Depends(asked)]
 
-__all__ = ["Ask", "Asked", "asked", "json_of", "session_of"]
+__all__ = ["STATUS", "Ask", "Asked", "Said", "asked", "json_of", "own_path", "session_of"]

@@ -1,1 +1,0 @@
-"""The page of people, their organisations, roles, keys and delegations."""

@@ -1,0 +1,1 @@
+"""Signing in, coming in, signing out."""
