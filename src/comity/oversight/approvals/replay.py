@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +33,9 @@ from comity.oversight.approvals.standing import Broken, Standing, must
 from comity.oversight.keys.statement import RECORD, canonical, read_payload, review_payload
 from comity.oversight.keys.statement import REVIEW as REVIEWED
 from comity.oversight.log.leaf import Leaf, read_moment
+
+#: The acts that the rules speak of, as the methods here are called that take them.
+ACT = re.compile("(office|policy|organisation|person|key|role|delegation|record|approval|review)_[a-z]+").fullmatch
 
 
 @dataclass
@@ -80,11 +84,8 @@ class History:
         #: What binds and must be noted next.
         self._due: str | None = None
         self._handlers = {
-            name.replace("_", ".", 1): getattr(of, name)
-            for of in (self.standing, self)
-            for name in dir(of)
-            if name.partition("_")[0] in ("office", "policy", "organisation", "person", "key", "role", "delegation", "record", "approval", "review") and callable(getattr(of, name))
-        }  # fmt: skip
+            name.replace("_", "."): getattr(of, name) for of in (self.standing, self) for name in dir(of) if ACT(name)
+        }
 
     def take(self, leaf: Leaf, sealed: str | None = None) -> Iterator[str]:
         """Take the next entry, and tell what the rules did not allow."""
@@ -213,7 +214,7 @@ class History:
             self.unreviewed[said["digest"]] = sent
         record.state = "under review" if until else "in force"
         if record.kind == APPOINTMENT:
-            self.standing.appointed = said["digest"]
+            self.standing.appointed, self.standing.due = said["digest"], {"role.granted", "key.vouched"}
             self.standing.content = None if sent.payload is None else json.loads(sent.payload)["content"]
 
     def approval_refused(self, leaf: Leaf) -> None:

@@ -64,6 +64,7 @@ class Grant:
 
     person: str
     role: str
+    post: str | None
     start: datetime
     end: datetime
     ended: datetime | None = None
@@ -102,8 +103,9 @@ class Standing:
     #: The same by the person who has them.
     grants_of: dict[str, list[Grant]] = field(default_factory=dict)
     lent_to: dict[str, dict[str, Delegation]] = field(default_factory=dict)
-    #: The appointment that is being carried out, and what of it is still to do.
+    #: The appointment that is being carried out, what of it is still to do, and what it says where that is known.
     appointed: str | None = None
+    due: set[str] = field(default_factory=set)
     content: Mapping[str, Any] | None = None
 
     # --- asked ---
@@ -257,7 +259,8 @@ class Standing:
         must(key is not None and key.person == leaf.on, N_("the key is not theirs"))
         assert key is not None
         must(key.vouched is None and key.revoked is None, N_("the key was vouched for before, or is revoked"))
-        self._binds(leaf, leaf.open["key"] == (self.content or {}).get("key"))
+        content = self.content or {}
+        self._binds(leaf, (leaf.on, leaf.open["key"]) == (content.get("person"), content.get("key")))
         key.vouched = leaf.at
 
     def key_revoked(self, leaf: Leaf) -> None:
@@ -291,15 +294,19 @@ class Standing:
             self._binds(leaf, (leaf.on, role, post) == (content.get("person"), content.get("role"), content.get("post")) and _milliseconds(end) == content.get("end"))  # fmt: skip
         else:
             must(leaf.policy is not None, N_("no policy decided it"))
-        grant = self.grants[said["grant"]] = Grant(str(leaf.on), role, start, end)
+        grant = self.grants[said["grant"]] = Grant(str(leaf.on), role, post, start, end)
         self.grants_of.setdefault(grant.person, []).append(grant)
 
     def _binds(self, leaf: Leaf, just_this: bool) -> None:
         """Check that an act that makes a key somebody's came of both keys, or of the owner while the office was founded."""
         digest = leaf.open["digest"]
         if digest is not None:
-            must(digest == self.appointed, N_("no appointment that both keys approved makes it so"))
+            must(
+                digest == self.appointed and leaf.act in self.due,
+                N_("no appointment that both keys approved makes it so"),
+            )
             must(self.content is None or just_this, N_("the appointment that both keys approved says something else"))
+            self.due.discard(leaf.act)
             return
         must(leaf.open["founding"] is True and self.founding(leaf.at), N_("the office was founded: it needs an appointment that both keys approve"))  # fmt: skip
         first = leaf.by is None and leaf.open.get("role") == "owner" and not self.grants
