@@ -12,23 +12,14 @@ from fastapi import Depends, Form, Request
 from sqlalchemy import select
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from comity.model.errors import (  # fmt: skip
-    AmbiguousName,
-    BadRequest,
-    Busy,
-    CannotWrite,
-    ComityError,
-    NoRecord,
-    NotAllowed,
-    NotHere,
-    UnknownName,
-)
+from comity.model.errors import BadRequest, ComityError, NotAllowed
 from comity.oversight.desk import Act, Look, Office
 from comity.oversight.people.sessions import Session, find
 from comity.oversight.storage.tables import organisation, person
 from comity.web.asked import changed, form, page_of
 from comity.web.contract import OFFICE, House, Page, pages
 from comity.web.languages import Language, language, wanted
+from comity.web.office.words import status_of
 
 if TYPE_CHECKING:
     from comity.oversight.people.seat import Seat
@@ -37,9 +28,6 @@ if TYPE_CHECKING:
 COOKIE, SECURE_COOKIE = "comity-office", "__Host-comity-office"
 #: Where a request has its session once it was sought.
 SOUGHT = "comity.session"
-STATUS = (
-    (UnknownName, 404), (AmbiguousName, 404), (Busy, 409), (NotAllowed, 403), (CannotWrite, 503), (NoRecord, 503), (NotHere, 503),
-)  # fmt: skip
 #: A field of a form. Longer ones nobody types; what is written into records has fields of its own.
 Said = Annotated[str, Form(max_length=16_384)]
 
@@ -109,7 +97,7 @@ class Asked:
     @staticmethod
     def status(error: ComityError | None) -> int:
         """Give the status of an answer with that error."""
-        return 200 if error is None else next((code for kind, code in STATUS if isinstance(error, kind)), 400)
+        return 200 if error is None else status_of(error)
 
     def go(self, to: str) -> Response:
         """Lead on after an act: a browser to a page, a program to its address."""
@@ -187,4 +175,4 @@ def json_of(said: str, what: str) -> Mapping[str, Any]:
 #: The first parameter of every page's functions is ``ask: Ask``.
 Ask = Annotated[Asked, Depends(asked)]
 
-__all__ = ["STATUS", "Ask", "Asked", "Said", "asked", "json_of", "own_path", "session_of"]
+__all__ = ["Ask", "Asked", "Said", "asked", "json_of", "own_path", "session_of"]

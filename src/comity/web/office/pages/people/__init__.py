@@ -1,0 +1,1 @@
+"""The page of people, their organisations, roles, keys and delegations."""
