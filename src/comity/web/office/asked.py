@@ -83,6 +83,11 @@ class Asked:
         client = self.request.client
         return client.host if client else "", self.request.headers.get("user-agent", "")
 
+    @property
+    def origin(self) -> str:
+        """Give the address of the office as the browser has it."""
+        return f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"
+
     def address(self, **changes: Any) -> str:
         """Give this address with other choices; one that is None is left out."""
         return changed(self.request, changes)
