@@ -147,7 +147,7 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
     found = act.con.execute(select(version.c.author, version.c.content, record.c.kind).join_from(record, version).where(record.c.record == which, version.c.version == saw, record.c.version == saw, record.c.state != "in force")).first()  # fmt: skip
     if found is None:
         raise Busy("Somebody else has edited this in between, or it is in force.", remedy="Look at it anew.")
-    path = TWO
+    path = path_of(act, facts)
     if emergency.strip():
         path = EMERGENCY
         if found.kind == APPOINTMENT:
@@ -155,8 +155,6 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
         overdue = act.con.scalar(select(authorisation.c.digest).where(authorisation.c.path == EMERGENCY, authorisation.c.reviewer.is_(None), authorisation.c.review_until <= act.now).limit(1))  # fmt: skip
         if overdue:
             raise NotAllowed("The review of an emergency act is overdue: until it is made there is no other.", remedy="A civilian key holder reviews it on the page of approvals.")  # fmt: skip
-    elif found.kind != APPOINTMENT and act.office.policy.one_key(OfficeFacts(act.office.name), facts).allowed:
-        path = ONE
     expires = act.now + valid
     content = dict(found.content) | ({"emergency": emergency.strip()} if path == EMERGENCY else {})
     payload = record_payload(
@@ -168,6 +166,12 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
     act.con.execute(update(record).where(record.c.record == which).values(state="submitted"))
     act.log("record.submitted", on=which, open={"version": saw, "digest": digest, "path": path, "expires": written(expires)}, decision=decision)  # fmt: skip
     return digest
+
+
+def path_of(look: Look, facts: RecordFacts) -> str:
+    """Say how many keys the policy asks for a record as it stands."""
+    one = facts.kind != APPOINTMENT and look.office.policy.one_key(OfficeFacts(look.office.name), facts).allowed
+    return ONE if one else TWO
 
 
 def gone() -> UnknownName:
@@ -219,22 +223,24 @@ def read(look: Look, which: str, number: int | None = None) -> dict[str, Any]:
         .join_from(record, version)
         .where(record.c.record == which, version.c.version == (number if number is not None else record.c.version))
     ).first()  # fmt: skip
-    if found is None or not look.decide("readRecord", as_it_was(look, facts, found.version, found.latest)).allowed:
+    if found is None or not look.decide("readRecord", as_they_were(look, facts, found.latest)[found.version]).allowed:
         raise gone()
     return dict(found._mapping) | {"partners": sorted(facts.partners)}
 
 
-def as_it_was(look: Look, facts: RecordFacts, number: int, latest: int) -> RecordFacts:
-    """Tell the policy of an earlier version: whom it named and of which post it was then, a draft unless it was submitted.
+def as_they_were(look: Look, facts: RecordFacts, latest: int) -> dict[int, RecordFacts]:
+    """Tell the policy of every version: whom it named and of which post it was then, an earlier one a draft unless it was submitted.
 
     Else whoever may read what a record became would read its drafts.
     """
-    if number == latest:
-        return facts
     leaves = look.con.scalars(select(log_entry.c.leaf).where(log_entry.c.on == facts.record, log_entry.c.act == "record.written"))  # fmt: skip
-    said: dict[str, Any] = next((one for leaf in leaves if (one := json.loads(leaf)["open"])["version"] == number), {})
-    was = look.con.scalar(select(submission.c.digest).where(submission.c.record == facts.record, submission.c.version == number).limit(1))  # fmt: skip
-    return replace(facts, state="void" if was else "draft", post=said.get("post"), partners=frozenset(said.get("partners", ())))  # fmt: skip
+    submitted = set(look.con.scalars(select(submission.c.version).where(submission.c.record == facts.record)))
+    found = {}
+    for leaf in leaves:
+        said = json.loads(leaf)["open"]
+        state = "void" if said["version"] in submitted else "draft"
+        found[said["version"]] = replace(facts, state=state, post=said["post"], partners=frozenset(said["partners"]))
+    return found | {latest: facts}
 
 
 def listed(look: Look, *, kind: str | None = None, state: str | None = None) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""The page of records: what is written, version after version, and what became of it."""
