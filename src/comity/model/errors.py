@@ -65,14 +65,14 @@ def N_(text: str) -> str:
 
 
 def told(template: str, /, **values: object) -> Told:
-    """Tell something that stands within a sentence.
+    """Tell something that stands within a sentence; what is told already stays as it is.
 
     Examples
     --------
     >>> told("from %(first)s to %(last)s", first=1990, last=2000)
     'from 1990 to 2000'
     """
-    return Told(template, values)
+    return template if isinstance(template, Told) and not values else Told(template, values)
 
 
 def several(parts: Iterable[object], mark: str = ", ") -> Told:

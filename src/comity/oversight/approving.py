@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, insert, select, update
 
-from comity.model.errors import BadRequest, NotAllowed, UnknownName
+from comity.model.errors import BadRequest, NotAllowed, UnknownName, told
 from comity.oversight import records
 from comity.oversight.approvals.rules import (
     APPOINTMENT,
@@ -117,7 +117,7 @@ def approve(act: Act, digest: str, side: str, one: str, signature: Mapping[str, 
     signer = signer_of(act, one)
     why = why_not_turn(submitted, side, signer, before, act.now, current=row.current, state=row.state)
     if why:
-        raise NotAllowed("This key is not turned: %(why)s.", why=why)
+        raise NotAllowed("This key is not turned: %(why)s.", why=told(why))
     _check(act, one, RECORD, payload, signature)
     made = new_id("a")
     lent = _lent(act, side)
@@ -243,7 +243,7 @@ def review(act: Act, digest: str, verdict: str, reason: str, one: str, signature
     )
     why = why_not_review(submitted, signer_of(act, one), turned_of(act, digest), state=row.state)
     if why:
-        raise NotAllowed("The review is not taken: %(why)s.", why=why)
+        raise NotAllowed("The review is not taken: %(why)s.", why=told(why))
     _check(act, one, REVIEWED, payload, signature)
     assert act.seat is not None
     done = act.con.execute(update(authorisation).where(authorisation.c.digest == digest, authorisation.c.reviewer.is_(None)).values(reviewer=act.seat.person, reviewed=act.now, verdict=verdict, review={"key": one, "signature": dict(signature), "reason": reason.strip()}))  # fmt: skip

@@ -108,7 +108,7 @@ class History:
 
     @staticmethod
     def _told(leaf: Leaf, why: str) -> str:
-        return told("Entry %(seq)s (%(act)s): %(why)s.", seq=leaf.seq, act=leaf.act, why=why)
+        return told("Entry %(seq)s (%(act)s): %(why)s.", seq=leaf.seq, act=leaf.act, why=told(why))
 
     def _unreviewed(self, record: str) -> bool:
         return any(one.record == record for one in self.unreviewed.values())

@@ -40,7 +40,7 @@ class Problems:
     def refused(self, error: BadFile, where: str = "") -> None:
         """Add what was refused, with its place."""
         place = error.where or where
-        self.add(told("%(where)s: %(what)s", where=place, what=error.what) if place else error.what)
+        self.add(told("%(where)s: %(what)s", where=place, what=told(error.what)) if place else error.what)
 
 
 class Pass:
@@ -110,7 +110,7 @@ class Pass:
         try:
             leaf = read_leaf(entry.leaf)
         except BadFile as error:
-            self.problems.add(told("Entry %(seq)s: %(what)s", seq=place, what=error.what))
+            self.problems.add(told("Entry %(seq)s: %(what)s", seq=place, what=told(error.what)))
             return None
         words = None
         if leaf.sealed is None:

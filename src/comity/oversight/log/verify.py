@@ -217,7 +217,7 @@ def _key(run: Pass, office: str, given: Verifier | None, problems: Problems) -> 
         try:
             named = notes.read_vkey(str(run.founding.open.get("log_key")))
         except BadFile as error:
-            problems.add(told("Entry %(seq)s: %(what)s", seq=0, what=error.what))
+            problems.add(told("Entry %(seq)s: %(what)s", seq=0, what=told(error.what)))
     if named and given and named != given:
         problems.add(
             told(
