@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One policy: what it says, what each of its clauses needs, and the policy with its scope and one clause alone."""
+    """One policy: what it says, what each of its clauses needs, the policy with its scope and one clause alone, and its text."""
 
     name: str
     says: str
@@ -33,6 +33,8 @@ class Rule:
     needs: tuple[str, ...]
     policy: Json
     clauses: tuple[Json, ...]
+    text: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +164,4 @@ def _rule(piece: _Piece, schema: Schema) -> tuple[Rule | None, list[str]]:
     conditions = policy["conditions"]
     needs = tuple(notes.get(f"needs{number}") or notes["says"] for number in range(1, len(conditions) + 1))
     clauses = tuple(policy | {"conditions": kept} for kept in ([], *([one] for one in conditions)))
-    return Rule(notes["id"], notes["says"], policy["effect"] == "permit", needs, policy, clauses), []
+    return Rule(notes["id"], notes["says"], policy["effect"] == "permit", needs, policy, clauses, text, piece.file), []

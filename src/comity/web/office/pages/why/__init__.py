@@ -1,0 +1,1 @@
+"""The page that explains what the policy says, and why."""
