@@ -268,6 +268,7 @@ def enrol_software(
     from comity.oversight.keys.software import check_sealed
     from comity.oversight.keys.statement import KEY, key_payload
 
+    _may_add(act, who)
     check_sealed(wrapped)
     of = act.con.scalar(select(person.c.organisation).where(person.c.person == who))
     one = hashlib.sha256(public).hexdigest()
@@ -313,7 +314,15 @@ def mark_vouched(act: Act, one: str, by: str | None, decision: Any = None) -> No
 
 
 def revoke_key(act: Act, one: str) -> None:
-    """Revoke a key: one's own, or another's where the policy lets. What it signed stays signed."""
+    """Revoke a key: one's own, or another's where the policy lets. What it signed stays signed.
+
+    Nobody is left with a password alone, by which whoever knows it would add a factor of theirs.
+
+    Raises
+    ------
+    NotAllowed
+        When it is one's own only second factor; of another whose only one it was the password goes too: they come in anew.
+    """
     found = _key(act, one)
     decision = None
     if act.seat is None or found.person != act.seat.person:
@@ -321,6 +330,11 @@ def revoke_key(act: Act, one: str) -> None:
     if found.revoked:
         raise BadRequest("This key was revoked already.", remedy="Nothing is left to do.")
     act.con.execute(update(key).where(key.c.key == one).values(revoked=act.now))
+    if found.kind == "passkey" and not has_second(act, found.person):
+        if decision is None:
+            raise NotAllowed("This is your only second factor.", remedy="Add another first.")
+        act.con.execute(update(person).where(person.c.person == found.person).values(password=None))
+        act.con.execute(update(session).where(session.c.person == found.person, session.c.ended.is_(None)).values(ended=act.now))  # fmt: skip
     act.log("key.revoked", on=found.person, open={"key": one}, decision=decision)
 
 

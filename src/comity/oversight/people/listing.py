@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from comity.oversight.approvals.rules import HOLDERS as KEY_HOLDERS
+from comity.oversight.approvals.rules import LENDABLE
 from comity.oversight.people.accounts import facts_of, gone
 from comity.oversight.storage.tables import delegation, key, organisation, person, role
 
@@ -95,4 +97,43 @@ def organisations(look: Look) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in look.con.execute(wanted)]
 
 
-__all__ = ["delegations", "organisations", "people"]
+def colleagues(look: Look) -> list[dict[str, Any]]:
+    """List the active people of one's own organisation but oneself: to whom a role can be lent."""
+    if look.seat is None:
+        return []
+    one = look.seat
+    wanted = (
+        select(person.c.person, person.c.name)
+        .where(person.c.organisation == one.organisation, person.c.status == "active", person.c.person != one.person)
+        .order_by(func.lower(person.c.name), person.c.person)
+    )
+    return [dict(row._mapping) for row in look.con.execute(wanted)]
+
+
+def lendable(look: Look) -> list[dict[str, Any]]:
+    """List the roles that whoever looks holds in person and may lend."""
+    held = look.seat.held if look.seat else ()
+    return [{"grant": one.grant, "role": one.role, "post": one.post, "end": one.end} for one in held if one.delegation is None and one.role in LENDABLE]  # fmt: skip
+
+
+def founding_steps(look: Look) -> dict[str, bool]:
+    """Say which steps of founding an office are done, in their order: each needs the one before, on both sides."""
+    there = (person.c.organisation == organisation.c.organisation) & person.c.status.in_(["invited", "active"])
+    sides = select(organisation.c.side).where(organisation.c.ended.is_(None), organisation.c.side.in_(KEY_HOLDERS))
+    holds = (role.c.person == person.c.person) & (role.c.end > look.now) & role.c.ended.is_(None)
+    of_side = or_(*(and_(organisation.c.side == side, role.c.role == one) for side, one in KEY_HOLDERS.items()))
+    live = (key.c.person == person.c.person) & key.c.revoked.is_(None)
+    with_people = sides.join(person, there)
+    with_roles = with_people.join(role, holds).where(of_side)
+    with_keys = with_roles.join(key, live)
+    steps = {
+        "organisations": sides,
+        "people": with_people.where(~select(role.c.grant).where(holds, role.c.role == "owner").exists()),
+        "roles": with_roles,
+        "keys": with_keys,
+        "vouched": with_keys.where(key.c.vouched.is_not(None)),
+    }
+    return {name: len(set(look.con.scalars(wanted))) == len(KEY_HOLDERS) for name, wanted in steps.items()}
+
+
+__all__ = ["colleagues", "delegations", "founding_steps", "lendable", "organisations", "people"]

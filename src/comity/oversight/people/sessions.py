@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
@@ -129,7 +129,7 @@ def end_all(act: Act, who: str, keep: str | None = None) -> int:
     return int(ended)
 
 
-def listed(look: Look, who: str) -> list[dict[str, object]]:
+def listed(look: Look, who: str) -> list[dict[str, Any]]:
     """List the open sessions of a person, the latest first."""
     if look.seat is None or look.seat.person != who:
         raise NotAllowed("One sees one's own sessions.")

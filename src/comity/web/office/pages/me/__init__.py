@@ -1,0 +1,1 @@
+"""What is one's own: sessions, factors, keys, password, delegations."""
