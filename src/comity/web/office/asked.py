@@ -143,6 +143,8 @@ def session_of(request: Request) -> Session | None:
     """Find the session of a request, once."""
     if SOUGHT not in request.scope:
         name = SECURE_COOKIE if request.app.state.secure else COOKIE
+        # Where it cannot be sought, whoever is told of that is nobody.
+        request.scope[SOUGHT] = None
         request.scope[SOUGHT] = find(request.app.state.office, request.cookies.get(name))
     found: Session | None = request.scope[SOUGHT]
     return found
