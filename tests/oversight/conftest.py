@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from comity.oversight.people import accounts, sessions, signin
 from comity.oversight.storage.engine import Database, open_database
 from oversight import postgres
+from oversight.browsing import Served, serving
 from oversight.world import World, world
 
 ABSENT = "not here: "
@@ -128,6 +130,29 @@ def clients(office_world: World) -> Callable[..., TestClient]:
         return made
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give a browser."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Served]:
+    """Give an office with its people, served to browsers; nothing goes wrong in a page, and none asks elsewhere."""
+    shutil.copy(sqlite_template, tmp_path / "office.db")
+    made = world(f"sqlite:///{tmp_path}/office.db", tmp_path / "office-home").found()
+    with serving(made.office) as address:
+        found = Served(made, address, browser)
+        yield found
+        for context in found.contexts:
+            context.close()
+    made.office.close()
+    assert found.troubles == []
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, insert, select, update
 
-from comity.model.errors import BadRequest, NotAllowed, UnknownName, told
+from comity.model.errors import N_, BadRequest, NotAllowed, UnknownName, several, told
 from comity.oversight import records
 from comity.oversight.approvals.rules import (
     APPOINTMENT,
@@ -36,6 +36,7 @@ from comity.oversight.storage.tables import approval, authorisation, key, record
 if TYPE_CHECKING:
     from comity.oversight.desk import Act, Look
 
+NO_MORE = N_("This does not wait for approval any more.")
 ACTIONS = {"military": "approveMilitary", "civilian": "approveCivilian"}
 
 
@@ -72,12 +73,34 @@ def signer_of(look: Look, one: str | None) -> Signer:
 def why_not(look: Look, digest: str, side: str, one: str | None = None) -> str | None:
     """Say why whoever looks may not turn a key over what was submitted, if so: by policy, or by the rules."""
     submitted, _payload, row = submitted_of(look, digest)
-    decision = look.decide(
-        _action(submitted, side), records.facts_of(look, submitted.record), onBehalfOf=_lender(look, side)
-    )
-    if not decision.allowed:
-        return " ".join(decision.says)
-    return why_not_turn(submitted, side, signer_of(look, one), turned_of(look, digest), look.now, current=row.current, state=row.state)  # fmt: skip
+    forbidden = _forbidden(look, _action(submitted, side), submitted.record, onBehalfOf=_lender(look, side))
+    return forbidden or why_not_turn(submitted, side, signer_of(look, one), turned_of(look, digest), look.now, current=row.current, state=row.state)  # fmt: skip
+
+
+def why_not_refused(look: Look, digest: str) -> str | None:
+    """Say why whoever looks may not refuse what was submitted, if so."""
+    submitted, _payload, row = submitted_of(look, digest)
+    forbidden = _forbidden(look, "refuseRecord", submitted.record)
+    return forbidden or (None if _waits(submitted, row) else NO_MORE)
+
+
+def why_not_looked(look: Look, digest: str) -> str | None:
+    """Say why whoever looks may not review an emergency act, if so."""
+    submitted, _payload, row = submitted_of(look, digest)
+    forbidden = _forbidden(look, "reviewEmergency", submitted.record, onBehalfOf=_lender(look, "civilian"))
+    return forbidden or why_not_review(submitted, signer_of(look, None), turned_of(look, digest), state=row.state)
+
+
+def _forbidden(look: Look, action: str, which: str, **context: Any) -> str | None:
+    """Say why the policy forbids, if so."""
+    facts = records.facts_of(look, which)
+    if look.decide(action, facts, **context).allowed:
+        return None
+    return several(look.explain(action, facts, **context).sentences[1:], " ")
+
+
+def _waits(submitted: Submitted, row: Any) -> bool:
+    return bool(row.state == "submitted" and row.current == submitted.version)
 
 
 def _action(submitted: Submitted, side: str) -> str:
@@ -88,7 +111,7 @@ def _action(submitted: Submitted, side: str) -> str:
 
 
 def approve(act: Act, digest: str, side: str, one: str, signature: Mapping[str, Any]) -> bool:
-    """Turn a key over what was submitted.
+    """Turn a key over what was submitted; the same approval sent twice counts once.
 
     Parameters
     ----------
@@ -110,6 +133,8 @@ def approve(act: Act, digest: str, side: str, one: str, signature: Mapping[str, 
         When the policy, a rule or the signature forbids it.
     """
     submitted, payload, row = submitted_of(act, digest)
+    if _turned_already(act, digest, side, one, signature):
+        return act.con.scalar(select(authorisation.c.digest).where(authorisation.c.digest == digest)) is not None
     decision = act.require(
         _action(submitted, side), records.facts_of(act, submitted.record), onBehalfOf=_lender(act, side)
     )
@@ -131,6 +156,13 @@ def approve(act: Act, digest: str, side: str, one: str, signature: Mapping[str, 
         return False
     _authorise(act, submitted, payload, row)
     return True
+
+
+def _turned_already(act: Act, digest: str, side: str, one: str, signature: Mapping[str, Any]) -> bool:
+    """Say whether the same person has sent this very approval before: sent twice it counts once."""
+    mine = act.seat.person if act.seat else None
+    found = select(approval.c.signature).where(approval.c.digest == digest, approval.c.side == side, approval.c.key == one, approval.c.person == mine)  # fmt: skip
+    return bool(act.con.scalar(found) == dict(signature))
 
 
 def _lent(look: Look, side: str) -> Held | None:
@@ -210,8 +242,8 @@ def refuse(act: Act, digest: str, reason: str) -> None:
     decision = act.require("refuseRecord", records.facts_of(act, submitted.record))
     if not reason.strip():
         raise BadRequest("A refusal has a reason.", remedy="Write what would have to change.")
-    if row.state != "submitted" or row.current != submitted.version:
-        raise NotAllowed("This does not wait for approval any more.", remedy="Look at it anew.")
+    if not _waits(submitted, row):
+        raise NotAllowed(NO_MORE, remedy="Look at it anew.")
     assert act.seat is not None
     act.con.execute(insert(refusal).values(digest=digest, person=act.seat.person, at=act.now, reason=reason.strip()))
     act.con.execute(update(record).where(record.c.record == submitted.record).values(state="refused"))
@@ -298,6 +330,19 @@ def waiting(look: Look) -> list[dict[str, Any]]:
         sides = {} if row.state != "submitted" else {side: why_not(look, row.digest, side) for side in ACTIONS}
         found.append(dict(row._mapping) | {"turned": turned_of(look, row.digest), "why_not": sides})
     return found
+
+
+def unreviewed(look: Look) -> list[dict[str, Any]]:
+    """List the emergency acts that no civilian has reviewed yet, without their content: whoever sees the list of approvals sees them.
+
+    Raises
+    ------
+    NotAllowed
+        When the policy does not let whoever looks see that list.
+    """
+    look.require("readApprovals")
+    wanted = select(authorisation.c.digest, authorisation.c.at, authorisation.c.review_until).where(authorisation.c.path == EMERGENCY, authorisation.c.reviewer.is_(None)).order_by(authorisation.c.review_until)  # fmt: skip
+    return [dict(row._mapping) | {"overdue": row.review_until <= look.now} for row in look.con.execute(wanted)]
 
 
 def still_founding(look: Look) -> bool:
