@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from comity.oversight import records
+from comity.oversight.approvals.rules import EMERGENCY
 from comity.oversight.storage.tables import approval, authorisation, organisation, person, refusal, submission, version
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def history(look: Look, which: str) -> list[dict[str, Any]]:
 
     outcomes: dict[int, list[dict[str, Any]]] = {}
     wanted = (
-        select(submission.c.digest, submission.c.version, submission.c.path, submission.c.at, submission.c.expires, submission.c.by, person.c.name)
+        select(submission.c.digest, submission.c.version, submission.c.path, submission.c.at, submission.c.expires, submission.c.by, submission.c.payload, person.c.name)
         .join_from(submission, person, person.c.person == submission.c.by)
         .where(submission.c.record == which)
         .order_by(submission.c.at.desc())
@@ -76,7 +78,7 @@ def history(look: Look, which: str) -> list[dict[str, Any]]:
     for row in look.con.execute(wanted):
         of[row.digest] = {
             "digest": row.digest, "path": row.path, "at": row.at, "expires": row.expires, "by": name(row.by, row.name),
-            "approvals": [], "refusal": None, "authorised": None, "void": row.version != latest,
+            "emergency": json.loads(row.payload)["content"].get("emergency") if row.path == EMERGENCY else None, "approvals": [], "refusal": None, "authorised": None, "void": row.version != latest,
         }  # fmt: skip
         outcomes.setdefault(row.version, []).append(of[row.digest])
     given = (
@@ -86,11 +88,11 @@ def history(look: Look, which: str) -> list[dict[str, Any]]:
         .where(approval.c.digest.in_(of))
         .order_by(approval.c.at)
     )  # fmt: skip
-    for row in look.con.execute(given):
-        of[row.digest]["approvals"].append({"side": row.side, "organisation": row.organisation, "person": name(row.person, row.name), "at": row.at, "lent": row.delegation is not None})  # fmt: skip
+    for one in look.con.execute(given):
+        of[one.digest]["approvals"].append({"side": one.side, "organisation": one.organisation, "person": name(one.person, one.name), "at": one.at, "lent": one.delegation is not None})  # fmt: skip
     refused = select(refusal, person.c.name).join_from(refusal, person).where(refusal.c.digest.in_(of))
-    for row in look.con.execute(refused):
-        of[row.digest]["refusal"] = {"person": name(row.person, row.name), "at": row.at, "reason": row.reason}
+    for said in look.con.execute(refused):
+        of[said.digest]["refusal"] = {"person": name(said.person, said.name), "at": said.at, "reason": said.reason}
     bound = (
         select(authorisation.c.digest, authorisation.c.at, authorisation.c.path, authorisation.c.review_until, authorisation.c.reviewer, authorisation.c.reviewed, authorisation.c.verdict, authorisation.c.review, person.c.name)
         .join_from(authorisation, person, person.c.person == authorisation.c.reviewer, isouter=True)

@@ -116,8 +116,8 @@ def erase(ask: Ask, person: str, login: Text = "") -> Response | View:
     """Erase what is personal of a person, once their name to sign in with was typed."""
     try:
         with ask.act() as act:
+            act.require("erasePersonal", accounts.facts_of(act, person), gone=accounts.gone(person))
             (one,) = listing.people(act, person)
-            act.require("erasePersonal", accounts.facts_of(act, person))
             if not one["login"] or login.strip().casefold() != one["login"]:
                 raise BadRequest("This is not the name with which they sign in.", remedy="Type it: what is erased does not come back.")  # fmt: skip
             accounts.erase(act, person)
