@@ -16,7 +16,19 @@ from typing import NoReturn
 
 import typer
 
-from comity.cli import bordering, briefing, demo, fetching, listing, measuring, office, panels, recording, serving
+from comity.cli import (
+    bordering,
+    briefing,
+    demo,
+    fetching,
+    listing,
+    measuring,
+    office,
+    overseeing,
+    panels,
+    recording,
+    serving,
+)
 from comity.model.errors import ComityError
 
 app = typer.Typer(
@@ -27,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (listing, recording, fetching, panels, measuring, briefing, serving, bordering, office, demo):
+for group in (listing, recording, fetching, panels, measuring, briefing, serving, bordering, office, overseeing, demo):
     group.register(app)
 
 
