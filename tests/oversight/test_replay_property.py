@@ -21,7 +21,7 @@ from comity.oversight import approving
 from comity.oversight.comparing import differences
 from comity.oversight.desk import Office
 from comity.oversight.people import accounts, factors, roles
-from comity.oversight.storage.tables import delegation, record, role, submission
+from comity.oversight.storage.tables import authorisation, delegation, record, role, submission
 from oversight.world import SYSTEM, YEAR, Clock, World, world
 
 LOGINS = ("olga", "anna", "carl", "mike", "cleo", "mara")
@@ -86,7 +86,11 @@ def refuse(office: World, login: str, number: int) -> None:
 
 
 def review(office: World, login: str, number: int) -> None:
-    office.review(login, some(office, submission.c.digest, number), ("confirmed", "revoked")[number % 2])
+    with office.office.database.read(SYSTEM) as con:
+        open_ones = select(authorisation.c.digest).where(authorisation.c.review_until.is_not(None)).order_by(authorisation.c.at.desc())  # fmt: skip
+        digest = con.scalars(open_ones).first()
+    if digest:
+        office.review(login, digest, ("confirmed", "revoked")[number % 2])
 
 
 def wait(office: World, login: str, number: int) -> None:
@@ -157,7 +161,7 @@ def vouch(office: World, login: str, number: int) -> None:
         factors.vouch(act, office.people[LOGINS[number % len(LOGINS)]].key)
 
 
-ACTS = (write, write, submit, submit, approve, approve, pass_through, refuse, review, wait, delegate, lend, unlend, appoint, appoint, end_role, grant, revoke, vouch, of_people(accounts.suspend), of_people(accounts.restore), of_people(accounts.erase))  # fmt: skip
+ACTS = (write, write, review, submit, submit, approve, approve, pass_through, refuse, review, wait, delegate, lend, unlend, appoint, appoint, end_role, grant, revoke, vouch, of_people(accounts.suspend), of_people(accounts.restore), of_people(accounts.erase))  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(LOGINS), st.integers(0, 59)), min_size=5, max_size=30)
 
 
