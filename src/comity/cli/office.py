@@ -150,10 +150,14 @@ def _say_where(rp: str, port: int, *, tls: bool, behind_proxy: bool) -> None:
 def _serve(made: Office, listener: object, names: Sequence[str], cert: Path | None, key: Path | None, proxy: bool) -> None:  # fmt: skip
     import uvicorn
 
+    from comity.oversight.people.oidc import load
+    from comity.store.home import home
     from comity.web.office.app import create_office_app
     from comity.web.served import LOCAL
 
-    app = create_office_app(made, hosts=tuple(dict.fromkeys((*LOCAL, *names))), secure=cert is not None or proxy)
+    app = create_office_app(
+        made, hosts=tuple(dict.fromkeys((*LOCAL, *names))), secure=cert is not None or proxy, provider=load(home())
+    )
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False, proxy_headers=proxy,
         ssl_certfile=cert, ssl_keyfile=key,

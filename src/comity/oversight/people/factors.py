@@ -80,7 +80,20 @@ def _may_add(act: Act, who: str) -> None:
     act.con.execute(select(person.c.person).where(person.c.person == who).with_for_update())
     if one is None or (one.factors < 2 and has_second(act, who)):
         raise NotAllowed("A second factor is there already.", remedy="Show it; then another can be added.")
-    if one.factors == 2 and one.session is not None:
+    if one.factors == 2:
+        be_fresh(act)
+
+
+def be_fresh(act: Act) -> None:
+    """Refuse what asks for a sign-in of just now.
+
+    Raises
+    ------
+    NotAllowed
+        When it is longer ago.
+    """
+    one = act.seat
+    if one is not None and one.session is not None:
         proved = act.con.scalar(select(session.c.proved).where(session.c.session == one.session))
         if proved is None or act.now - proved > FRESH:
             raise NotAllowed("For this you sign in anew: your sign-in is some time ago.", remedy="Sign out, sign in, and do it within a quarter of an hour.")  # fmt: skip

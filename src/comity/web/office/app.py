@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from comity.model.errors import BadFile, ComityError
 from comity.oversight.desk import Denied, Office
 from comity.oversight.founding import note_policy
+from comity.oversight.people.oidc import Provider
 from comity.web.answers import respond
 from comity.web.contract import OFFICE, View, pages
 from comity.web.guard import HEADERS, Guard
@@ -30,7 +31,9 @@ LARGEST = 64 * 2**20
 BURST, STEADY = 300, 30.0
 
 
-def create_office_app(office: Office, *, hosts: Sequence[str] = LOCAL, secure: bool = False) -> FastAPI:
+def create_office_app(
+    office: Office, *, hosts: Sequence[str] = LOCAL, secure: bool = False, provider: Provider | None = None
+) -> FastAPI:
     """Make the office in a browser.
 
     Parameters
@@ -41,6 +44,8 @@ def create_office_app(office: Office, *, hosts: Sequence[str] = LOCAL, secure: b
         The names under which it answers.
     secure
         Whether browsers reach it over TLS: then the session's cookie goes over TLS alone.
+    provider
+        Through which people may sign in, beside passwords and passkeys.
     """
     app = FastAPI(
         title="comity office",
@@ -50,7 +55,7 @@ def create_office_app(office: Office, *, hosts: Sequence[str] = LOCAL, secure: b
         version="1",
     )
     note_policy(office)
-    app.state.office, app.state.secure = office, secure
+    app.state.office, app.state.secure, app.state.provider = office, secure, provider
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Limits)
     app.add_middleware(Guard)

@@ -84,6 +84,12 @@ class Asked:
         return client.host if client else "", self.request.headers.get("user-agent", "")
 
     @property
+    def provider(self) -> str | None:
+        """Give the name of the provider through which one may sign in, if the office has one."""
+        found = self.request.app.state.provider
+        return found.name if found else None
+
+    @property
     def origin(self) -> str:
         """Give the address of the office as the browser has it."""
         return f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from comity.model.errors import BadRequest, ComityError
 from comity.oversight.desk import Act
-from comity.oversight.people import factors, listing, roles, sessions, signin
+from comity.oversight.people import factors, listing, oidc, roles, sessions, signin
 from comity.web.contract import N_, Page, Table, View
 from comity.web.office.asked import Ask, Asked, Said, json_of
 from comity.web.office.contract import router as office_router
@@ -37,7 +37,7 @@ def _me(ask: Asked, form: str = "", error: ComityError | None = None, **said: st
         keys = factors.keys_of(look, who)
         lent = listing.delegations(look, who)
         mine, colleagues = listing.lendable(look), listing.colleagues(look)
-        organisation = look.seat.organisation
+        organisation, linked = look.seat.organisation, oidc.is_linked(look)
     tables = [
         Table(
             "sessions",
@@ -55,7 +55,15 @@ def _me(ask: Asked, form: str = "", error: ComityError | None = None, **said: st
             [{"delegation": one["delegation"], "role": one["role"], "giver": one["giver_name"], "receiver": one["receiver_name"], "start": minutes(one["start"]), "end": minutes(one["end"]), "reason": one["reason"]} for one in lent],
         ),
     ]  # fmt: skip
-    facts = {**told, "person": who, "seconds": seconds, "lendable": mine, "colleagues": colleagues, **ask.wrong(error)}
+    facts = {
+        **told,
+        "person": who,
+        "seconds": seconds,
+        "linked": linked,
+        "lendable": mine,
+        "colleagues": colleagues,
+        **ask.wrong(error),
+    }
     context = {
         "form_": form, "said": {"grant": "", "receiver": "", "start": "", "end": "", "reason": "", "name": ""} | said, "words": {name: _(text) for name, text in ROLES.items()},
         "organisation_id": organisation, "office": ask.office.name, "minutes": minutes,
@@ -120,6 +128,12 @@ def password(ask: Ask, old: Said = "", new: Said = "") -> View | Response:
     except ComityError as error:
         return _me(ask, "password", error)
     return ask.go("/me#password")
+
+
+@router.post("/me/provider/unlink")
+def unlink(ask: Ask) -> View | Response:
+    """Unlink one's account at the provider."""
+    return _doing(ask, "provider", oidc.unlink)
 
 
 @router.post("/me/delegations")

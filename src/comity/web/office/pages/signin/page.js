@@ -41,3 +41,6 @@ for (const button of document.querySelectorAll("button[data-passkey]")) {
     button.click();
   });
 }
+
+// Back from a provider: the form goes on by itself.
+document.querySelector("form#last")?.submit();

@@ -13,6 +13,7 @@ from comity.oversight.people import accounts, factors, sessions, signin
 from comity.web.contract import N_, Page, View
 from comity.web.office.asked import Ask, Said, json_of, own_path
 from comity.web.office.contract import router as office_router
+from comity.web.office.pages.signin import through
 
 PAGE = Page("signin", N_("Sign in"), "/signin", None, ("/signin", "/join"))
 router = office_router(open=True)
@@ -45,7 +46,9 @@ def begin(ask: Ask, to: str = "/") -> View | Response:
 
 
 def _begin(ask: Ask, to: str, login: str = "", error: ComityError | None = None) -> View:
-    return _view(ask, ask.language.gettext("Sign in"), "page", error, to=own_path(to), login=login)
+    return _view(
+        ask, ask.language.gettext("Sign in"), "page", error, to=own_path(to), login=login, provider=ask.provider
+    )
 
 
 def _view(ask: Ask, title: str, name: str, error: ComityError | None, drawn: str = "", **facts: Any) -> View:
@@ -206,5 +209,6 @@ def sign_out(ask: Ask) -> Response:
 
 
 router.include_router(inside)
+router.include_router(through.router)
 
 __all__ = ["PAGE", "router"]
