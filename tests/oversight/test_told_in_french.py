@@ -36,3 +36,11 @@ def test_what_is_wrong_with_a_file() -> None:
     problems.refused(BadFile("The last line has no end.", where="log.jsonl:3"))
     assert problems.told == ["log.jsonl:3: The last line has no end."]
     assert language("fr").tell(problems.told[0]) == "log.jsonl:3\u00a0: La dernière ligne n’a pas de fin."
+
+
+def test_what_the_policy_forbids(office_world: World) -> None:
+    with pytest.raises(NotAllowed) as caught, office_world.act("olga") as act:
+        act.require("exportLog")
+    told = language("fr").tell(caught.value.what), language("fr").tell(caught.value.remedy)
+    assert told[0] == "La politique ne le permet pas."
+    assert "Rôles détenus" in told[1] and "Held" not in told[1]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from comity.model.errors import BadRequest, NoRecord, NotAllowed, UnknownName, several
+from comity.model.errors import N_, BadRequest, NoRecord, NotAllowed, UnknownName, several
 from comity.oversight.log.checkpoint import Checkpoint, make_checkpoint
 from comity.oversight.log.leaf import Leaf, seal
 from comity.oversight.log.merkle import Peaks, leaf_hash
@@ -112,7 +112,7 @@ class Denied(NotAllowed):
 
     def __init__(self, action: str, resource: Resource | None, why: Explanation) -> None:
         said = why.sentences[1:]
-        super().__init__("The policy does not allow this.", remedy=several(said, " "), problems=said)
+        super().__init__(N_("The policy does not allow this."), remedy=several(said, " "), problems=said)
         self.action, self.resource, self.decision = action, resource, why.decision
 
 
