@@ -412,6 +412,15 @@ def test_what_a_form_does_not_have_is_not_taken(office_world: World, clients: Cl
         assert (given.person, given.giver) == (anna, office_world.people["olga"].person)
 
 
+def test_a_sign_that_no_text_holds_is_refused_not_choked_on(clients: Clients) -> None:
+    for login in ("anna", None):
+        client = clients(login)
+        for address in ("/people/%00", "/records/%00", "/why?action=readRecord&on=r_%00", "/people?q=%00", "/signin?to=%00"):  # fmt: skip
+            assert client.get(address).status_code == 400, address
+        for address in ("/records/new", "/people/invite", "/signin"):
+            assert client.post(address, data={"kind": "note", "title": "T", "post": "x\0", "login": "a\0"}).status_code == 400  # fmt: skip
+
+
 def race(*runs: Callable[[], Any]) -> list[Any]:
     """Do several things at once; give what each gave, or its error."""
     begin, found = threading.Barrier(len(runs)), list[Any](itertools.repeat(None, len(runs)))

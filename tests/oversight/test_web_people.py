@@ -131,6 +131,7 @@ def test_buttons_are_where_the_policy_lets(office_world: World, clients: Clients
     assert "/records/new?kind=appointment" in hers
     owners = clients("olga").get(f"/people/{mike}").text
     assert f'action="/people/{mike}/suspend"' in owners and "kind=appointment" not in owners
+    assert 'value="system"' not in owners and 'value="author"' in owners  # whoever holds a key does not run the machine
     assert 'value="military-key"' not in owners and "/why?action=grantKeyRole" in owners
     assert 'action="/people/invite"' not in clients("anna").get("/people").text
 

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from comity.model.errors import BadRequest
 from comity.oversight.people import factors
 from comity.web.asked import form
 from comity.web.contract import Answering
@@ -33,6 +35,9 @@ class Acting(Answering):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
+            # PostgreSQL holds no text with it, and nobody types it.
+            if "\0" in request.url.path or "%00" in request.url.query or (request.method != "GET" and _has_nul(await request.form())):  # fmt: skip
+                raise BadRequest("The sign NUL stands in what was sent.", remedy="Leave it out.")
             session = await run_in_threadpool(session_of, request)
             half = session is not None and session.factors < 2
             if not self.open and (session is None or (half and not request.url.path.startswith(HALF))):
@@ -44,6 +49,10 @@ class Acting(Answering):
             return await handle(request)
 
         return guarded
+
+
+def _has_nul(said: FormData) -> bool:
+    return any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in said.multi_items())
 
 
 class Open(Acting):

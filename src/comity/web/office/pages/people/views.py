@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from comity.oversight import approving
 from comity.oversight.approvals.rules import BINDING_ROLES
 from comity.oversight.people import listing
 from comity.oversight.people.accounts import INVITED, facts_of
+from comity.oversight.people.roles import why_not_hold
 from comity.web.contract import Table, View
 from comity.web.office.words import ROLES, SIDES, STATUSES, minutes, status_of, wrong
 
@@ -164,7 +166,10 @@ def allowed(look: Look, one: Mapping[str, Any]) -> dict[str, Any]:
             if one["side"] != "partner" and look.decide("writeRecord", _appointment(look)).allowed:
                 appointed.append(role)
         elif look.decide("grantKeyRole", facts, role=role, founding=founding, appointed=False).allowed if role in BINDING_ROLES else look.decide("grantRole", facts, role=role).allowed:  # fmt: skip
-            roles.append(role)
+            # What does not go with their side, or with what they hold, is not offered.
+            with suppress(ComityError):
+                why_not_hold(look, one["person"], role, "-" if role == "attache" else None, look.now, look.now + timedelta(days=1))  # fmt: skip
+                roles.append(role)
     return {
         "self": look.seat is not None and look.seat.person == one["person"], "manage": manage, "erase": look.decide("erasePersonal", facts).allowed, "founding": founding,
         "roles": roles, "appoint": appointed, "vouch": founding and look.decide("vouchKey", facts, founding=founding, appointed=False).allowed,

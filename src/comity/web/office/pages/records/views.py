@@ -72,10 +72,15 @@ def _writes(look: Look, kind: str = "note") -> bool:
     return any(look.decide("writeRecord", RecordFacts("new", kind, "draft", who.organisation, who.person, post)).allowed for post in (None, *sorted(who.posts)))  # fmt: skip
 
 
+def _fields(ask: Asked) -> dict[str, str]:
+    _ = ask.language.gettext
+    return {"title": _("Title"), "text": _("Text"), "label": _("Label"), "amount": _("Amount"), "person": _("Person"), "role": _("Role"), "post": _("Post held"), "end": _("Until (UTC)"), "key": _("Key to vouch for")}  # fmt: skip
+
+
 def _shown(ask: Asked, look: Look, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give what a version holds field by field, in words."""
     _ = ask.language.gettext
-    words = {"title": _("Title"), "text": _("Text"), "label": _("Label"), "amount": _("Amount"), "person": _("Person"), "role": _("Role"), "post": _("Post held"), "end": _("Until (UTC)"), "key": _("Key to vouch for")}  # fmt: skip
+    words = _fields(ask)
     found = []
     for name in (*(one for one in FIELDS if one in content), *sorted(content.keys() - set(FIELDS))):
         value = content[name]
@@ -156,7 +161,17 @@ def version(ask: Asked, which: str, number: int, against: int | None) -> View:
     earlier = [one for one in sorted(found) if one < number]
     other = against if against is not None else (earlier[-1] if earlier else None)
     changed = [] if other is None else histories.changes(found[other]["content"], found[number]["content"])
-    rows = [{"field": one.field, "before": one.before, "after": one.after, "lines": one.lines} for one in changed]
+    called = _fields(ask)
+    rows = [
+        {
+            "field": one.field,
+            "called": called.get(one.field, one.field),
+            "before": one.before,
+            "after": one.after,
+            "lines": one.lines,
+        }
+        for one in changed
+    ]
     return View(
         _("%(title)s, version %(number)s") % {"title": found[number]["content"]["title"], "number": number},
         "records/version.html",
