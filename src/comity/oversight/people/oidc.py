@@ -198,7 +198,7 @@ def _secret(home: Path, said: dict[str, Any]) -> str:
     if "client_secret_env" in said:
         return os.environ.get(str(said["client_secret_env"]), "")
     try:
-        return (home / said["client_secret_file"]).read_text(encoding="utf-8").strip()
+        return str((home / said["client_secret_file"]).read_text(encoding="utf-8").strip())
     except (OSError, ValueError):
         return ""
 
