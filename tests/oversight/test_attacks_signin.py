@@ -62,6 +62,8 @@ def test_a_name_is_locked_after_guesses_also_over_a_restart_and_a_passkey_still_
     fresh = TestClient(create_office_app(again, hosts=["localhost"]), base_url="http://localhost", follow_redirects=False)  # fmt: skip
     assert guess(fresh, "carl", PASSWORD).status_code == 403
     assert by_passkey(office_world, passkey, fresh).headers["location"] == "/"
+    shown = fresh.get("/me", params={"format": "json"}).json()["tables"]["sessions"]["rows"][0]
+    assert (shown["address"], shown["agent"]) == ("testclient", "testclient")
 
 
 def test_a_lock_ends_and_grows(office_world: World) -> None:

@@ -98,7 +98,6 @@ def by_code(office: Office, one: Session, code: str, address: str = "", agent: s
 def by_passkey(
     office: Office,
     answer: Mapping[str, Any],
-    origin: str,
     address: str = "",
     agent: str = "",
     half: Session | None = None,

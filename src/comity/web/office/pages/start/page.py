@@ -43,7 +43,7 @@ def start(ask: Ask) -> View:
         "roles",
         {"role": _("role"), "post": _("post"), "end": _("ends"), "lent": _("lent by a colleague")},
         [
-            {"role": _(ROLES[one.role]), "post": one.post, "end": one.end.date(), "lent": one.lender is not None}
+            {"role": _(ROLES[one.role]), "post": one.post or "", "end": one.end.date(), "lent": one.lender is not None}
             for one in held
         ],
     )
