@@ -66,10 +66,11 @@ def test_what_one_may_not_know_is_answered_as_what_is_not_there(office_world: Wo
             assert real.status_code == none.status_code == 404
             assert real.text.replace(secret, "x") == none.text.replace(ghost, "x")
     anna, nobody = office_world.people["anna"].person, office_world.people["anna"].person[:-4] + "aaaa"
+    client = clients("taro")
     for asked in ("on", "who"):
-        real, none = (clients("taro").get("/why", params={"action": "managePeople", asked: one}) for one in (anna, nobody))  # fmt: skip
+        real, none = (client.get("/why", params={"action": "managePeople", asked: one}) for one in (anna, nobody))
         assert real.status_code == none.status_code == 404
-        assert real.text.replace(anna, "x").replace(clients.__name__, "") == none.text.replace(nobody, "x") or "Anna" not in real.text  # fmt: skip
+        assert real.text.replace(anna, "x") == none.text.replace(nobody, "x")
 
 
 @pytest.mark.parametrize("action", sorted(ACTIONS))
