@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, case, func, insert, select, update
 
 from comity.model.errors import N_, BadRequest, NotAllowed, UnknownName, several, told
 from comity.oversight import records
@@ -48,7 +48,9 @@ def submitted_of(look: Look, digest: str) -> tuple[Submitted, bytes, Any]:
     UnknownName
         When nothing was.
     """
-    found = look.con.execute(select(submission, record.c.version.label("current"), record.c.state).join_from(submission, record, submission.c.record == record.c.record).where(submission.c.digest == digest)).first()  # fmt: skip
+    # What was refused stays so, also where the same version was submitted anew and its record waits again.
+    state = case((refusal.c.digest.is_not(None), "refused"), else_=record.c.state).label("state")
+    found = look.con.execute(select(submission, record.c.version.label("current"), state).join_from(submission, record, submission.c.record == record.c.record).outerjoin(refusal, refusal.c.digest == submission.c.digest).where(submission.c.digest == digest)).first()  # fmt: skip
     if found is None:
         raise UnknownName("Nothing was submitted under this digest.", remedy="The page of approvals lists what waits.")
     who = frozenset(records.authors(look, found.record, found.version))
@@ -314,6 +316,7 @@ def _latest() -> Select[Any]:
         select(submission, record.c.kind, record.c.state, authorisation.c.review_until, authorisation.c.reviewer)
         .join_from(submission, record, (record.c.record == submission.c.record) & (record.c.version == submission.c.version))
         .outerjoin(authorisation, authorisation.c.digest == submission.c.digest)
+        .where(~select(refusal.c.digest).where(refusal.c.digest == submission.c.digest).exists())
         .where(~select(newer.c.digest).where(newer.c.record == submission.c.record, newer.c.version == submission.c.version, newer.c.at > submission.c.at).exists())
     )  # fmt: skip
 

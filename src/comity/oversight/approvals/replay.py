@@ -66,6 +66,7 @@ class Sent:
     payload: bytes | None
     turned: dict[str, tuple[str, Turned]] = field(default_factory=dict)
     authorised: bool = False
+    refused: bool = False
     review_until: datetime | None = None
     reviewed: bool = False
 
@@ -185,7 +186,7 @@ class History:
         side, key = said["side"], said["key"]
         must(side in HOLDERS, N_("there is no such key"))
         signer = standing.signer(leaf.by, key, leaf.at)
-        why = why_not_turn(submitted, side, signer, [one for _, one in sent.turned.values()], leaf.at, current=record.version, state=record.state)  # fmt: skip
+        why = why_not_turn(submitted, side, signer, [one for _, one in sent.turned.values()], leaf.at, current=record.version, state="refused" if sent.refused else record.state)  # fmt: skip
         must(why is None, why or "")
         must(said["organisation"] == signer.organisation, N_("it names another organisation than that of whoever did it"))  # fmt: skip
         lent = standing.lent(signer.person, leaf.at).get(said["delegation"])
@@ -221,9 +222,10 @@ class History:
         """Have what waited wait no more."""
         sent, record, _ = self._sent(leaf)
         must(
-            record.state == "submitted" and record.version == sent.version, N_("the record does not wait for approval")
+            record.state == "submitted" and record.version == sent.version and not sent.refused,
+            N_("the record does not wait for approval"),
         )
-        record.state = "refused"
+        record.state, sent.refused = "refused", True
 
     def review_given(self, leaf: Leaf, sealed: str | None) -> None:
         """Take the review of an emergency act."""

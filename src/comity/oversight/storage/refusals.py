@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
-from comity.model.errors import Busy, CannotWrite, ComityError, NotAllowed, NotHere, WrongRecord
+from comity.model.errors import BadRequest, Busy, CannotWrite, ComityError, NotAllowed, NotHere, WrongRecord
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -74,6 +74,9 @@ def _sqlite(code: int, place: str) -> ComityError | None:
 
 def _postgresql(error: DBAPIError, place: str) -> ComityError | None:
     state = getattr(error.orig, "sqlstate", None) or ""
+    # The driver itself refuses a NUL, without a state of SQL.
+    if isinstance(error, DataError) and (state in ("", "22021")):
+        return BadRequest("A text has a character that cannot be kept.", remedy="Leave it out.")
     match state:
         case "55P03" | "40001" | "40P01" | "53300":
             return Busy(

@@ -1,0 +1,1 @@
+"""Audit: the log read, any entry of it proved, and files of it verified."""
