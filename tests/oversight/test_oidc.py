@@ -341,8 +341,8 @@ def test_the_secrets_of_a_sign_in_are_gone_with_it(through: Through) -> None:
 
 def test_an_office_without_a_provider_says_so(clients: Clients) -> None:
     assert "Sign in through" not in clients().get("/signin").text
-    assert clients().post("/signin/provider").status_code == 503
-    assert clients().get("/signin/provider/back").status_code == 503
+    assert clients().post("/signin/provider").status_code == 404
+    assert clients().get("/signin/provider/back").status_code == 404
 
 
 GOOD = 'issuer = "https://id.example"\nclient_id = "comity"\nname = "The Ministry"\nclient_secret_file = "secret"\n'

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from comity.model.errors import NotHere
+from comity.model.errors import UnknownName
 from comity.oversight.people import factors, oidc, sessions, signin
 from comity.web.contract import View
 from comity.web.office.asked import Ask, Asked, Said, own_path
@@ -26,12 +26,12 @@ def provider_of(ask: Asked) -> oidc.Provider:
 
     Raises
     ------
-    NotHere
+    UnknownName
         When the office has none.
     """
     found: oidc.Provider | None = ask.request.app.state.provider
     if found is None:
-        raise NotHere("This office has no provider to sign in through.", remedy="Sign in by password or passkey.")
+        raise UnknownName("This office has no provider to sign in through.", remedy="Sign in by password or passkey.")
     return found
 
 
