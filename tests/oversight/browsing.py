@@ -23,7 +23,7 @@ from comity.web.templates import asset
 from oversight.world import PASSPHRASE, Someone, World
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-PATIENCE = 30_000
+PATIENCE = 15_000
 #: What axe says of weight.
 SERIOUS = ("serious", "critical")
 

@@ -177,6 +177,12 @@ def test_sent_twice_it_counts_once(office_world: World, clients: Clients) -> Non
     assert office_world.acts().count("approval.given") == 1
 
 
+def test_the_address_of_a_form_leads_back(office_world: World, clients: Clients) -> None:
+    digest = office_world.submit(office_world.write())
+    answer = clients("carl").get(f"/approvals/{digest}/review?lang=fr")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/approvals/{digest}?lang=fr")
+
+
 @pytest.mark.parametrize("bad", ["", "no", "[]", '{"keyid":1}', '{"keyid":"a","sig":"b"}', "[" * 100_000])
 def test_what_is_no_signature_is_refused(office_world: World, clients: Clients, bad: str) -> None:
     digest = office_world.submit(office_world.write())

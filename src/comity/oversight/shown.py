@@ -65,7 +65,7 @@ def shown(look: Look, digest: str) -> dict[str, Any]:
     side = look.seat.side if look.seat else ""
     return {
         "digest": digest, "payload": payload, "type": RECORD, "pae": hashlib.sha256(pae(RECORD, payload)).hexdigest(),
-        "said": said, "fields": fields(payload), "notes": _notes(look, said),
+        "said": said, "fields": _in_order(fields(payload)), "notes": _notes(look, said),
         "record": submitted.record, "version": submitted.version, "current": row.current, "kind": said["kind"],
         "title": visible(str(said["content"].get("title", ""))), "path": submitted.path, "at": row.at, "expires": submitted.expires,
         "state": row.state if row.current == submitted.version else "void", "waits": waits,
@@ -81,6 +81,11 @@ def shown(look: Look, digest: str) -> dict[str, Any]:
             "refuse": why_not_refused(look, digest), "review": why_not_looked(look, digest),
         },
     }  # fmt: skip
+
+
+def _in_order(read: dict[str, str]) -> dict[str, str]:
+    """Put first what people come to read: the title, the rest of the content, then what surrounds it."""
+    return {place: read[place] for place in sorted(read, key=lambda one: (one != "/content/title", not one.startswith("/content/")))}  # fmt: skip
 
 
 def mine(look: Look) -> list[dict[str, Any]]:

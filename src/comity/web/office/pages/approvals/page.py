@@ -134,6 +134,12 @@ def reviewed(ask: Ask, digest: str, verdict: Text = "", reason: Text = "", key: 
     return ask.go(f"/approvals/{digest}#stands")
 
 
+@router.get("/approvals/{digest}/{act}")
+def back(ask: Ask, digest: str, act: str) -> Response:
+    """Lead back whoever asks for the address of a form, as by changing the language of its answer."""
+    return ask.go(f"/approvals/{digest}" + ask.address().partition("?")[1] + ask.address().partition("?")[2])
+
+
 def _typed(text: str) -> str:
     """Give a text as it was typed: browsers send each end of a line as two characters."""
     return text.replace("\r\n", "\n").strip()
