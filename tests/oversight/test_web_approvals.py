@@ -326,3 +326,10 @@ def test_without_a_script_it_reads_and_does_not_sign(served: Served) -> None:
     page.get_by_label("Reason").fill("Article 1 names no court.")
     page.get_by_role("button", name="Refuse").click()
     expect(page.get_by_text("It was refused.")).to_be_visible()
+
+
+def test_the_start_counts_what_waits_for_oneself(office_world: World, clients: Clients) -> None:
+    digest = office_world.submit(office_world.write(), emergency="The ship arrives tonight.")
+    office_world.approve("mike", digest)
+    assert "1 record waits for you." in clients("carl").get("/").text
+    assert "Nothing waits for you." in clients("mike").get("/").text

@@ -330,7 +330,7 @@ def waiting(look: Look) -> list[dict[str, Any]]:
     for row in rows.all():
         if not look.decide("readRecord", records.facts_of(look, row.record)).allowed:
             continue
-        sides = {} if row.state != "submitted" else {side: why_not(look, row.digest, side) for side in ACTIONS}
+        sides = {side: why_not(look, row.digest, side) for side in ACTIONS} if row.state == "submitted" else {"review": why_not_looked(look, row.digest)}  # fmt: skip
         found.append(dict(row._mapping) | {"turned": turned_of(look, row.digest), "why_not": sides})
     return found
 

@@ -59,7 +59,9 @@ def waits(ask: Ask) -> View:
         rows = []
         for one in found:
             under_review = one["review_until"] is not None
-            why = approving.why_not_looked(look, one["digest"]) if under_review else one["why_not"].get(side, N_("Nobody of a partner’s organisation turns a key."))  # fmt: skip
+            why = one["why_not"].get(
+                "review" if under_review else side, N_("Nobody of a partner’s organisation turns a key.")
+            )
             rows.append(
                 {
                     "title": visible(str(shown_title(one))), "kind": one["kind"], "path": one["path"], "until": one["review_until"] or one["expires"],

@@ -34,7 +34,7 @@ def start(ask: Ask) -> View:
     with ask.look() as look:
         assert look.seat is not None
         waiting = approving.waiting(look)
-        mine = [one for one in waiting if None in one["why_not"].values() or one["review_until"]]
+        mine = [one for one in waiting if None in one["why_not"].values()]
         founding = approving.still_founding(look)
         told = ask.told(look)
         held, soon = look.seat.held, look.now + SOON
