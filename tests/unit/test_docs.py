@@ -56,7 +56,7 @@ def run(line: str) -> str:
 
     words = shlex.split(line, comments=True)
     assert words[0] == "comity"
-    if words[1] == "serve":
+    if "serve" in words[1:3]:
         return serve(words[1:])
     result = CliRunner().invoke(app, words[1:])
     assert result.exit_code == 0, f"{line}: {result.output}{result.exception!r}"
@@ -64,7 +64,7 @@ def run(line: str) -> str:
 
 
 def serve(words: list[str]) -> str:
-    """Open the workbench, ask it for its first page, and end it as a user does."""
+    """Open the workbench, or the office, ask it for its first page, and end it as a user does."""
     command = [Path(sys.executable).parent / "comity", *words, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

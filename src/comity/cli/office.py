@@ -45,6 +45,11 @@ def _url() -> str:
     return os.environ.get("COMITY_OFFICE_DB") or str(home() / "office.db")
 
 
+def entries(number: int) -> str:
+    """Write how many entries of the log there are."""
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
 def opened() -> Office:
     """Open the office of this machine."""
     from comity.oversight.desk import Office
@@ -179,7 +184,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The copy's file; it appear
         manifest = copy(made.database, file)
     finally:
         made.close()
-    print(f"{file}: {manifest.size:,} entries of the log, root {manifest.root}.")
+    print(f"{file}: {entries(manifest.size)} of the log, root {manifest.root}.")
     print(f"Whoever brings it back needs {home() / KEY_FILE} too; keep that elsewhere.")
 
 
@@ -199,7 +204,7 @@ def restore(
     if url is None:
         home().mkdir(parents=True, exist_ok=True)
     manifest = bring_back(file, url or _url(), replace=replace)
-    print(f"Brought back: {manifest.size:,} entries of the log, root {manifest.root}, copied {manifest.made}.")
+    print(f"Brought back: {entries(manifest.size)} of the log, root {manifest.root}, copied {manifest.made}.")
     if not (home() / KEY_FILE).exists():
         print(f"The log's key is not at {home() / KEY_FILE}: bring it back too, from where it is kept.")
     print("Next: comity office verify --kept with the checkpoints that your overseer keeps. Later acts than the copy's are lost, and show there.")  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity.cli.office import DAY, office, opened
+from comity.cli.office import DAY, entries, office, opened
 
 if TYPE_CHECKING:
     from comity.oversight.desk import Look
@@ -86,7 +86,7 @@ def _verify_proof(path: Path, key: str | None, kept: Sequence[str]) -> None:
         print(f"Its words: {proof.words}")
     if proof.problems:
         _wrong(proof.problems)
-    print(f"It stands in the log of {point.size:,} entries that the key has signed, root {point.root.hex()}.")
+    print(f"It stands in the log of {entries(point.size)} that the key has signed, root {point.root.hex()}.")
     print("Not checked: the other entries, and the rules; that needs an export.")
 
 
@@ -115,7 +115,7 @@ def _own(notes: Sequence[str], key: str | None) -> tuple[list[str], Verdict]:
 
 def _say(verdict: Verdict) -> None:
     span = f", {verdict.first.strftime(DAY)} to {verdict.last.strftime(DAY)}" if verdict.first and verdict.last else ""
-    print(f"Log of {verdict.office}: {verdict.size:,} entries{span}.")
+    print(f"Log of {verdict.office}: {entries(verdict.size)}{span}.")
     print(f"Root {verdict.root.hex()}, computed from the entries.")
     if verdict.log_key:
         print(f"Key {verdict.log_key}")
@@ -226,7 +226,7 @@ def checkpoint(
         return
     with atomic_write(output) as stream:
         stream.write(note.encode())
-    print(f"{output}: the log's {size:,} entries, signed. Give it to the overseer.")
+    print(f"{output}: the log's {entries(size)}, signed. Give it to the overseer.")
 
 
 @office.command()
@@ -249,4 +249,4 @@ def export(
         if without_content
         else "with all that was signed: it is as confidential as the records"
     )
-    print(f"{output}: {size:,} entries, {held}.")
+    print(f"{output}: {entries(size)}, {held}.")

@@ -123,13 +123,24 @@ class Asking(Protocol):
     """What of a request an answer needs, in either house."""
 
     @property
-    def request(self) -> Request: ...  # noqa: D102
+    def request(self) -> Request:
+        """Give the request itself."""
+        ...
+
     @property
-    def language(self) -> Language: ...  # noqa: D102
+    def language(self) -> Language:
+        """Give the language in which it is answered."""
+        ...
+
     @property
-    def form(self) -> str: ...  # noqa: D102
+    def form(self) -> str:
+        """Give the form: html, json or csv."""
+        ...
+
     @property
-    def house(self) -> House: ...  # noqa: D102
+    def house(self) -> House:
+        """Give the house it was sent to."""
+        ...
 
 
 class Answering(APIRoute):
