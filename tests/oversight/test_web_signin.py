@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
-from comity.oversight.people import accounts, factors, sessions
+from comity.oversight.people import accounts, codes, sessions
 from comity.web.office.app import create_office_app
 from comity.web.office.asked import own_path
 from oversight.world import PASSWORD, World
@@ -48,8 +48,8 @@ def with_app(world: World, login: str) -> str:
     """Give somebody an authenticator app, and its secret."""
     who = world.people[login].person
     with world.act(login) as act:
-        secret = factors.offer_codes(act, who)
-        factors.accept_codes(act, who, code_of(world, secret))
+        secret = codes.offer(act, who)
+        codes.accept(act, who, code_of(world, secret))
     world.clock.on(seconds=60)
     return secret
 

@@ -1,4 +1,4 @@
-"""Second factors and signing keys: codes of an authenticator app, passkeys, and software keys.
+"""Second factors and signing keys: passkeys and software keys; the codes of an app are in :mod:`comity.oversight.people.codes`.
 
 A passkey signs in and signs; a software key only signs. A key signs nothing that binds until it is vouched for: while the office is
 being founded by its owner, afterwards by an appointment that both keys approve. So nobody who runs the machine makes a key another's.
@@ -27,48 +27,13 @@ if TYPE_CHECKING:
 
 #: So long a challenge waits for its answer.
 ASKED = timedelta(minutes=5)
-STEP = 30
 #: So long after a sign-in a factor or a key may be added.
 FRESH = timedelta(minutes=15)
-#: A key may be vouched for again by nobody: a new one is made.
+#: What a person calls a key is cut off here.
 NAME_LENGTH = 60
 
 
-def offer_codes(act: Act, who: str) -> str:
-    """Make the secret of an authenticator app; it counts from the first code that shows it was taken up.
-
-    Returns
-    -------
-    str
-        The secret, base32, shown once.
-    """
-    import pyotp
-
-    _may_add(act, who)
-    secret = pyotp.random_base32()
-    mine = act.seat.session if act.seat else None
-    act.con.execute(delete(challenge).where(challenge.c.purpose == "totp", challenge.c.person == who))
-    act.con.execute(insert(challenge).values(challenge=act.office.key.seal(secret, who), purpose="totp", person=who, session=mine, until=act.now + ASKED * 2))  # fmt: skip
-    return secret
-
-
-def offered(look: Look, who: str) -> str | None:
-    """Give the secret that this session was offered and has not taken up yet."""
-    found = _offered(look, who)
-    return look.office.key.open(found, who) if found else None
-
-
-def _offered(look: Look, who: str) -> str | None:
-    mine = look.seat.session if look.seat else None
-    found: str | None = look.con.scalar(
-        select(challenge.c.challenge).where(
-            challenge.c.purpose == "totp", challenge.c.person == who, challenge.c.session.is_not_distinct_from(mine), challenge.c.until > look.now
-        )
-    )  # fmt: skip
-    return found
-
-
-def _may_add(act: Act, who: str) -> None:
+def may_add(act: Act, who: str) -> None:
     """Refuse a further factor to whoever has not shown the one that is there: a password alone would replace it.
 
     Raises
@@ -97,46 +62,6 @@ def be_fresh(act: Act) -> None:
         proved = act.con.scalar(select(session.c.proved).where(session.c.session == one.session))
         if proved is None or act.now - proved > FRESH:
             raise NotAllowed("For this you sign in anew: your sign-in is some time ago.", remedy="Sign out, sign in, and do it within a quarter of an hour.")  # fmt: skip
-
-
-def accept_codes(act: Act, who: str, code: str) -> None:
-    """Take an authenticator app up by its first code.
-
-    Raises
-    ------
-    NotAllowed
-        When the code is wrong.
-    """
-    _may_add(act, who)
-    taken = _offered(act, who)
-    step = _step(act, act.office.key.open(taken, who), code) if taken else None
-    if step is None:
-        raise NotAllowed("The code is not right.", remedy="Is the clock of the device with the app right? Try the next code.")  # fmt: skip
-    act.con.execute(delete(challenge).where(challenge.c.purpose == "totp", challenge.c.person == who))
-    act.con.execute(update(person).where(person.c.person == who).values(totp=taken, totp_step=step))
-    act.log("factor.added", on=who, open={"kind": "totp"})
-
-
-def take_code(act: Act, who: str, code: str) -> bool:
-    """Say whether a code is right, and let it serve no second time."""
-    found = act.con.execute(select(person.c.totp, person.c.totp_step).where(person.c.person == who).with_for_update()).first()  # fmt: skip
-    if found is None or found.totp is None:
-        return False
-    step = _step(act, act.office.key.open(found.totp, who), code)
-    if step is None or step <= (found.totp_step or 0):
-        return False
-    act.con.execute(update(person).where(person.c.person == who).values(totp_step=step))
-    return True
-
-
-def _step(act: Act, secret: str, code: str) -> int | None:
-    """Give the time step of a code, of the one before, this and the next."""
-    import pyotp
-
-    said = "".join(code.split())
-    now = int(act.now.timestamp()) // STEP
-    codes = pyotp.TOTP(secret)
-    return next((step for step in (now, now - 1, now + 1) if said.isascii() and pyotp.utils.strings_equal(codes.generate_otp(step), said)), None)  # fmt: skip
 
 
 def has_second(look: Look, who: str) -> bool:
@@ -210,7 +135,7 @@ def passkey_options(act: Act, who: str, of: str | None) -> dict[str, Any]:
         UserVerificationRequirement,
     )
 
-    _may_add(act, who)
+    may_add(act, who)
     found = act.con.execute(select(person.c.login, person.c.name).where(person.c.person == who)).one()
     known = [base64.urlsafe_b64decode(one + "==") for one in act.con.scalars(select(key.c.credential).where(key.c.person == who, key.c.kind == "passkey"))]  # fmt: skip
     made = generate_registration_options(
@@ -256,7 +181,7 @@ def enrol_passkey(act: Act, who: str, of: str | None, answer: Mapping[str, Any],
     from webauthn.helpers import parse_registration_credential_json
     from webauthn.helpers.exceptions import WebAuthnException
 
-    _may_add(act, who)
+    may_add(act, who)
     try:
         made = parse_registration_credential_json(dict(answer))
         said, at = _said(act.office, made.response.client_data_json)
@@ -281,7 +206,7 @@ def enrol_software(
     from comity.oversight.keys.software import check_sealed
     from comity.oversight.keys.statement import KEY, key_payload
 
-    _may_add(act, who)
+    may_add(act, who)
     check_sealed(wrapped)
     of = act.con.scalar(select(person.c.organisation).where(person.c.person == who))
     one = hashlib.sha256(public).hexdigest()

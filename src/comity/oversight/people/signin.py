@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from comity.model.errors import NotAllowed
 from comity.oversight.identity import digest
-from comity.oversight.people import factors, sessions
+from comity.oversight.people import codes, factors, sessions
 from comity.oversight.people.accounts import hash_password, hasher
 from comity.oversight.storage.tables import person, throttle
 
@@ -88,7 +88,7 @@ def by_code(office: Office, one: Session, code: str, address: str = "", agent: s
     """
     buckets = _buckets(f"code {one.person}", address)
     with office.act() as act:
-        if not _locked(act, buckets) and factors.take_code(act, one.person, code):
+        if not _locked(act, buckets) and codes.take(act, one.person, code):
             _forget(act, one.person, address)
             return sessions.raise_up(act, one, address or None, agent)
     _failed(office, one.person, f"code {one.person}", address, "code")

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from comity.model.errors import ComityError
 from comity.oversight import founding
-from comity.oversight.people import accounts, factors, sessions, signin
+from comity.oversight.people import accounts, codes, factors, sessions, signin
 from comity.web.contract import N_, Page, View
 from comity.web.office.asked import Ask, Said, json_of, own_path
 from comity.web.office.contract import router as office_router
@@ -124,7 +124,7 @@ def _factor(ask: Ask, to: str, error: ComityError | None = None) -> View:
     import segno
 
     with ask.look() as look:
-        secret = factors.offered(look, ask.who.person)
+        secret = codes.offered(look, ask.who.person)
         login = factors.login_of(look, ask.who.person)
         kinds = factors.seconds(look, ask.who.person)
     uri = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="comity") if secret else ""
@@ -137,7 +137,7 @@ def app(ask: Ask, to: Said = "/") -> View | Response:
     """Make the secret of an authenticator app; it counts once a first code was shown."""
     try:
         with ask.act() as act:
-            factors.offer_codes(act, ask.who.person)
+            codes.offer(act, ask.who.person)
     except ComityError as error:
         return _factor(ask, to, error)
     return ask.go(_to("/signin/factor", to))
@@ -146,7 +146,7 @@ def app(ask: Ask, to: Said = "/") -> View | Response:
 @inside.post("/signin/factor/code")
 def first_code(ask: Ask, code: Said = "", to: Said = "/") -> View | Response:
     """Take an authenticator app up by its first code."""
-    return _added(ask, to, lambda act: factors.accept_codes(act, ask.who.person, code))
+    return _added(ask, to, lambda act: codes.accept(act, ask.who.person, code))
 
 
 @inside.post("/signin/factor/options")
