@@ -22,6 +22,8 @@ RECORD_FACTS: dict[str, Any] = {
     "kind": "activity",
     "act": "approve",
     "author": "p_c",
+    "post": "Tokyo",
+    "partners": ["o_d"],
     "content": {"title": "Übung “Nordlicht”", "cost": 12.5, "partners": ["o_d"], "place": None},
     "nonce": bytes(range(16)),
     "expires": datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from comity.model.errors import BadRequest, Busy, NotAllowed, UnknownName
 from comity.oversight import approving, records
+from comity.oversight.comparing import differences
 from comity.oversight.policy.engine import Policy
-from oversight.world import World
+from comity.oversight.storage.tables import record_partner
+from oversight.world import SYSTEM, World
 
 
 def test_two_people_of_two_organisations_approve_one_record(office_world: World) -> None:
@@ -240,3 +244,15 @@ def test_what_an_approval_rests_on_does_not_change_before_it_binds(office_world:
         found = records.read(look, which)
     assert (found["state"], found["latest"]) == ("draft", 2)
     assert office_world.acts()[-2:] == ["record.authorised", "record.written"]
+
+
+def test_both_keys_sign_whom_it_concerns(office_world: World) -> None:
+    japan = office_world.organisations["japan"]
+    which = office_world.write(partners=[japan])
+    digest = office_world.submit(which)
+    said = json.loads(office_world.payload(digest))
+    assert (said["partners"], said["post"]) == ([japan], None)
+    # Who adds a partner past the office changes what nobody signed: the log tells.
+    with office_world.office.database.write(SYSTEM) as con:
+        con.execute(insert(record_partner).values(record=which, organisation=office_world.organisations["staff"]))
+    assert [one for one in differences(office_world.office) if which in one]

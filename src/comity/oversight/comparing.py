@@ -27,6 +27,7 @@ from comity.oversight.storage.tables import (  # fmt: skip
     organisation,
     person,
     record,
+    record_partner,
     role,
     submission,
     version,
@@ -67,7 +68,11 @@ def _said(history: History) -> Iterator[tuple[Table, str, Mapping[str, tuple[obj
     yield key, "key", {name: (held.person, held.public.public, held.vouched, held.revoked) for name, held in one.keys.items()}  # fmt: skip
     yield role, "grant", {name: (held.person, held.role, held.post, held.start, held.end, held.ended) for name, held in one.grants.items()}  # fmt: skip
     yield delegation, "delegation", {name: (lent.giver, lent.receiver, lent.grant, lent.start, lent.end, lent.ended) for name, lent in one.delegations.items()}  # fmt: skip
-    yield record, "record", {name: (kept.kind, kept.version, kept.state) for name, kept in history.records.items()}
+    yield (
+        record,
+        "record",
+        {name: (kept.kind, kept.version, kept.state, kept.concerned["post"]) for name, kept in history.records.items()},
+    )
     yield submission, "digest", {name: (sent.record, sent.version, sent.path, sent.expires, name) for name, sent in history.sent.items()}  # fmt: skip
     turned = {made: (digest, side, by.person, by.organisation) for digest, sent in history.sent.items() for side, (made, by) in sent.turned.items()}  # fmt: skip
     yield approval, "approval", turned
@@ -81,7 +86,7 @@ _ROWS: dict[str, Callable[[Any], tuple[object, ...]]] = {
     "key": lambda row: (row.person, bytes(row.public), row.vouched, row.revoked),
     "role": lambda row: (row.person, row.role, row.post, row.start, row.end, row.ended),
     "delegation": lambda row: (row.giver, row.receiver, row.grant, row.start, row.end, row.ended is not None),
-    "record": lambda row: (row.kind, row.version, row.state),
+    "record": lambda row: (row.kind, row.version, row.state, row.post),
     "submission": lambda row: (row.record, row.version, row.path, row.expires, hashlib.sha256(row.payload).hexdigest()),
     "approval": lambda row: (row.digest, row.side, row.person, row.organisation),
     "authorisation": lambda row: (row.path, row.review_until, row.reviewer is not None, row.military, row.civilian),
@@ -102,9 +107,17 @@ def _held(con: Connection, table: Table, name: str, said: Mapping[str, tuple[obj
 def _contents(con: Connection, history: History) -> Iterator[str]:
     said = {(which, number): one for which, kept in history.records.items() for number, one in kept.written.items()}
     for row in con.execution_options(yield_per=500).execute(select(version)):
-        author, digest = said.pop((row.record, row.version), (None, None))
+        author, _concerned, digest = said.pop((row.record, row.version), (None, {}, None))
         of = hashlib.sha256(canonical(row.content)).hexdigest()
         if author != row.author or (digest is not None and digest != of):
             yield told("Version %(number)s of %(record)s is not what the log tells was written.", number=row.version, record=row.record)  # fmt: skip
     for which, number in said:
         yield told("Table %(table)s lacks %(row)s, which the log tells of.", table="version", row=f"{which} {number}")
+    partners: dict[str, set[str]] = {}
+    for which, one in con.execute(select(record_partner.c.record, record_partner.c.organisation)):
+        partners.setdefault(which, set()).add(one)
+    for which, kept in history.records.items():
+        if partners.pop(which, set()) != set(kept.concerned["partners"]):
+            yield told("Table %(table)s has %(row)s otherwise than the log tells.", table="record_partner", row=which)
+    for which in partners:
+        yield told("Table %(table)s has %(row)s, of which the log knows nothing.", table="record_partner", row=which)

@@ -159,7 +159,7 @@ def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timede
     content = dict(found.content) | ({"emergency": emergency.strip()} if path == EMERGENCY else {})
     payload = record_payload(
         office=act.office.name, record=which, version=saw, kind=found.kind, act="emergency" if path == EMERGENCY else "approve",
-        author=found.author, content=content, nonce=secrets.token_bytes(NONCE_BYTES), expires=expires,
+        author=found.author, post=facts.post, partners=facts.partners, content=content, nonce=secrets.token_bytes(NONCE_BYTES), expires=expires,
     )  # fmt: skip
     digest = hashlib.sha256(payload).hexdigest()
     act.con.execute(insert(submission).values(digest=digest, record=which, version=saw, author=found.author, by=act.seat.person, at=act.now, expires=expires, payload=payload, path=path))  # fmt: skip

@@ -73,7 +73,7 @@ def shown(look: Look, digest: str) -> dict[str, Any]:
         "threshold": look.office.policy.one_key(OfficeFacts(look.office.name), facts).says if submitted.path == ONE else (),
         "turned": turned, "refused": _refused(look, digest),
         "binds": dict(binds._mapping) | {"reviewer": names.get(binds.reviewer)} if binds else None,
-        "before": before[0] if before else None, "changes": changes(before[1], said["content"]) if before else [],
+        "before": before[0] if before else None, "changes": changes(*map(_concern, (before[1], said))) if before else [],
         "warnings": _warnings(look, facts, submitted.path, said, waits=waits, expires=submitted.expires, side=side),
         "side": side, "keys": mine(look),
         "why_not": {
@@ -118,7 +118,7 @@ def _refused(look: Look, digest: str) -> dict[str, Any] | None:
 
 
 def _before(look: Look, which: str, number: int) -> tuple[int, dict[str, Any]] | None:
-    """Give the version and the content of the last version that came into force before."""
+    """Give the last version that came into force before, and what was signed of it."""
     confirmed = (authorisation.c.verdict == "confirmed") & (authorisation.c.reviewed < authorisation.c.review_until)
     found = look.con.execute(
         select(submission.c.version, submission.c.payload)
@@ -127,7 +127,12 @@ def _before(look: Look, which: str, number: int) -> tuple[int, dict[str, Any]] |
         .order_by(submission.c.version.desc())
         .limit(1)
     ).first()  # fmt: skip
-    return (found.version, json.loads(bytes(found.payload))["content"]) if found else None
+    return (found.version, json.loads(bytes(found.payload))) if found else None
+
+
+def _concern(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what of a payload an edit changes: its content, its post, its partners."""
+    return {name: said[name] for name in ("content", "post", "partners")}
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, str | None]]:
@@ -152,6 +157,8 @@ def _notes(look: Look, said: Mapping[str, Any]) -> dict[str, Any]:
     people = {"/author": said["author"]} | ({"/content/person": content["person"]} if isinstance(content.get("person"), str) else {})  # fmt: skip
     names = names_of(look, people.values())
     notes: dict[str, Any] = {place: names[who] for place, who in people.items() if who in names}
+    partners = dict(look.con.execute(select(organisation.c.organisation, organisation.c.name).where(organisation.c.organisation.in_(said["partners"]))).all())  # fmt: skip
+    notes |= {f"/partners/{place}": {"name": partners[one]} for place, one in enumerate(said["partners"]) if one in partners}  # fmt: skip
     for name in ("start", "end"):
         value = content.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 47:
@@ -167,7 +174,7 @@ def _warnings(
     look: Look, facts: RecordFacts, path: str, said: Mapping[str, Any], *, waits: bool, expires: Any, side: str
 ) -> list[str]:
     """Tell what whoever signs should look at twice."""
-    read = fields(canonical(dict(said["content"])))
+    read = fields(canonical(_concern(said)))
     role = HOLDERS.get(side)
     lenders = look.seat.lent().get(role, frozenset()) if look.seat and role and role not in look.seat.own else frozenset()  # fmt: skip
     lent = ", ".join(sorted(str(one["name"]) for one in names_of(look, lenders).values()))

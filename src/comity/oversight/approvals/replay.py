@@ -45,13 +45,18 @@ class Record:
     kind: str
     version: int = 0
     state: str = "draft"
-    #: Of each version: who wrote it, and the digest of its content where that is known.
-    written: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+    #: Of each version: who wrote it, whom it concerns, and the digest of its content where that is known.
+    written: dict[int, tuple[str, dict[str, Any], str | None]] = field(default_factory=dict)
     submitted: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def concerned(self) -> dict[str, Any]:
+        """Give the post and the partners of the latest version."""
+        return self.written[self.version][1]
 
     def authors(self, version: int) -> frozenset[str]:
         """Give everyone who wrote or submitted a version up to one."""
-        wrote = {who for number, (who, _) in self.written.items() if number <= version}
+        wrote = {who for number, (who, *_) in self.written.items() if number <= version}
         return frozenset(wrote | {who for number, who in self.submitted if number <= version})
 
 
@@ -136,7 +141,8 @@ class History:
         must(not self._unreviewed(str(leaf.on)), N_("what one key put into force is not edited before it was reviewed"))
         self.records[str(leaf.on)] = record
         record.version, record.state = said["version"], "draft"
-        record.written[record.version] = who, None if sealed is None else json.loads(sealed)["content"]
+        concerned = {"post": said["post"], "partners": said["partners"]}
+        record.written[record.version] = who, concerned, None if sealed is None else json.loads(sealed)["content"]
 
     def record_submitted(self, leaf: Leaf) -> None:
         """Take what is to be signed."""
@@ -168,11 +174,11 @@ class History:
         except ComityError as error:
             raise Broken(error.what) from error
         must(hashlib.sha256(payload).hexdigest() == said["digest"], N_("the bytes have another digest"))
-        author, content = record.written[record.version]
+        author, concerned, content = record.written[record.version]
         emergency = said["path"] == EMERGENCY
         told_of: dict[str, Any] = {
             "office": self.standing.office, "record": leaf.on, "version": record.version, "kind": record.kind,
-            "act": "emergency" if emergency else "approve", "author": author, "expires": said["expires"],
+            "act": "emergency" if emergency else "approve", "author": author, "expires": said["expires"], **concerned,
         }  # fmt: skip
         must(all(read[name] == value for name, value in told_of.items()), N_("the bytes to be signed say something else than the log"))  # fmt: skip
         body = {name: value for name, value in read["content"].items() if not emergency or name != "emergency"}

@@ -10,7 +10,7 @@ import binascii
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +26,9 @@ KEY = "application/vnd.comity.key+json"
 FORMS: Mapping[str, tuple[str, frozenset[str]]] = {
     RECORD: (
         "comity/record/v1",
-        frozenset({"office", "record", "version", "kind", "act", "author", "content", "nonce", "expires"}),
+        frozenset(
+            {"office", "record", "version", "kind", "act", "author", "post", "partners", "content", "nonce", "expires"}
+        ),
     ),
     REVIEW: ("comity/review/v1", frozenset({"office", "record", "version", "digest", "verdict", "reason"})),
     KEY: ("comity/key/v1", frozenset({"office", "person", "key", "organisation"})),
@@ -121,11 +123,13 @@ def record_payload(
     kind: str,
     act: str,
     author: str,
+    post: str | None,
+    partners: Collection[str],
     content: Mapping[str, Any],
     nonce: bytes,
     expires: datetime,
 ) -> bytes:
-    """Write what both keys sign of a version of a record.
+    """Write what both keys sign of a version of a record: whom it concerns, its post and its partners, as well as its content.
 
     Raises
     ------
@@ -140,6 +144,8 @@ def record_payload(
         kind=kind,
         act=act,
         author=author,
+        post=post,
+        partners=sorted(set(partners)),
         content=dict(content),
         nonce=coded(nonce),
         expires=written(expires),
@@ -204,6 +210,10 @@ def read_payload(payload_type: str, payload: bytes) -> dict[str, Any]:
 def _fits(name: str, value: Any) -> bool:
     if name == "content":
         return isinstance(value, dict)
+    if name == "partners":
+        return isinstance(value, list) and all(isinstance(one, str) and one for one in value) and value == sorted(set(value))  # fmt: skip
+    if name == "post" and value is None:
+        return True
     if name == "version":
         return isinstance(value, int) and not isinstance(value, bool) and value > 0
     if not isinstance(value, str) or not value.strip():

@@ -40,7 +40,7 @@ STATES = {
 FIELDS = {
     "/_type": N_("form of the statement"), "/act": N_("what is approved"), "/office": N_("office"), "/record": N_("record"),
     "/version": N_("version"), "/kind": N_("kind"), "/author": N_("author"), "/nonce": N_("random number, so that no two are alike"),
-    "/expires": N_("expires"), "/content/title": N_("title"), "/content/text": N_("text"), "/content/amount": N_("amount"),
+    "/expires": N_("expires"), "/post": N_("post"), "/partners": N_("partners"), "/content/title": N_("title"), "/content/text": N_("text"), "/content/amount": N_("amount"),
     "/content/currency": N_("currency"), "/content/label": N_("marking"), "/content/emergency": N_("why it cannot wait"),
     "/content/person": N_("person"), "/content/role": N_("role"), "/content/post": N_("post"), "/content/start": N_("begins"),
     "/content/end": N_("ends"), "/content/key": N_("key"), "/digest": N_("digest of what was approved"), "/verdict": N_("verdict"),
