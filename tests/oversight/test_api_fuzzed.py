@@ -20,7 +20,7 @@ from comity.web.office import app as office_app
 from oversight.world import World
 
 #: So many requests to each address, of each kind and by each person.
-MANY = 8
+MANY = 5
 
 
 @pytest.fixture
