@@ -34,3 +34,9 @@ def test_a_page_is_whole_in_both_languages_and_nothing_of_it_is_kept(
         assert answer.headers["cache-control"] == "no-store"
         assert "default-src 'self'" in answer.headers["content-security-policy"]
         assert "None" not in answer.text and "Undefined" not in answer.text
+
+
+@pytest.mark.parametrize(("said", "status"), [("9" * 5000, 413), ("99999999999", 413), ("-1", 413)])
+def test_too_much_is_refused_before_it_is_read(clients: Callable[..., TestClient], said: str, status: int) -> None:
+    answer = clients("carl").post("/me/password", content=b"", headers={"content-length": said})
+    assert answer.status_code == status

@@ -241,6 +241,8 @@ def export(
 
     made = opened()
     try:
+        with made.system() as act:
+            act.log("log.exported", open={"content": not without_content})
         size = write(made, output, content=not without_content)
     finally:
         made.close()

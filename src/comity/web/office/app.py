@@ -103,7 +103,7 @@ class Limits:
             await Response("Too many requests; try again in a moment.", 429, {"Retry-After": "5"})(scope, receive, unkept)  # fmt: skip
         elif request.method != "GET" and "content-length" not in request.headers:
             await Response("How much is sent must be said.", 411)(scope, receive, unkept)
-        elif not said.isascii() or not said.isdigit() or int(said) > LARGEST:
+        elif not said.isascii() or not said.isdigit() or len(said) > 18 or int(said) > LARGEST:
             await Response("Too much was sent.", 413)(scope, receive, unkept)
         else:
             await self.app(scope, receive, unkept)

@@ -120,11 +120,12 @@ def verified(ask: Ask, file: Sent | None = None, key: Text = "", kept: Text = ""
     return _verdict(ask, verdict=found | {"file": (file.filename or "")[:100]}, key=key, kept=kept)
 
 
-@router.get("/audit/export")
+@router.post("/audit/export")
 def export(ask: Ask) -> Response:
-    """Give the whole log as the file that `comity office verify` reads; content is not in it."""
-    with ask.look() as look:
-        look.require("exportLog")
+    """Give the whole log as the file that `comity office verify` reads, which the log notes; content is not in it."""
+    with ask.act() as act:
+        decision = act.require("exportLog")
+        act.log("log.exported", open={"content": False}, decision=decision)
     folder = tempfile.TemporaryDirectory()
     place = Path(folder.name) / "export.zip"
     size = reading.export(ask.office, place, content=False)
