@@ -41,6 +41,8 @@ COMMANDS = [
     ("panel",),
     ("measure",),
     ("serve",),
+    ("office",),
+    *(("office", name) for name in ("init", "serve", "backup", "restore", "verify", "why", "checkpoint", "export")),
 ]
 
 
@@ -96,6 +98,12 @@ def test_without_a_word_it_shows_its_help(new_user: Path, own_home: Path) -> Non
     assert "Traceback" not in result.stderr
 
 
+def test_what_an_office_needs_first_is_told(new_user: Path, own_home: Path) -> None:
+    for words in (("serve",), ("verify",), ("checkpoint",), ("backup", "b.zip"), ("export", "-o", "e.zip"), ("why", "anna", "readRecord", "r_1")):  # fmt: skip
+        assert_helps(comity("office", *words, folder=new_user, home=own_home), "comity office init")
+    assert list(new_user.iterdir()) == []
+
+
 def test_a_port_that_is_taken_is_told(new_user: Path, own_home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -108,7 +116,7 @@ def test_help_brings_nothing_heavy() -> None:
         "import sys, comity.cli; sys.argv = ['comity', '--help']\n"
         "try:\n    comity.cli.main()\nexcept SystemExit:\n    pass\n"
         "print(sorted(name for name in ('duckdb', 'pyarrow', 'jinja2', 'httpx2', 'numpy', 'pandas', 'rustworkx', "
-        "'filelock', 'comity.catalogue', 'comity.dossier') if name in sys.modules), file=sys.stderr)"
+        "'filelock', 'sqlalchemy', 'cedarpy', 'cryptography', 'comity.catalogue', 'comity.dossier', 'comity.oversight') if name in sys.modules), file=sys.stderr)"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stderr.strip() == "[]"
