@@ -31,7 +31,7 @@ from comity.oversight.storage.tables import approval, log_entry, log_head, recor
 from oversight import postgres
 from oversight.world import World, world
 
-NUMBER, THREADS, RECORDS = 10_000, 64, 8
+NUMBER, THREADS, RECORDS = 10_000, 64, 100
 
 
 def main(number: int = NUMBER, threads: int = THREADS) -> None:
@@ -105,7 +105,7 @@ def floor(here: World, times: int) -> float:
 
 
 def tell(name: str, found: dict[str, float]) -> None:
-    print(f"{name}: {found['acts']:,.0f} acts in {found['seconds']:.1f} s, {found['each'] * 1000:.2f} ms each, {found['each'] / found['bare']:.1f} × a bare transaction ({found['bare'] * 1000:.2f} ms); {found['again']:,.0f} edits were told to try again; {found['leaves']:,.0f} entries; nothing lost")  # fmt: skip
+    print(f"{name}: {found['acts']:,.0f} acts in {found['seconds']:.1f} s, {found['each'] * 1000:.2f} ms each, {found['each'] / found['bare']:.1f} × a bare transaction ({found['bare'] * 1000:.2f} ms); {found['again']:,.0f} edits were told to try again; {found['leaves']:,.0f} entries; nothing lost", flush=True)  # fmt: skip
 
 
 @contextmanager
