@@ -7,6 +7,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,16 @@ def test_scopes_are_given_within_a_transaction(database: Database) -> None:
             assert (
                 con.execute(text("select (current_setting('comity.posts')::text[])[1]")).scalar() == 'a "quoted", post'
             )
+
+
+def test_who_waits_to_write_takes_no_connection_from_who_reads(database: Database) -> None:
+    with ThreadPoolExecutor(40) as pool, database.write(Scope.SYSTEM):
+        waiting = [pool.submit(_write_nothing, database) for _ in range(40)]
+        with database.read() as con:
+            assert con.execute(text("select 1")).scalar() == 1
+        assert not any(one.done() for one in waiting)
+
+
+def _write_nothing(database: Database) -> None:
+    with database.write(Scope.SYSTEM):
+        pass

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from comity.model.errors import BadRequest, Busy, NotHere
 from comity.oversight.storage.refusals import told_of
@@ -96,12 +97,13 @@ class Database:
         NotHere
             When the server cannot be reached.
         """
-        if self.dialect == "sqlite":
-            # SQLite's own waiting is a lottery among its writers; threads of one process go in the order they came.
-            with self._writers.turn(self.place):
+        # SQLite's own waiting is a lottery among its writers; on PostgreSQL each that waits would hold a connection that readers
+        # need. Acts go one after another anyway: threads of one process in the order they came.
+        with self._writers.turn(self.place):
+            if self.dialect == "sqlite":
                 yield from self._transaction(scope, comity_begin="begin immediate")
-        else:
-            yield from self._transaction(scope, isolation_level="READ COMMITTED")
+            else:
+                yield from self._transaction(scope, isolation_level="READ COMMITTED")
 
     @contextmanager
     def read(self, scope: Scope | None = None) -> Iterator[Connection]:
@@ -118,10 +120,16 @@ class Database:
             yield from self._transaction(scope, isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def _transaction(self, scope: Scope | None, **options: Any) -> Iterator[Connection]:
-        with refusing(self.place), self.engine.connect().execution_options(**options) as con, con.begin():
+        with refusing(self.place), self._connected().execution_options(**options) as con, con.begin():
             if scope:
                 self.set_scope(con, scope)
             yield con
+
+    def _connected(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except PoolTimeout as error:
+            raise Busy("Others have been using %(place)s for too long.", remedy="Try again in a moment.", place=self.place) from error  # fmt: skip
 
     def set_scope(self, con: Connection, scope: Scope) -> None:
         """Say in whose name the rest of a transaction goes."""
