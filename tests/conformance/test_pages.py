@@ -16,7 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from comity.web.app import create_app
-from comity.web.contract import PAGES, pages
+from comity.web.contract import WORKBENCH, pages
 
 #: What a figure that was never made leaves where a number should stand.
 NO_NUMBER = re.compile(r"\b(?:nan|NaN|inf|None|[Uu]ndefined)\b")
@@ -147,7 +147,7 @@ def test_the_same_is_answered_again_and_by_its_tag(client: TestClient, name: str
 
 @pytest.mark.parametrize("name", list(pages()))
 def test_a_page_is_one_folder(name: str) -> None:
-    folder = PAGES / name
+    folder = WORKBENCH.root / "pages" / name
     assert (folder / "fr.po").exists()
     assert list(folder.glob("*.html"))
     assert pages()[name].examples

@@ -18,7 +18,7 @@ from comity.dossier.evidence import Evidence
 from comity.store.home import record_path
 from comity.store.once import see_once
 from comity.store.record import open_record
-from comity.web.contract import WORKBENCH, House
+from comity.web.contract import WORKBENCH, House, Page, pages
 from comity.web.languages import Language, language, wanted
 
 #: The forms in which every page answers, by what ``format`` says and by what a client accepts.
@@ -137,6 +137,10 @@ class Asked:
     def address(self, **changes: Any) -> str:
         """Give this address with other choices; one that is None is left out."""
         return changed(self.request, changes)
+
+    def shown(self) -> list[Page]:
+        """Give the pages that the navigation has."""
+        return [page for page in pages().values() if page.order is not None]
 
 
 def changed(request: Request, changes: Mapping[str, Any]) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from comity.web.asked import Asked
 
 HERE = Path(__file__).parent
-PAGES = HERE / "pages"
 
 
 @dataclass(frozen=True)
@@ -31,15 +30,18 @@ class House:
         The folder that has ``pages/`` and ``parts/``.
     module
         Its name as Python has it.
+    served
+        Where the files stand that it serves as they are, before ``pages/`` and what every page has.
     """
 
     name: str
     root: Path
     module: str
+    served: str
 
 
-WORKBENCH = House("workbench", HERE, "comity.web")
-OFFICE = House("office", HERE / "office", "comity.web.office")
+WORKBENCH = House("workbench", HERE, "comity.web", "")
+OFFICE = House("office", HERE / "office", "comity.web.office", "office/")
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,10 @@ class Asking(Protocol):
         """Give the house it was sent to."""
         ...
 
+    def shown(self) -> Sequence[Page]:
+        """Give the pages that the navigation has for whoever asks."""
+        ...
+
 
 class Answering(APIRoute):
     """A route whose function gives a :class:`View`."""
@@ -198,7 +204,6 @@ def N_(text: str) -> str:
 __all__ = [
     "N_",
     "OFFICE",
-    "PAGES",
     "WORKBENCH",
     "Answering",
     "Ask",

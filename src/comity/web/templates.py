@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
@@ -15,15 +15,14 @@ from markupsafe import Markup
 
 from comity.dossier.draw.style import CSS
 from comity.dossier.language import _ as recorded
-from comity.web.contract import HERE, OFFICE, PAGES, WORKBENCH, Asking, View, pages
+from comity.web.contract import HERE, OFFICE, WORKBENCH, Asking, View
 from comity.web.languages import LANGUAGES, Language, environment_texts, language
 
 #: Address → file, of all that is not an answer: our own scripts and styles, those of pages, what npm brought, the office's.
 FOLDERS = {
-    "": HERE / "static",
-    "pages/": PAGES,
-    "office/": HERE / "office/static",
-    "office/pages/": HERE / "office/pages",
+    house.served + place: house.root / folder
+    for house in (WORKBENCH, OFFICE)
+    for place, folder in (("", "static"), ("pages/", "pages"))
 }
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/plain"}
 
@@ -103,7 +102,6 @@ def environment(key: str, page: str = "", house: str = WORKBENCH.name) -> Enviro
         **environment_texts(known),
         "asset": asset,
         "scripts": files,
-        "pages": partial(pages, of),
         "languages": LANGUAGES,
         "link": link,
         "recorded": recorded,

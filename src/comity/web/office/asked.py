@@ -128,6 +128,8 @@ class Asked:
 
     def shown(self) -> list[Page]:
         """Give the pages that the navigation has for whoever asks: what they may not open is not there."""
+        if not self.signed_in:
+            return []
         with self.look() as look:
             return [one for one in pages(OFFICE).values() if one.order is not None and (not one.action or look.decide(one.action).allowed)]  # fmt: skip
 

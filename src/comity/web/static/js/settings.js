@@ -1,4 +1,4 @@
-// What every page of the office has: the language kept, light or dark.
+// What every page of both houses has: the language kept, light or dark.
 const root = document.documentElement;
 
 document.addEventListener("click", (event) => {
@@ -6,6 +6,7 @@ document.addEventListener("click", (event) => {
   if (language) document.cookie = `comity-language=${language}; path=/; max-age=31536000; samesite=strict`;
 });
 
+// Light or dark: as the system has it, until one chooses.
 const theme = document.querySelector("#theme");
 const kept = () => localStorage.getItem("theme");
 if (kept()) root.dataset.theme = kept();
