@@ -178,6 +178,14 @@ class Forger:
         write_export(file, written, [note], sorted(self.payloads.items()), office=office.name)
         return list(verify(file, log_key=office.key.vkey(office.origin), replay=replay).problems)
 
+    def enrol(self, login: str) -> None:
+        """Add a new software key of somebody, with which they then sign."""
+        one = self.world.people[login]
+        one.seed = secrets.token_bytes(32)
+        public = software.public_of(one.seed)
+        one.key = software.keyid(public)
+        self.add("key.enrolled", one.person, one.person, key=one.key, kind="software", public=b64encode(public).decode(), credential=None)  # fmt: skip
+
     def approval(self, login: str, digest: str, side: str, **more: Any) -> int:
         """Add an approval as the office would log it, signed with that person's key."""
         one, world = self.world.people[login], self.world
@@ -211,11 +219,8 @@ def test_what_was_not_forged_holds(pending: tuple[World, str], tmp_path: Path) -
 
 def test_an_approval_by_a_key_that_nobody_vouched_for(pending: tuple[World, str], tmp_path: Path) -> None:
     office, digest = pending
-    forger, carl = Forger(office), office.people["carl"]
-    carl.seed = secrets.token_bytes(32)
-    public = software.public_of(carl.seed)
-    carl.key = software.keyid(public)
-    forger.add("key.enrolled", carl.person, carl.person, key=carl.key, kind="software", public=b64encode(public).decode(), credential=None)  # fmt: skip
+    forger = Forger(office)
+    forger.enrol("carl")
     place = forger.approval("carl", digest, "civilian")
     wrong(forger.problems(tmp_path), place, "not vouched for")
 
@@ -223,10 +228,7 @@ def test_an_approval_by_a_key_that_nobody_vouched_for(pending: tuple[World, str]
 def test_a_key_vouched_for_without_an_appointment(pending: tuple[World, str], tmp_path: Path) -> None:
     office, digest = pending
     forger, carl = Forger(office), office.people["carl"]
-    carl.seed = secrets.token_bytes(32)
-    public = software.public_of(carl.seed)
-    carl.key = software.keyid(public)
-    forger.add("key.enrolled", carl.person, carl.person, key=carl.key, kind="software", public=b64encode(public).decode(), credential=None)  # fmt: skip
+    forger.enrol("carl")
     place = forger.add("key.vouched", office.people["olga"].person, carl.person, key=carl.key, digest=None, founding=True)  # fmt: skip
     by_digest = forger.add("key.vouched", office.people["olga"].person, carl.person, key=carl.key, digest=digest, founding=False)  # fmt: skip
     approval = forger.approval("carl", digest, "civilian")
