@@ -104,6 +104,18 @@ def test_the_pages_are_fit_for_everybody(opened: Browser, served: tuple[World, s
         pytest.skip("not here: axe-core (npm ci in frontend)")
 
 
+def test_the_language_and_light_or_dark_are_kept(opened: Browser, served: tuple[World, str]) -> None:
+    _, base = served
+    page = opened.new_page(color_scheme="light", locale="en")
+    page.goto(base + "/signin")
+    page.locator("#theme").click()
+    page.locator("a[data-language=fr]").click()
+    page.goto(base + "/join")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.close()
+
+
 def test_an_owner_invites_and_grants_in_a_browser(opened: Browser, served: tuple[World, str]) -> None:
     office, base = served
     context = signed_in(opened, office, base, "olga")

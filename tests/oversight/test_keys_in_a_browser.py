@@ -19,7 +19,7 @@ from comity.model.errors import NotAllowed
 from comity.oversight.keys import software
 from comity.oversight.keys.check import Public, check
 from comity.oversight.keys.statement import KEY, RECORD, key_payload, pae
-from comity.web.app import HEADERS
+from comity.web.guard import HEADERS
 from comity.web.templates import asset, files
 
 PHRASE, OTHER = "orbit lantern copper thistle", "pa\u0302te\u0301 de campagne ☃"

@@ -9,26 +9,30 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from comity.measures.contract import measures
 from comity.model.errors import AmbiguousName, ComityError, NoRecord, UnknownName, WrongRecord
-from comity.web.answers import Again, Kept, respond
+from comity.web.answers import Again, Kept
 from comity.web.asked import Asked, Record, asked
-from comity.web.contract import View, pages
+from comity.web.contract import N_, pages
 from comity.web.described import describe
-from comity.web.guard import HEADERS, Guard
+from comity.web.faults import Words, answer_faults, told
+from comity.web.guard import Guard
 from comity.web.jobs import Jobs
 from comity.web.jobs import router as jobs
-from comity.web.served import LOCAL, UNFIT, WANTED, file_of
+from comity.web.served import LOCAL, file_of
 from comity.web.templates import compile_all
 
 #: Seconds after the start, that the first answers need not share the processor.
 SOON = 0.5
+WORDS = Words(
+    lost=N_("Search for what you want, or begin at the start."),
+    unread=N_("Something in the address cannot be read."),
+    window=N_("The window in which comity serve runs says what went wrong."),
+)
 
 
 def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
@@ -57,10 +61,7 @@ def create_app(home: Path, hosts: Sequence[str] = LOCAL) -> FastAPI:
     for name in pages():
         app.include_router(import_module(f"comity.web.pages.{name}.page").router, tags=[name])
     app.include_router(jobs, include_in_schema=False)
-    app.exception_handler(ComityError)(_mendable)
-    app.exception_handler(HTTPException)(_refused)
-    app.exception_handler(RequestValidationError)(_misread)
-    app.exception_handler(Exception)(_at_fault)
+    answer_faults(app, WORDS, asked, _mendable, asked)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
@@ -85,55 +86,9 @@ def _prepare(record: Record) -> None:
     measures()
 
 
-def _mendable(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ComityError)
+def _mendable(ask: Asked, error: ComityError) -> Response:
     status = 404 if isinstance(error, UnknownName | AmbiguousName) else 503 if isinstance(error, NoRecord | WrongRecord) else 400  # fmt: skip
-    ask = asked(request)
-    tell = ask.language.tell
-    what = f"{error.where}: {tell(error.what)}" if error.where else tell(error.what)
-    return _page(ask, status, what, tell(error.remedy), [tell(one) for one in error.problems])
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    ask = asked(request)
-    gettext = ask.language.gettext
-    if error.status_code == 404:
-        return _page(
-            ask, 404, gettext("There is no such page."), gettext("Search for what you want, or begin at the start.")
-        )
-    return _page(ask, error.status_code, str(error.detail), "")
-
-
-def _misread(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    ask = asked(request)
-    gettext = ask.language.gettext
-    problems = [f"{one['loc'][-1]}: {gettext(WANTED.get(one['type'], UNFIT))}" for one in error.errors()]
-    return _page(
-        ask, 400, gettext("Something in the address cannot be read."), gettext("Mend it, or go back."), problems
-    )
-
-
-def _at_fault(request: Request, error: Exception) -> Response:
-    """Say that the fault is ours; what it was, the terminal says."""
-    ask = asked(request)
-    gettext = ask.language.gettext
-    answer = _page(
-        ask,
-        500,
-        gettext("This page could not be made: the fault is comity's."),
-        gettext("The window in which comity serve runs says what went wrong."),
-    )
-    answer.headers.update(HEADERS)  # such an answer goes out past the guard
-    return answer
-
-
-def _page(ask: Asked, status: int, what: str, remedy: str, problems: Sequence[str] = ()) -> Response:
-    facts = {"error": what, "remedy": remedy, "problems": list(problems)}
-    # In CSV an error would be taken for data.
-    ask.form = "json" if ask.form == "csv" else ask.form
-    return respond(ask, View(what, "error.html", facts=facts, status=status, keep=False))
+    return told(ask, error, status, error.where)
 
 
 __all__ = ["create_app"]

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,17 +16,22 @@ from comity.model.errors import BadFile, ComityError
 from comity.oversight.desk import Denied, Office
 from comity.oversight.founding import note_policy
 from comity.oversight.people.oidc import Provider
-from comity.web.answers import respond
-from comity.web.contract import OFFICE, View, pages
-from comity.web.guard import HEADERS, Guard
+from comity.web.contract import N_, OFFICE, pages
+from comity.web.faults import Words, answer_faults, told
+from comity.web.guard import Guard
 from comity.web.office.asked import Asked, asked
-from comity.web.served import LOCAL, UNFIT, WANTED, file_of
+from comity.web.served import LOCAL, file_of
 from comity.web.templates import link
 
 #: So many bytes one request brings at most; a file to be verified is sent in pieces no larger (see its page).
 LARGEST = 64 * 2**20
 #: So many requests an address makes in a burst, and so many a second after it.
 BURST, STEADY = 300, 30.0
+WORDS = Words(
+    lost=N_("Begin at the start."),
+    unread=N_("Something that was sent cannot be read."),
+    window=N_("The window in which the office runs says what went wrong."),
+)
 
 
 def create_office_app(
@@ -62,10 +65,7 @@ def create_office_app(
     app.add_route("/static/{digest}/{name:path}", file_of, include_in_schema=False)
     for name in pages(OFFICE):
         app.include_router(import_module(f"{OFFICE.module}.pages.{name}.page").router, tags=[name])
-    app.exception_handler(ComityError)(_mendable)
-    app.exception_handler(HTTPException)(_refused)
-    app.exception_handler(RequestValidationError)(_misread)
-    app.exception_handler(Exception)(_at_fault)
+    answer_faults(app, WORDS, asked, _mendable, _nobody)
     return app
 
 
@@ -109,51 +109,17 @@ class Limits:
             await self.app(scope, receive, unkept)
 
 
-def _mendable(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ComityError)
-    ask = asked(request)
-    tell = ask.language.tell
-    what = f"{error.where}: {tell(error.what)}" if error.where and not isinstance(error, BadFile) else tell(error.what)
+def _mendable(ask: Asked, error: ComityError) -> Response:
     why = None
     if isinstance(error, Denied) and ask.signed_in:
         on = getattr(error.resource, "record", None) or getattr(error.resource, "person", None)
         why = link("/why", action=error.action, on=on)
-    return page(ask, ask.status(error), what, tell(error.remedy), [tell(one) for one in error.problems], why)
+    return told(ask, error, ask.status(error), "" if isinstance(error, BadFile) else error.where, why=why)
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    ask = asked(request)
-    gettext = ask.language.gettext
-    if error.status_code == 404:
-        return page(ask, 404, gettext("There is no such page."), gettext("Begin at the start."))
-    return page(ask, error.status_code, str(error.detail), "")
-
-
-def _misread(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    ask = asked(request)
-    gettext = ask.language.gettext
-    problems = [f"{one['loc'][-1]}: {gettext(WANTED.get(one['type'], UNFIT))}" for one in error.errors()]
-    return page(ask, 400, gettext("Something that was sent cannot be read."), gettext("Mend it, or go back."), problems)
-
-
-def _at_fault(request: Request, error: Exception) -> Response:
-    """Say that the fault is ours; what it was, the terminal says."""
-    ask = Asked(request, request.app.state.office, None, asked(request).language, "html")
-    gettext = ask.language.gettext
-    answer = page(ask, 500, gettext("This page could not be made: the fault is comity's."), gettext("The window in which the office runs says what went wrong."))  # fmt: skip
-    answer.headers.update(HEADERS)  # such an answer goes out past the guard
-    return answer
-
-
-def page(
-    ask: Asked, status: int, what: str, remedy: str, problems: Sequence[str] = (), why: str | None = None
-) -> Response:
-    """Answer with an error."""
-    facts = {"error": what, "remedy": remedy, "problems": list(problems)}
-    ask.form = "json" if ask.form == "csv" else ask.form
-    return respond(ask, View(what, "error.html", facts=facts, context={"why": why}, status=status, keep=False))
+def _nobody(request: Request) -> Asked:
+    """Read what a request asks for without the office, which may be what is at fault: nobody has signed in, and a page answers."""
+    return Asked(request, request.app.state.office, None, asked(request).language, "html")
 
 
 __all__ = ["create_office_app"]
