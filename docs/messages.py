@@ -25,7 +25,7 @@ ROOMS = Path(__file__).parent.parent / "src/comity"
 DOSSIER, WEB = ROOMS / "dossier", ROOMS / "web"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "N_": None}
 #: The rooms whose errors a page may show; nobody meets those of the rooms between before a command line.
-SPEAKING = [ROOMS / name for name in ("model", "store", "panel", "measures", "dossier", "oversight")]
+SPEAKING = [ROOMS / name for name in ("model", "store", "panel", "measures", "dossier", "oversight", "register")]
 ERRORS = {
     name for name in vars(errors) if isinstance(vars(errors)[name], type) and issubclass(vars(errors)[name], Exception)
 }

@@ -13,7 +13,7 @@ or by a rule of approvals is itself logged (``act.denied``), after the rest was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from comity.oversight.policy.facts import Facts as Resource
     from comity.oversight.storage.engine import Database
 
+#: Rooms above that bring their own rows up to date with every act: each is given the act, and the records that its leaves are about.
+FOLLOWERS: list[Callable[[Act, Sequence[str]], None]] = []
 #: A clock so much behind the last entry of the log was set back.
 SLACK = timedelta(seconds=60)
 
@@ -161,6 +163,7 @@ class Act(Look):
         """Append the leaves: the log's head is held until the transaction ends, so that no two acts take one place."""
         if not self.leaves:
             return
+        self._follow()
         head = self.con.execute(select(log_head.c.size, log_head.c.at, log_head.c.peaks)).first()
         peaks = Peaks.parse(head.size, head.peaks) if head else Peaks.parse(0, b"")
         at = max(self.now, head.at) if head else self.now
@@ -190,6 +193,16 @@ class Act(Look):
         else:
             self.con.execute(insert(log_head).values(id=1, **values))
         self.leaves.clear()
+
+    def _follow(self) -> None:
+        touched = list(dict.fromkeys(one["on"] for one in self.leaves if str(one["on"]).startswith("r_")))
+        if not touched or not FOLLOWERS:
+            return
+        # What is looked up of a record is written by the office itself, whoever has touched it.
+        self.office.database.set_scope(self.con, Scope.SYSTEM)
+        for follow in FOLLOWERS:
+            follow(self, touched)
+        self.office.database.set_scope(self.con, _scope(self.seat))
 
 
 def _text(body: Mapping[str, Any] | None) -> str | None:

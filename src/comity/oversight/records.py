@@ -68,7 +68,7 @@ def write(
         raise NotAllowed("Nobody writes nothing.", remedy="Sign in.")
     _check(act, kind, content, partners)
     facts = RecordFacts(
-        which or "new", kind, "draft", act.seat.organisation, act.seat.person, post, frozenset(partners), content.get("amount"), content.get("currency"), content.get("label"), frozenset({act.seat.person}),
+        which or "new", kind, "draft", act.seat.organisation, act.seat.person, post, frozenset(partners), content.get("amount"), content.get("currency"), content.get("label"), frozenset({act.seat.person}), type=content.get("type"),
     )  # fmt: skip
     if which is None:
         decision = act.require("writeRecord", facts)
@@ -78,7 +78,7 @@ def write(
         before = facts_of(act, which)
         decision = act.require("writeRecord", before, gone=gone())
         # What it would become must be allowed too: else an attaché could send a record into another's post.
-        act.require("writeRecord", RecordFacts(which, before.kind, before.state, before.organisation, before.author, post, frozenset(partners), facts.amount, facts.currency, facts.label, before.writers, before.unreviewed))  # fmt: skip
+        act.require("writeRecord", RecordFacts(which, before.kind, before.state, before.organisation, before.author, post, frozenset(partners), facts.amount, facts.currency, facts.label, before.writers, before.unreviewed, facts.type))  # fmt: skip
         if kind != before.kind:
             raise BadRequest("A record keeps its kind.", remedy="Write another of the other kind.")
         number = (saw or 0) + 1
@@ -114,6 +114,8 @@ def _check(act: Act, kind: str, content: Mapping[str, Any], partners: Sequence[s
     known = set(act.con.scalars(select(organisation.c.organisation).where(organisation.c.organisation.in_(list(partners)))))  # fmt: skip
     if set(partners) - known:
         raise UnknownName("A partner of it is not known here.", remedy="The page of people lists all organisations.")
+    if not all(isinstance(content.get(name), str | None) for name in ("type", "label", "currency")):
+        raise BadRequest("A type, a label and a currency are words.", remedy="Write them as text.")
     if "emergency" in content:
         raise BadRequest("The office itself writes “emergency” into what is signed.", remedy="Call it something else.")
     if not kind:
@@ -199,7 +201,7 @@ def facts_of(look: Look, which: str) -> RecordFacts:
         raise gone()
     partners = frozenset(look.con.scalars(select(record_partner.c.organisation).where(record_partner.c.record == which)))  # fmt: skip
     content = found.content
-    return RecordFacts(which, found.kind, found.state, found.organisation, found.author, found.post, partners, content.get("amount"), content.get("currency"), content.get("label"), frozenset(authors(look, which, found.version)), _unreviewed(look, which))  # fmt: skip
+    return RecordFacts(which, found.kind, found.state, found.organisation, found.author, found.post, partners, content.get("amount"), content.get("currency"), content.get("label"), frozenset(authors(look, which, found.version)), _unreviewed(look, which), content.get("type"))  # fmt: skip
 
 
 def _unreviewed(look: Look, which: str) -> bool:
@@ -270,7 +272,7 @@ def listed(look: Look, *, kind: str | None = None, state: str | None = None) -> 
     found = []
     for row in look.con.execute(wanted):
         partners = frozenset(named.get(row.record, ()))
-        facts = RecordFacts("r", row.kind, row.state, row.organisation, row.author, row.post, partners, row.content.get("amount"), row.content.get("currency"), row.content.get("label"), frozenset(wrote.get(row.record, ())), row.record in unreviewed)  # fmt: skip
+        facts = RecordFacts("r", row.kind, row.state, row.organisation, row.author, row.post, partners, row.content.get("amount"), row.content.get("currency"), row.content.get("label"), frozenset(wrote.get(row.record, ())), row.record in unreviewed, row.content.get("type"))  # fmt: skip
         if facts not in said:
             said[facts] = look.decide("readRecord", facts).allowed
         if said[facts]:

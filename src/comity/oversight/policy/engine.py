@@ -110,6 +110,18 @@ class Policy:
             return Decision(False, action, (), (UNDECIDED,), self.digest, errors)
         return Decision(allowed, action, found, tuple(self.rules[name].says for name in found), self.digest)
 
+    def asked(self, action: str) -> frozenset[str]:
+        """Give the attributes of a resource that policies ask for when they decide on an action.
+
+        ``itself`` stands for the resource as a whole, as where it is compared with somebody.
+        """
+        found = frozenset[str]()
+        groups = ("content", "approve") if action.startswith("approve") else ("content",)
+        for rule in self.rules.values():
+            if reading.concerns(rule.policy, (action, *groups)):
+                found |= reading.of_resource(rule.policy["conditions"])
+        return found
+
     def one_key(self, office: OfficeFacts, record: RecordFacts) -> Decision:
         """Decide whether a record stays below the thresholds under which one key suffices, whoever turns it."""
         return self.decide(office, "approveAlone", record)

@@ -93,7 +93,7 @@ class PersonFacts:
 class RecordFacts:
     """A record as of now.
 
-    `writers` are all who wrote or submitted any of its versions, `amount` is in whole units of its currency; `unreviewed` says that an
+    `type` is what it is within its kind. `writers` are all who wrote or submitted any of its versions, `amount` is in whole units of its currency; `unreviewed` says that an
     emergency act of it waits for its review, in time or not.
     """
 
@@ -109,6 +109,7 @@ class RecordFacts:
     label: str | None = None
     writers: frozenset[str] = frozenset()
     unreviewed: bool = False
+    type: str | None = None
 
     @property
     def uid(self) -> Json:
@@ -127,7 +128,13 @@ class RecordFacts:
             "unreviewed": self.unreviewed,
             "partners": _all_of("Organisation", self.partners),
         }
-        maybe = {"post": self.post, "amount": self.amount, "currency": self.currency, "label": self.label}
+        maybe = {
+            "post": self.post,
+            "amount": self.amount,
+            "currency": self.currency,
+            "label": self.label,
+            "type": self.type,
+        }
         return known | {name: value for name, value in maybe.items() if value is not None}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -101,6 +101,27 @@ def read(folder: Path | None) -> Read:
 def policy_set(policies: Mapping[str, Json]) -> PolicySet:
     """Make a set of policies under our own names."""
     return PolicySet.from_json_str(json.dumps({"staticPolicies": dict(policies), "templates": {}, "templateLinks": []}))
+
+
+def concerns(policy: Json, actions: Container[str]) -> bool:
+    """Say whether a policy's scope may hold for one of some actions, named with their groups."""
+    scope = policy["action"]
+    if scope["op"] == "All":
+        return True
+    return any(one["id"] in actions for one in scope.get("entities") or [scope["entity"]])
+
+
+def of_resource(part: Any) -> frozenset[str]:
+    """Give the attributes of the resource that a part of a policy asks for; ``itself`` where it asks for the whole."""
+    if isinstance(part, list):
+        return frozenset[str]().union(*map(of_resource, part))
+    if not isinstance(part, dict):
+        return frozenset()
+    if part.get("Var") == "resource":
+        return frozenset({"itself"})
+    if "attr" in part and part.get("left") == {"Var": "resource"}:
+        return frozenset({part["attr"]})
+    return frozenset[str]().union(*map(of_resource, part.values()))
 
 
 def _texts(folder: Path | None, problems: list[str]) -> dict[str, str]:

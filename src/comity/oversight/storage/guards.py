@@ -15,10 +15,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from comity.oversight.storage import working
 from comity.oversight.storage.tables import metadata
 
 #: Rows that are added, and never changed nor removed.
-FIXED = ("log_node", "version", "submission", "approval", "refusal", "checkpoint")
+FIXED = ("log_node", "version", "submission", "approval", "refusal", "checkpoint", "entry", "attachment")
 #: Rows that are never removed.
 KEPT = (
     *FIXED,
@@ -31,6 +32,7 @@ KEPT = (
     "organisation",
     "person",
     "record",
+    "contact",
 )
 #: Columns that never change.
 FROZEN = {
@@ -47,6 +49,8 @@ FROZEN = {
     "person": ("person",),
     "record": ("record", "made"),
     "session": ("session", "name", "person", "started"),
+    "contact": ("contact", "organisation", "added"),
+    "feed": ("feed", "name", "person", "programme", "made", "until"),
 }
 #: Columns that change once, from null.
 ONCE = {
@@ -55,6 +59,8 @@ ONCE = {
     "role": ("ended",),
     "delegation": ("ended",),
     "session": ("ended",),
+    "feed": ("ended",),
+    "contact": ("erased",),
 }
 #: What else an update may not do. Of an entry of the log, words and salt may go, and nothing may come.
 NEVER = {
@@ -69,8 +75,12 @@ _OF_RECORD = {
     "approval": ("submission", "digest"),
     "refusal": ("submission", "digest"),
     "authorisation": ("submission", "digest"),
+    "entry": ("record", "record"),
+    "attachment": ("record", "record"),
 }
-SCOPED = ("record", "record_partner", *_OF_RECORD)
+#: Tables that repeat what row-level security asks of a record: it need not be sought for each row.
+_REPEATING = (working.item, working.item_link, working.booking, working.money, working.due)
+SCOPED = ("record", "record_partner", *_OF_RECORD, "contact", *(table.name for table in _REPEATING))
 
 
 def install(con: Connection) -> None:
@@ -241,6 +251,12 @@ def _policies() -> Iterator[str]:
         there = f'select 1 from "{above}" a where a."{by}" = "{table}"."{by}"'
         overseen = f" or {_OVERSEES[table]}" if table in _OVERSEES else ""
         yield from _policy(table, f"{_SYSTEM} or exists ({there}){overseen}", f"{_SYSTEM} or exists ({there}{own})")
+
+    for one in _REPEATING:
+        yield from _policy(one.name, seen, f"{_SYSTEM} or {written}")
+    # Contacts are known in their own organisation, or at their post, alone.
+    own = f"{_SYSTEM} or ({_STAFF} and not {_ADMINISTERS} and {_CONTENT} and ({_MINE} or coalesce(post = any ({_setting('posts')}::text[]), false)))"
+    yield from _policy("contact", own, own)
 
 
 def _policy(table: str, seen: str, written: str) -> Iterator[str]:

@@ -42,15 +42,16 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
-def _table(
+def make_table(
     name: str, *parts: Column[object] | CheckConstraint | UniqueConstraint | ForeignKeyConstraint | Index
 ) -> Table:
+    """Make a table of the office's database."""
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
-setting = _table("setting", Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+setting = make_table("setting", Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
-organisation = _table(
+organisation = make_table(
     "organisation",
     Column("organisation", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
@@ -62,7 +63,7 @@ organisation = _table(
     _one_of("side", SIDES),
 )
 
-person = _table(
+person = make_table(
     "person",
     Column("person", Text, primary_key=True),
     # Of an erased person these are null.
@@ -85,7 +86,7 @@ person = _table(
     UniqueConstraint("issuer", "subject"),
 )
 
-key = _table(
+key = make_table(
     "key",
     # SHA-256 of the public key, in hexadecimal.
     Column("key", Text, primary_key=True),
@@ -109,7 +110,7 @@ key = _table(
     Index(None, "person"),
 )
 
-role = _table(
+role = make_table(
     "role",
     Column("grant", Text, primary_key=True),
     Column("person", Text, ForeignKey("person.person"), nullable=False),
@@ -123,7 +124,7 @@ role = _table(
     Index(None, "person"),
 )
 
-delegation = _table(
+delegation = make_table(
     "delegation",
     Column("delegation", Text, primary_key=True),
     Column("giver", Text, ForeignKey("person.person"), nullable=False),
@@ -138,7 +139,7 @@ delegation = _table(
     Index(None, "receiver"),
 )
 
-session = _table(
+session = make_table(
     "session",
     # SHA-256 of the cookie's token, in hexadecimal: a copy of the database opens no session.
     Column("session", Text, primary_key=True),
@@ -160,7 +161,7 @@ session = _table(
     Index(None, "person"),
 )
 
-challenge = _table(
+challenge = make_table(
     "challenge",
     Column("challenge", Text, primary_key=True),
     Column("purpose", Text, nullable=False),
@@ -170,7 +171,7 @@ challenge = _table(
     Column("facts", Canonical),
 )
 
-throttle = _table(
+throttle = make_table(
     "throttle",
     # Of whom or what: `login:anna`, `address:192.0.2.1`; kept as a digest.
     Column("bucket", Text, primary_key=True),
@@ -179,7 +180,7 @@ throttle = _table(
     Column("until", Instant),
 )
 
-record = _table(
+record = make_table(
     "record",
     Column("record", Text, primary_key=True),
     Column("kind", Text, nullable=False),
@@ -194,14 +195,14 @@ record = _table(
     Index(None, "post"),
 )
 
-record_partner = _table(
+record_partner = make_table(
     "record_partner",
     Column("record", Text, ForeignKey("record.record"), primary_key=True),
     Column("organisation", Text, ForeignKey("organisation.organisation"), primary_key=True),
     Index(None, "organisation"),
 )
 
-version = _table(
+version = make_table(
     "version",
     Column("record", Text, ForeignKey("record.record"), primary_key=True),
     Column("version", Integer, primary_key=True),
@@ -210,7 +211,7 @@ version = _table(
     Column("content", Canonical, nullable=False),
 )
 
-submission = _table(
+submission = make_table(
     "submission",
     # SHA-256 of the payload, in hexadecimal.
     Column("digest", Text, primary_key=True),
@@ -230,7 +231,7 @@ submission = _table(
     Index(None, "record", "version"),
 )
 
-approval = _table(
+approval = make_table(
     "approval",
     Column("approval", Text, primary_key=True),
     Column("digest", Text, ForeignKey("submission.digest"), nullable=False),
@@ -251,7 +252,7 @@ approval = _table(
     UniqueConstraint("approval", "digest", "side", "person", "organisation"),
 )
 
-refusal = _table(
+refusal = make_table(
     "refusal",
     Column("digest", Text, ForeignKey("submission.digest"), primary_key=True),
     Column("person", Text, ForeignKey("person.person"), nullable=False),
@@ -260,7 +261,7 @@ refusal = _table(
     CheckConstraint("length(reason) > 0", name="reason"),
 )
 
-authorisation = _table(
+authorisation = make_table(
     "authorisation",
     Column("digest", Text, ForeignKey("submission.digest"), primary_key=True),
     Column("author", Text, nullable=False),
@@ -317,7 +318,7 @@ authorisation = _table(
     CheckConstraint("verdict is null or verdict in ('confirmed', 'revoked')", name="verdict"),
 )
 
-log_entry = _table(
+log_entry = make_table(
     "log_entry",
     # Its place in the log, from 0.
     Column("seq", Whole, primary_key=True, autoincrement=False),
@@ -335,7 +336,7 @@ log_entry = _table(
     Index(None, "by"),
 )
 
-log_node = _table(
+log_node = make_table(
     "log_node",
     # Level 0 has the leaves' hashes; node `place` of a level covers 2^level leaves and is there once all of them are.
     Column("level", Integer, primary_key=True),
@@ -343,7 +344,7 @@ log_node = _table(
     Column("hash", LargeBinary, nullable=False),
 )
 
-log_head = _table(
+log_head = make_table(
     "log_head",
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("size", Whole, nullable=False),
@@ -353,7 +354,7 @@ log_head = _table(
     CheckConstraint("id = 1", name="id"),
 )
 
-checkpoint = _table(
+checkpoint = make_table(
     "checkpoint",
     Column("size", Whole, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from comity.oversight.storage.engine import Database
 
 #: The latest revision.
-HEAD = "0001"
+HEAD = "0002"
 #: Whoever changes the tables holds this lock of PostgreSQL.
 _LOCK = int.from_bytes(b"tables")
 
