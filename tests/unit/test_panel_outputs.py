@@ -26,7 +26,8 @@ import pytest
 from comity.cli.panels import make_plan
 from comity.model.errors import BadRequest, CannotWrite, NoRecord, NotHere
 from comity.panel import Panel, dyads, kads, leaderyears, stateyears
-from comity.panel.codebook import codebook, count_rows, held, label
+from comity.panel.citing import held
+from comity.panel.codebook import codebook, count_rows, label
 from comity.panel.command import command
 from comity.panel.group import Column, Computed, Cover, Filled, Grid, Group, Runs, Values, groups
 from comity.panel.look import Look

@@ -16,7 +16,7 @@ from comity.catalogue.facts import discover
 from comity.measures.answer import reach
 from comity.measures.contract import find
 from comity.model.errors import BadRequest
-from comity.panel.codebook import LISTS, join_citations, own_version
+from comity.panel.citing import LISTS, join_citations, own_version
 from comity.panel.outputs import together
 from comity.store.home import own_sources_dir
 

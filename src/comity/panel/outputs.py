@@ -21,7 +21,8 @@ import filelock
 import pyarrow as pa
 
 from comity.model.errors import BadRequest, NotHere
-from comity.panel.codebook import Tally, cite, codebook, count_rows, held, label, own_version, versions
+from comity.panel.citing import cite, held, own_version, versions
+from comity.panel.codebook import Tally, codebook, count_rows, label
 from comity.panel.command import command
 from comity.panel.plan import Panel
 from comity.store.home import flush_folder, writable

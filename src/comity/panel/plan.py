@@ -225,7 +225,7 @@ class Panel:
 
     def cite(self) -> str:
         """Give BibTeX of every source that the columns rest on."""
-        from comity.panel.codebook import cite
+        from comity.panel.citing import cite
 
         return cite(self)
 
@@ -249,7 +249,7 @@ class Panel:
 
     def versions(self) -> dict[str, str]:
         """Give the version of comity, of the record and of every source that the columns rest on."""
-        from comity.panel.codebook import versions
+        from comity.panel.citing import versions
 
         return versions(self)
 

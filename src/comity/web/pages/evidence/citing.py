@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from comity.model.errors import BadRequest
-from comity.panel.codebook import join_citations
+from comity.panel.citing import join_citations
 from comity.web.asked import Asked
 from comity.web.briefs import row_address, thing_address
 
