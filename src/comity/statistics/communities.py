@@ -37,9 +37,8 @@ def louvain(tied: npt.NDArray[Any], rng: np.random.Generator) -> Places:
         size = int(joined.max()) + 1
         if size == len(weight):
             break
-        belongs = np.zeros((len(weight), size))
-        belongs[np.arange(len(weight)), joined] = 1
-        weight = belongs.T @ weight @ belongs
+        place = joined[:, None] * size + joined[None, :]
+        weight = np.bincount(place.ravel(), weight.ravel(), size * size).reshape(size, size)
     return found
 
 
@@ -67,7 +66,9 @@ def _move(weight: Floats, rng: np.random.Generator) -> Places:
     moved = True
     while moved:
         moved = False
-        for one in rng.permutation(number):
+        lot = rng.permutation(number)
+        # Who has no tie gains nothing anywhere, and stays.
+        for one in lot[ties[lot] > 0]:
             here = mine[one]
             held[here] -= ties[one]
             gain = np.bincount(mine, weight[one], minlength=number)
