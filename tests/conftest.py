@@ -17,6 +17,10 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+# The workers of a run share the cores: threads of linear algebra would only wait for those of the next worker. It is said before
+# numpy is loaded, and holds for the processes that tests start.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parent.parent
 MIRROR = Path(os.environ.get("COMITY_TEST_MIRROR") or ROOT.parent / "shared" / "data")
 ABSENT = "not here: "
