@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,29 +33,21 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
     estimates, subjects, measure = made.estimates, made.estimates.subjects, made.measure
     rows = np.arange(len(estimates)) if chosen is None else np.asarray(chosen)
     period = subjects.period[rows]
-    names = key_names()
-    columns: dict[str, Any] = {}
+    arrays: dict[str, pa.Array] = {}
     if measure.subject in ("pact", "region"):
-        ids, titles = _of_groups(made, subjects.a[rows])
-        columns |= {"subject": ids, "name": titles}
+        arrays["subject"], arrays["name"] = _of_groups(made, subjects.a[rows])
     elif measure.subject == "member":
-        ids, titles = _of_groups(made, subjects.a[rows])
-        whose, codes = _of_states(made, subjects.b[rows], period)
-        columns["subject"] = [f"{group}/{key}" for group, key in zip(ids, whose, strict=True)]
-        columns["name"] = [f"{names.get(key, key)} in {title}" for title, key in zip(titles, whose, strict=True)]
-        columns |= {"group": ids, "member": whose}
+        group, title = _of_groups(made, subjects.a[rows])
+        whose, name, _ = _of_states(made, subjects.b[rows], period)
+        arrays |= {"subject": _joined(group, whose, "/"), "name": _joined(name, title, " in ")}
+        arrays |= {"group": group, "member": whose}
     elif measure.subject == "pair":
-        one, code_one = _of_states(made, subjects.a[rows], period)
-        other, code_other = _of_states(made, subjects.b[rows], period)
-        columns["subject"] = [f"{a}–{b}" for a, b in zip(one, other, strict=True)]
-        columns["name"] = [f"{names.get(a, a)}–{names.get(b, b)}" for a, b in zip(one, other, strict=True)]
-        columns |= {"a": one, "b": other, "code_a": code_one, "code_b": code_other}
+        one, name_one, code_one = _of_states(made, subjects.a[rows], period)
+        other, name_other, code_other = _of_states(made, subjects.b[rows], period)
+        arrays |= {"subject": _joined(one, other, "–"), "name": _joined(name_one, name_other, "–")}
+        arrays |= {"a": one, "b": other, "code_a": code_one, "code_b": code_other}
     else:
-        whose, codes = _of_states(made, subjects.a[rows], period)
-        columns |= {"subject": whose, "name": [names.get(key, key) for key in whose], "code": codes}
-    arrays = {
-        name: text_array(column) if isinstance(column, list) else array_of(column) for name, column in columns.items()
-    }
+        arrays["subject"], arrays["name"], arrays["code"] = _of_states(made, subjects.a[rows], period)
     value = estimates.value[rows]
     known = np.isfinite(value)
     order = ranks(estimates, rows)
@@ -62,7 +55,7 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
     for name, held in (("value", estimates.value), ("low", estimates.low), ("high", estimates.high)):
         arrays[name] = _numbers(None if held is None else held[rows], len(rows), known)
     has = known & (np.zeros(len(rows), bool) if estimates.low is None else np.isfinite(estimates.low[rows]))
-    arrays["interval_kind"] = text_array([measure.interval if one else "none" for one in has.tolist()])
+    arrays["interval_kind"] = _taken(["none", measure.interval], has)
     inputs = None if estimates.inputs is None else estimates.inputs[rows].astype(np.float64)
     arrays["inputs"] = _numbers(inputs, len(rows), known).cast(pa.int64())
     # Where a measure does not say how much was known, all of it was for a value; of no value nobody can say.
@@ -71,7 +64,7 @@ def to_table(made: Computed, chosen: npt.NDArray[Any] | None = None) -> pa.Table
     for place, name in enumerate(("rank", "rank_low", "rank_high")):
         arrays[name] = _numbers(order[:, place], len(rows), known).cast(pa.int64())
     for name, text in (("unit", measure.unit), ("method", measure.method)):
-        arrays[name] = text_array([text] * len(rows))
+        arrays[name] = _taken([text], np.zeros(len(rows)))
     arrays["version"] = array_of(np.full(len(rows), measure.version, np.int16))
     head = [
         name for name in ("subject", "name", "a", "b", "group", "member", "code", "code_a", "code_b") if name in arrays
@@ -86,16 +79,38 @@ def _numbers(values: npt.NDArray[Any] | None, rows: int, known: npt.NDArray[Any]
     return array_of(values, known & np.isfinite(values))
 
 
-def _of_groups(made: Computed, places: npt.NDArray[Any]) -> tuple[list[str], list[str]]:
+def _of_groups(made: Computed, places: npt.NDArray[Any]) -> tuple[pa.Array, pa.Array]:
+    """Give ids and titles of groups."""
     groups = made.estimates.subjects.groups
-    return [groups[place][0] for place in places], [groups[place][1] for place in places]
+    return _taken([one[0] for one in groups], places), _taken([one[1] for one in groups], places)
 
 
 def _of_states(
     made: Computed, places: npt.NDArray[Any], period: npt.NDArray[Any]
-) -> tuple[list[str], npt.NDArray[Any]]:
-    """Give keys and codes of states in periods."""
-    return keys(made.axis)[places, period].tolist(), np.take(made.axis.codes, places).astype(np.int16)
+) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Give keys, names and codes of states in periods."""
+    held, names = keys(made.axis), key_names()
+    every, which = np.unique(held.astype(str), return_inverse=True)
+    chosen = which.reshape(held.shape)[places, period]
+    codes = np.take(made.axis.codes, places).astype(np.int16)
+    return (
+        _taken(every.tolist(), chosen),
+        _taken([names.get(key, key) for key in every.tolist()], chosen),
+        array_of(codes),
+    )
+
+
+def _taken(texts: Sequence[str], places: npt.NDArray[Any]) -> pa.Array:
+    """Give for each row one of a few texts."""
+    return text_array(texts).take(array_of(places.astype(np.int32)))
+
+
+def _joined(one: pa.Array, other: pa.Array, between: str) -> pa.Array:
+    """Give two texts as one, row by row."""
+    from pyarrow import compute
+
+    # Of a plain text pyarrow would make a scalar, and import pandas for it.
+    return compute.binary_join_element_wise(one, other, text_array([between])[0])
 
 
 __all__ = ["COLUMNS", "to_table"]

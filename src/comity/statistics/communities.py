@@ -38,7 +38,7 @@ def louvain(tied: npt.NDArray[Any], rng: np.random.Generator) -> Places:
         if size == len(weight):
             break
         place = joined[:, None] * size + joined[None, :]
-        weight = np.bincount(place.ravel(), weight.ravel(), size * size).reshape(size, size)
+        weight = np.asarray(np.bincount(place.ravel(), weight.ravel(), size * size), np.float64).reshape(size, size)
     return found
 
 
