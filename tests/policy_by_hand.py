@@ -11,10 +11,13 @@ from comity.oversight.policy.facts import OfficeFacts, OrganisationFacts, Person
 
 APPROVE = ("approveMilitary", "approveCivilian", "approveAlone", "approveEmergency")
 KEY_OF = {"military": "military-key", "civilian": "civilian-key"}
+#: Kinds that nobody approves; and those on which all of the office notes.
+UNBOUND = ("partner", "post", "report", "decision", "lesson", "evaluation")
+COMMON = ("lesson", "evaluation", "decision")
 
 
 def one_key_suffices(record: RecordFacts) -> bool:
-    if record.kind == "office-call":
+    if record.kind == "office-call" or (record.kind, record.type) == ("activity", "office-call"):
         return record.amount is None and record.currency is None
     return (
         record.kind == "commitment"
@@ -52,8 +55,15 @@ def on_record(who: PersonFacts, action: str, record: RecordFacts, said: Mapping[
         named = "partner" in roles and (
             ours or (who.organisation in record.partners and record.state in ("submitted", "in force"))
         )
-        return mine or named or (staff and record.state != "draft")
-    if not mine or (who.side == "partner" and not ours) or record.state == "under review" or record.unreviewed:
+        return mine or named or (staff and (record.state != "draft" or record.kind in UNBOUND))
+    if action == "answerRecord":
+        return "partner" in roles and who.organisation in record.partners and record.state == "in force"
+    if who.side == "partner" and not ours:
+        return False
+    if action == "noteRecord":
+        offered = record.kind == "offer" and record.state != "draft"
+        return mine or (staff and (record.kind in COMMON or offered))
+    if not mine or record.state == "under review" or record.unreviewed:
         return False
     return action == "writeRecord" or record.state not in ("submitted", "in force")
 
@@ -95,6 +105,8 @@ def on_office(who: PersonFacts, action: str) -> bool:
     if action == "readPeople":
         working = roles & {"owner", "author", "military-key", "civilian-key", "attache"}
         return "overseer" in roles or (bool(working) and who.side != "partner")
+    if action == "takeAway":
+        return bool(roles & {"author", "military-key", "civilian-key", "attache"})
     if action in ("readLog", "readApprovals"):
         return bool(roles & {"overseer", "military-key", "civilian-key"})
     return {"exportLog": "overseer", "runSystem": "system"}[action] in roles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -122,23 +123,72 @@ def rows(entries: int = 5) -> dict[str, list[dict[str, Any]]]:
              **_turned("military", "p_bert", "o_mil", "a_3")},
         ],
         **log(entries),
+        **_working(records),
     }  # fmt: skip
 
 
-def fill(con: Connection, entries: int = 5) -> None:
-    """Put a row into every table; the scope must be the system's."""
+def _working(records: dict[str, tuple[str, str | None, str]]) -> dict[str, list[dict[str, Any]]]:
+    """Give the rows of the rooms above: for each record of each one."""
+
+    def whose(record: str) -> dict[str, Any]:
+        organisation, post, state = records[record]
+        return {"record": record, "number": 0, "organisation": organisation, "post": post, "state": state}
+
+    day = {"start": "2026-03-01", "end": None}
+    return {
+        "entry": [
+            {"entry": f"e_{record}", "record": record, "kind": "spent", "about": None, "person": "p_anna", "at": T, "values": {"amount": "9.50"}}
+            for record in records
+        ],
+        "attachment": [
+            {"attachment": f"f_{record}", "record": record, "name": "Annex « A ».pdf", "media": "application/pdf", "digest": "d", "size": 3,
+             "bytes": b"\0\xff%", "person": "p_anna", "at": T}
+            for record in records
+        ],
+        "contact": [
+            {"contact": f"c_{name}", "organisation": organisation, "owner": "p_anna", "post": post, "partner": "r_open", "name": "Kō Example",
+             "function": "desk officer", "email": None, "phone": None, "purpose": "staff talks", "until": "2027-01-01", "added": T, "changed": T}
+            for name, organisation, post in (("mil", "o_mil", None), ("tyo", "o_mil", "TYO"), ("civ", "o_civ", None), ("jpn", "o_jpn", None))
+        ] + [
+            {"contact": "c_gone", "organisation": "o_fra", "owner": "p_anna", "post": None, "partner": None, "name": None, "function": None, "email": None,
+             "phone": None, "purpose": "staff talks", "until": "2026-01-01", "added": T, "changed": T}
+        ],
+        "feed": [{"feed": "h", "name": "n", "person": "p_anna", "programme": None, "made": T, "until": YEAR}],
+        "typed": [{"person": "p_anna", "path": "/register/activity/new", "fields": {"title": ["Über"]}, "at": T}],
+        "upload": [{"upload": "u", "person": "p_anna", "name": "a.xlsx", "bytes": b"PK\0", "at": T}],
+        "item_class": [{"class": "k", "facts": {"kind": "agreement"}}],
+        "item": [
+            {key: value for key, value in whose(record).items() if key != "number"}
+            | {"kind": "agreement", "version": 1, "class": "k", "title": f"of {record}", "words": record, "stage": None, "type": None, "owner": "p_anna",
+               "programme": None, **day, "place": None, "label": "open", "changed": T, "complete": 50}
+            for record in records
+        ],
+        "item_link": [whose(record) | {"role": "partner", "other": "JPN"} for record in records],
+        "booking": [whose(record) | {"kind": "unit", "resource": "1st", "start": "2026-03-01", "end": "2026-03-02", "amount": None} for record in records],
+        "money": [whose(record) | {"programme": None, "line": "A1", "year": 2026, "stage": "spent", "currency": "EUR", "cents": 2**53} for record in records],
+        "due": [
+            whose(record)
+            | {"what": "expiry", "about": None, "title": "Überprüfung", "day": "2026-03-01", "until": None, "person": "p_anna", "done": 0, "fixed": 1}
+            for record in records
+        ],
+    }  # fmt: skip
+
+
+def fill(con: Connection, entries: int = 5, tables: Collection[str] | None = None) -> None:
+    """Put a row into every table, or into some; the scope must be the system's."""
     given = rows(entries)
     assert set(given) == set(metadata.tables)
-    for table in metadata.sorted_tables:
+    for table in (one for one in metadata.sorted_tables if tables is None or one.name in tables):
         found = given[table.name]
         if table.name == "key":
             found = sorted(found, key=lambda row: row["voucher"] is not None)
         con.execute(table.insert(), found)
 
 
-def everything(con: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """Give every row of every table as the database holds it, in one order."""
+def everything(con: Connection, tables: Collection[str] | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    """Give every row of every table, or of some, as the database holds it, in one order."""
     return {
         name: sorted((tuple(row) for row in con.exec_driver_sql(f'select {", ".join(chr(34) + c.name + chr(34) for c in table.columns)} from "{name}"')), key=repr)
         for name, table in metadata.tables.items()
+        if tables is None or name in tables
     }  # fmt: skip

@@ -67,6 +67,8 @@ CHANGES = {
     "role": ("true", {"ended": ("1", "2")}),
     "delegation": ("true", {"ended": ("1", "2")}),
     "session": ("true", {"ended": ("1", "2")}),
+    "feed": ("true", {"ended": ("1", "2")}),
+    "contact": ("contact = 'c_gone'", {"erased": ("1", "2")}),
 }  # fmt: skip
 
 
@@ -200,6 +202,8 @@ def test_each_scope_sees_what_it_may(guarded: Database) -> None:
             assert set(con.execute(select(tables["submission"].c.record)).scalars()) == seen & set(digests.values()), (
                 who
             )
+            for table in ("entry", "attachment", "item", "item_link", "booking", "money", "due"):
+                assert set(con.execute(select(tables[table].c.record)).scalars()) == seen, (who, table)
             for table in ("approval", "refusal", "authorisation"):
                 found = set(con.execute(select(tables[table].c.digest)).scalars())
                 overseen = table != "refusal" and scope is not None and "overseer" in scope.roles
@@ -212,6 +216,28 @@ def test_each_scope_sees_what_it_may(guarded: Database) -> None:
                 named = {(row["record"], row["organisation"]) for row in rows.rows()["record_partner"]}
                 partners = {pair for pair in named if pair[1] == scope.organisation and seen}
             assert {tuple(row) for row in con.execute(select(tables["record_partner"]))} == partners, who
+
+
+CONTACTS: list[tuple[str, Scope | None, set[str]]] = [
+    ("nobody", None, set()),
+    ("the system", SYSTEM, {"c_mil", "c_tyo", "c_civ", "c_jpn", "c_gone"}),
+    ("an author", Scope(**STAFF, roles=("author",)), {"c_mil", "c_tyo"}),
+    ("another organisation's", Scope("p_cleo", "o_civ", "civilian", ("civilian-key",)), {"c_civ"}),
+    ("an attaché", Scope("p_x", "o_civ2", "civilian", ("attache",), ("TYO",)), {"c_tyo"}),
+    ("an attaché elsewhere", Scope("p_x", "o_civ2", "civilian", ("attache",), ("PAR",)), set()),
+    ("an owner who also writes", Scope(**STAFF, roles=("author", "owner")), set()),
+    ("an overseer", Scope(**STAFF, roles=("overseer",)), set()),
+    ("no role", Scope(**STAFF), set()),
+    ("a partner", Scope(**JAPAN, roles=("partner",)), set()),
+    ("a partner's author", Scope(**JAPAN, roles=("author",), posts=("TYO",)), set()),
+]
+
+
+def test_contacts_are_seen_by_their_own_organisation_and_post_alone(guarded: Database) -> None:
+    for who, scope, seen in CONTACTS:
+        with guarded.read(scope) as con:
+            found = set(con.execute(select(metadata.tables["contact"].c.contact)).scalars())
+        assert found == seen, who
 
 
 def test_every_table_that_belongs_to_a_record_is_guarded() -> None:
@@ -256,6 +282,23 @@ REFUSED = [
     ("partner", "insert into record values ('r_new', 'k', 'o_mil', 'p_anna', null, 'draft', 1, 0)"),
     ("partner", "insert into version values ('r_open', 2, 'p_anna', 0, '{}')"),
     ("partner", "insert into record_partner values ('r_par', 'o_jpn')"),
+    ("partner", "insert into entry values ('e_9', 'r_open', 'spent', null, 'p_emil', 0, '{}')"),
+    ("attache", "insert into entry values ('e_9', 'r_par', 'spent', null, 'p_anna', 0, '{}')"),
+    ("owner", "insert into entry values ('e_9', 'r_open', 'spent', null, 'p_anna', 0, '{}')"),
+    ("partner", "insert into attachment values ('f_9', 'r_open', 'a', 'm', 'd', 0, '', 'p_emil', 0)"),
+    (
+        "partner",
+        "insert into money values ('r_open', 9, 'o_mil', 'in force', null, null, 'A', 2026, 'spent', 'EUR', 1)",
+    ),
+    ("partner", "update item set title = 'x' where record = 'r_open'"),
+    (
+        "partner",
+        "insert into contact values ('c_9', 'o_jpn', 'p_emil', null, null, 'n', null, null, null, 'p', '2027-01-01', 0, 0, null)",
+    ),
+    (
+        "owner",
+        "insert into contact values ('c_9', 'o_mil', 'p_anna', null, null, 'n', null, null, null, 'p', '2027-01-01', 0, 0, null)",
+    ),
     ("partner", "insert into refusal values ('x_r_tyo', 'p_emil', 0, 'no')"),
 ]
 HIDDEN = [
@@ -263,6 +306,10 @@ HIDDEN = [
     ("attache", "update record set state = 'void' where record = 'r_par'"),
     ("partner", "update record set state = 'void' where record = 'r_draft'"),
     ("partner", "delete from record_partner where record = 'r_par'"),
+    ("attache", "update item set title = 'x' where record = 'r_par'"),
+    ("owner", "delete from money"),
+    ("partner", "update contact set name = 'x'"),
+    ("attache", "update contact set name = 'x' where contact = 'c_civ'"),
 ]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from comity.model.errors import WrongRecord
 from comity.oversight.storage import guards, migrations
-from comity.oversight.storage.engine import Database, Scope, open_database, parse
+from comity.oversight.storage.engine import Database, Scope, connect, open_database, parse
 from comity.oversight.storage.tables import metadata
 from oversight import rows
 
@@ -102,7 +102,7 @@ import sqlalchemy as sa
 from alembic import op
 from comity.oversight.storage.migrations import changing
 
-revision, down_revision = "9999", "0001"
+revision, down_revision = "9999", "0002"
 
 def upgrade():
     with changing("person") as batch:
@@ -169,13 +169,36 @@ def test_what_is_there_goes_through_a_later_revision(database: Database, later: 
             con.exec_driver_sql(statement)
 
 
+def test_an_office_of_the_first_revision_comes_forward_with_all_that_is_in_it(
+    dialect: str, new_url: Callable[..., str]
+) -> None:
+    """What was made before the register is opened by this comity, and nothing of it is lost."""
+    url = new_url(dialect, empty=True)
+    old = connect(url, create=True)
+    with old.engine.begin() as con:
+        # Without guards: those of today know tables that were not there.
+        migrations.run(con, "0001")
+        first = set(inspect(con).get_table_names()) - {"alembic_version"}
+    assert first < set(metadata.tables)
+    with old.engine.begin() as con:
+        rows.fill(con, tables=first)
+        before = rows.everything(con, first)
+    old.close()
+    with open_database(url) as database, database.read(Scope.SYSTEM) as con:
+        assert migrations.revision(con) == migrations.HEAD and guards.missing(con) == ()
+        assert rows.everything(con, first) == before
+        assert not any(rows.everything(con, set(metadata.tables) - first).values())
+        if dialect == "sqlite":
+            assert _strict(con) == set(metadata.tables)
+
+
 def test_a_copy_is_kept_before_tables_change(new_url: Callable[..., str], later: Path) -> None:
     with open_database(new_url("sqlite")) as database:
         with database.write(Scope.SYSTEM) as con:
             rows.fill(con)
             before = rows.everything(con)
         migrations.forward(database, versions=later, head="9999")
-        copy = Path(f"{database.place}.before-0001")
+        copy = Path(f"{database.place}.before-0002")
         assert copy.stat().st_mode & 0o777 == 0o600
     with open_database(str(copy)) as kept, kept.read(Scope.SYSTEM) as con:
         assert rows.everything(con) == before

@@ -120,6 +120,7 @@ class Policy:
         for rule in self.rules.values():
             if reading.concerns(rule.policy, (action, *groups)):
                 found |= reading.of_resource(rule.policy["conditions"])
+                found |= {"itself"} if reading.names_one(rule.policy["resource"]) else set()
         return found
 
     def one_key(self, office: OfficeFacts, record: RecordFacts) -> Decision:

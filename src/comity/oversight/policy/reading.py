@@ -111,6 +111,11 @@ def concerns(policy: Json, actions: Container[str]) -> bool:
     return any(one["id"] in actions for one in scope.get("entities") or [scope["entity"]])
 
 
+def names_one(scope: Json) -> bool:
+    """Say whether a policy's scope is of one thing by its name, not of all of a type."""
+    return scope["op"] != "All" and (scope["op"] != "is" or "in" in scope)
+
+
 def of_resource(part: Any) -> frozenset[str]:
     """Give the attributes of the resource that a part of a policy asks for; ``itself`` where it asks for the whole."""
     if isinstance(part, list):

@@ -255,7 +255,7 @@ def _policies() -> Iterator[str]:
     for one in _REPEATING:
         yield from _policy(one.name, seen, f"{_SYSTEM} or {written}")
     # Contacts are known in their own organisation, or at their post, alone.
-    own = f"{_SYSTEM} or ({_STAFF} and not {_ADMINISTERS} and {_CONTENT} and ({_MINE} or coalesce(post = any ({_setting('posts')}::text[]), false)))"
+    own = f"{_SYSTEM} or ({_STAFF} and not {_ADMINISTERS} and ({_CONTENT}) and ({_MINE} or coalesce(post = any ({_setting('posts')}::text[]), false)))"
     yield from _policy("contact", own, own)
 
 

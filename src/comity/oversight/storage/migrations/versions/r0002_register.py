@@ -9,7 +9,7 @@ down_revision = "0001"
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = WHOLE
 #: Of the guards that it puts in place.
-GUARDS = "44fc7125883c79f7e98ec54af7d8bd1da92396584bdcbc58a776eb598ed72c52"
+GUARDS = "de7f52eec89412de54d653f0b625f62ed240abbd2efc1f7413167fdc2615d1f6"
 
 
 def upgrade() -> None:

@@ -41,6 +41,8 @@ ON_RECORD = {
     "refuseRecord": N_("refuse a record"),
     "reviewEmergency": N_("review what was done in an emergency"),
     "releaseRecord": N_("carry out a release"),
+    "noteRecord": N_("note what happened on a record"),
+    "answerRecord": N_("answer a record as a partner"),
 }
 ON_PERSON = {
     "readPeople": N_("see who is here"),
@@ -53,6 +55,7 @@ ON_PERSON = {
     "erasePersonal": N_("erase what is personal of somebody"),
 }
 ON_OFFICE = {
+    "takeAway": N_("take away what one may read, as a spreadsheet or a calendar"),
     "readApprovals": N_("see the list of approvals"),
     "readLog": N_("read the log"),
     "exportLog": N_("take a copy of the log away"),
