@@ -6,6 +6,8 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,14 @@ from oversight.browsing import Served, serving
 from oversight.world import World, world
 
 ABSENT = "not here: "
+
+
+@dataclass(frozen=True)
+class Founded:
+    """An office with its people, and the file or the name of its database."""
+
+    world: World
+    held: str
 
 
 def _root(factory: pytest.TempPathFactory) -> Path:
@@ -53,6 +63,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="session")
+def founded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Founded]:
+    """Give what makes, once for each kind of database, an office with its people that nobody uses: tests have copies of it."""
+
+    @cache
+    def make(dialect: str) -> Founded:
+        place = tmp_path_factory.mktemp("founded")
+        if dialect == "sqlite":
+            held = str(shutil.copy(request.getfixturevalue("sqlite_template"), place / "office.db"))
+            url = f"sqlite:///{held}"
+        else:
+            server: postgres.Server = request.getfixturevalue("postgresql")
+            held = f"founded_{secrets.token_hex(6)}"
+            server.as_admin(f"create database {held} owner office template template")
+            url = server.url(held)
+        made = world(url, place / "office-home").found()
+        made.office.close()
+        return Founded(made, held)
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def dialect(request: pytest.FixtureRequest) -> str:
     """Give each kind of database in turn."""
@@ -61,18 +93,18 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Give what makes databases: ``new_url("sqlite")``; with ``empty=True`` one without tables."""
+    """Give what makes databases: ``new_url("sqlite")``; with ``empty=True`` one without tables, with ``of`` a copy of another."""
     made: list[str] = []
 
-    def make(dialect: str, *, empty: bool = False) -> str:
+    def make(dialect: str, *, empty: bool = False, of: str = "") -> str:
         name = f"office_{secrets.token_hex(6)}"
         if dialect == "sqlite":
             place = tmp_path / f"{name}.db"
             if not empty:
-                shutil.copy(request.getfixturevalue("sqlite_template"), place)
+                shutil.copy(of or request.getfixturevalue("sqlite_template"), place)
             return f"sqlite:///{place}"
         server: postgres.Server = request.getfixturevalue("postgresql")
-        server.as_admin(f"create database {name} owner office" + ("" if empty else " template template"))
+        server.as_admin(f"create database {name} owner office" + ("" if empty else f" template {of or 'template'}"))
         made.append(name)
         return server.url(name)
 
@@ -82,9 +114,11 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable
 
 
 @pytest.fixture
-def office_url(dialect: str, new_url: Callable[..., str]) -> str:
-    """Give the URL of a database with the office's tables and nothing in them, on each kind of database."""
-    return new_url(dialect)
+def office_url(
+    request: pytest.FixtureRequest, dialect: str, new_url: Callable[..., str], founded: Callable[[str], Founded]
+) -> str:
+    """Give the URL of a database on each kind: with the office's tables and nothing in them, or that of ``office_world``."""
+    return new_url(dialect, of=founded(dialect).held if "office_world" in request.fixturenames else "")
 
 
 @pytest.fixture
@@ -142,10 +176,10 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def served(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Served]:
+def served(browser: Browser, founded: Callable[[str], Founded], tmp_path: Path) -> Iterator[Served]:
     """Give an office with its people, served to browsers; nothing goes wrong in a page, and none asks elsewhere."""
-    shutil.copy(sqlite_template, tmp_path / "office.db")
-    made = world(f"sqlite:///{tmp_path}/office.db", tmp_path / "office-home").found()
+    shutil.copy(founded("sqlite").held, tmp_path / "office.db")
+    made = founded("sqlite").world.copy(f"sqlite:///{tmp_path}/office.db", tmp_path / "office-home")
     with serving(made.office) as address:
         found = Served(made, address, browser)
         yield found
@@ -156,6 +190,8 @@ def served(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture
-def office_world(new_world: World) -> World:
+def office_world(office_url: str, dialect: str, founded: Callable[[str], Founded], tmp_path: Path) -> Iterator[World]:
     """Give an office with its people: olga owns, anna writes, carl and mike hold the keys."""
-    return new_world.found()
+    made = founded(dialect).world.copy(office_url, tmp_path / "office-home")
+    yield made
+    made.office.close()

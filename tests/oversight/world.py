@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,6 +76,13 @@ class World:
         self.add("carl", "ministry", "civilian-key", key=True)
         self.add("mike", "staff", "military-key", key=True)
         return self
+
+    def copy(self, url: str, home: Path) -> World:
+        """Open a copy of this office, of whose database a copy is at ``url``."""
+        shutil.copytree(self.home, home)
+        clock = Clock(self.clock.now)
+        office, _ = founding.found(url, home, clock=clock)
+        return World(office, clock, home, self.code, deepcopy(self.people), dict(self.organisations))
 
     def add(self, login: str, organisation: str, *held: str, key: bool = False, post: str | None = None) -> Someone:
         """Add a person with roles; while the office is being founded with a vouched key, if asked."""
