@@ -62,6 +62,8 @@ class Page:
         Addresses that the conformance tests, the benchmark and the pictures ask for; they answer on any record.
     action
         Of the office's: what the policy must let a person do for the navigation to have it; empty where everybody may.
+    group
+        Of the office's: under which group the navigation has it, as ``plan``; empty of what stands alone.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Page:
     order: int | None
     examples: tuple[str, ...]
     action: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ from comity.model.errors import BadRequest, ComityError, NotAllowed
 from comity.oversight.desk import Act, Look, Office
 from comity.oversight.people.sessions import Session, find
 from comity.oversight.storage.tables import organisation, person
+from comity.register.kinds import kinds
 from comity.web.asked import changed, form, page_of
 from comity.web.contract import OFFICE, House, Page, pages
 from comity.web.languages import Language, language, wanted
+from comity.web.office.grouping import GROUPS, grouped
 from comity.web.office.words import status_of
 
 if TYPE_CHECKING:
@@ -132,6 +134,17 @@ class Asked:
             return []
         with self.look() as look:
             return [one for one in pages(OFFICE).values() if one.order is not None and (not one.action or look.decide(one.action).allowed)]  # fmt: skip
+
+    def groups(self, shown: list[Page]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Give the groups of the navigation: of each its title, and its addresses with their titles."""
+        if not self.signed_in:
+            return []
+        known = kinds()
+        found = []
+        for name, of in grouped().items():
+            links = [(one.path, one.title) for one in shown if one.group == name]
+            found.append((GROUPS[name].title, links + [(f"/register/{one}", known[one].plural) for one in of]))
+        return [(title, links) for title, links in found if links]
 
     def told(self, look: Look) -> dict[str, Any]:
         """Give what every page's head says of who asks."""

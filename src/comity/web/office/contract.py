@@ -21,6 +21,8 @@ from comity.web.office.asked import session_of
 
 #: What a form carries beside its fields, and the header by which a program says it.
 FIELD, HEADER = "form", "x-comity-form"
+#: A form of a record with hundreds of rows has so many fields.
+MOST = 20_000
 #: Pages that whoever has shown one factor sees: there they show the second, or sign out.
 HALF = ("/signin/second", "/signin/factor", "/signout")
 
@@ -36,7 +38,7 @@ class Acting(Answering):
 
         async def guarded(request: Request) -> Response:
             # PostgreSQL holds no text with it, and nobody types it.
-            if "\0" in request.url.path or "%00" in request.url.query or (request.method != "GET" and _has_nul(await request.form())):  # fmt: skip
+            if "\0" in request.url.path or "%00" in request.url.query or (request.method != "GET" and _has_nul(await request.form(max_fields=MOST))):  # fmt: skip
                 raise BadRequest("The sign NUL stands in what was sent.", remedy="Leave it out.")
             session = await run_in_threadpool(session_of, request)
             half = session is not None and session.factors < 2

@@ -13,6 +13,7 @@ from comity.oversight.people import listing
 from comity.oversight.policy.facts import RecordFacts
 from comity.oversight.storage.kinds import moment
 from comity.web.contract import Table, View
+from comity.web.office.outcomes import outcome
 from comity.web.office.pages.records.fields import OF_KIND, said_of
 from comity.web.office.words import KINDS, PATHS, STATES, minutes, status_of, wrong
 from comity.web.office.words import ROLES as CALLED
@@ -120,7 +121,7 @@ def record(ask: Asked, which: str, *, error: ComityError | None = None, said: Ma
     current = next(one for one in told if one["version"] == found["latest"])
     counted = sum(len(one["approvals"]) for one in current["outcomes"])
     rows = [
-        {"version": one["version"], "author": one["author_name"], "at": minutes(one["at"]), "submissions": [_outcome(ask, done) for done in one["outcomes"]]}
+        {"version": one["version"], "author": one["author_name"], "at": minutes(one["at"]), "submissions": [outcome(done) for done in one["outcomes"]]}
         for one in told
     ]  # fmt: skip
     facts_ = {
@@ -138,16 +139,6 @@ def record(ask: Asked, which: str, *, error: ComityError | None = None, said: Ma
         },
         status=status_of(error) if error else 200, keep=False,
     )  # fmt: skip
-
-
-def _outcome(ask: Asked, one: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the moments of what came of a submission."""
-    bound = one["authorised"]
-    return {
-        **one, "at": minutes(one["at"]), "expires": minutes(one["expires"]), "approvals": [{**given, "at": minutes(given["at"])} for given in one["approvals"]],
-        "refusal": {**one["refusal"], "at": minutes(one["refusal"]["at"])} if one["refusal"] else None,
-        "authorised": {**bound, "at": minutes(bound["at"]), "review_until": minutes(bound["review_until"]) or None, "reviewed": minutes(bound["reviewed"]) or None} if bound else None,
-    }  # fmt: skip
 
 
 def version(ask: Asked, which: str, number: int, against: int | None) -> View:

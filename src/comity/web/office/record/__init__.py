@@ -1,0 +1,1 @@
+"""Records of the register as pages have them: read from a form and written into one, in words, and compared."""
