@@ -21,6 +21,7 @@ from comity.oversight.storage.engine import Database, open_database
 from oversight import postgres
 from oversight.browsing import Served, serving
 from oversight.world import World, world
+from silence import watched
 
 ABSENT = "not here: "
 
@@ -135,6 +136,14 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "hasher", lambda: quick)
     monkeypatch.setattr(signin, "hasher", lambda: quick)
     signin._nobody.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_silent() -> Iterator[None]:
+    """Fail a test in which a room writes without an entry of the log."""
+    with watched() as watch:
+        yield
+    assert watch.silent == []
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from oversight.conftest import (  # noqa: F401
     dialect,
     new_url,
     new_world,
+    nothing_is_silent,
     office_url,
     office_world,
     postgresql,
