@@ -21,7 +21,7 @@ from comity.oversight.storage.engine import Database, open_database
 from oversight import postgres
 from oversight.browsing import Served, serving
 from oversight.world import World, world
-from silence import watched
+from silence import Watch, watched
 
 ABSENT = "not here: "
 
@@ -139,10 +139,10 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_silent() -> Iterator[None]:
+def nothing_is_silent() -> Iterator[Watch]:
     """Fail a test in which a room writes without an entry of the log."""
     with watched() as watch:
-        yield
+        yield watch
     assert watch.silent == []
 
 

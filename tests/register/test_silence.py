@@ -13,7 +13,7 @@ from comity.oversight.storage.engine import Scope
 from comity.oversight.storage.tables import metadata, record
 from comity.register import writing
 from oversight.world import World
-from silence import QUIET, watched
+from silence import QUIET, Watch, watched
 
 ROOM = """
 from sqlalchemy import text, update
@@ -87,7 +87,9 @@ def test_a_test_may_write_what_it_likes(office_world: World) -> None:
     assert watch.silent == []
 
 
-def test_rooms_of_comity_are_watched(office_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rooms_of_comity_are_watched(
+    office_world: World, monkeypatch: pytest.MonkeyPatch, nothing_is_silent: Watch
+) -> None:
     """A service that forgets to log, as a fault in any of them would be, fails whatever test calls it."""
     with watched() as watch:
         with office_world.act("anna") as act:
@@ -97,6 +99,8 @@ def test_rooms_of_comity_are_watched(office_world: World, monkeypatch: pytest.Mo
             monkeypatch.setattr(act, "log", lambda *_, **__: None)
             writing.save(act, "partner", {"title": "Sudland", "type": "industry", "owner": "anna", "label": "internal"})
         assert {one.split()[0] for one in watch.silent} == {"record", "version", "record_partner"}
+    assert nothing_is_silent.silent == watch.silent
+    nothing_is_silent.silent.clear()
     with office_world.look("anna") as look:
         assert look.con.scalar(select(record.c.kind)) == "partner"
 

@@ -98,6 +98,7 @@ def _own(notes: Sequence[str], key: str | None) -> tuple[list[str], Verdict]:
     from comity.oversight.approvals.replay import replay
     from comity.oversight.comparing import differences
     from comity.oversight.log import verify as log
+    from comity.register import checking
 
     made = opened()
     try:
@@ -108,6 +109,7 @@ def _own(notes: Sequence[str], key: str | None) -> tuple[list[str], Verdict]:
         found = list(verdict.problems)
         # What the replay tells stands in both.
         found += [problem for problem in differences(made) if problem not in verdict.problems]
+        found += checking.differences(made)
         return found, verdict
     finally:
         made.close()
