@@ -109,7 +109,7 @@ class Filled:
         """Give a record with words in every field of text, as far as the kind lets it be kept."""
         declared, said = kinds()[kind], self.said(kind)
         for part, name in self.texts(kind):
-            more = {key: value for key, value in said.items()}
+            more = dict(said)
             if not part:
                 one = declared.field(name)
                 assert one
