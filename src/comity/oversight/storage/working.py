@@ -137,6 +137,8 @@ item = make_table(
     # Of a hundred, what the next step asks for is there.
     Column("complete", Integer, nullable=False),
     Index(None, "kind", "start", "record"),
+    # What began before a day and goes on.
+    Index(None, "kind", "end", "start"),
     Index(None, "kind", "class"),
     Index(None, "owner"),
     Index(None, "programme"),
@@ -199,6 +201,6 @@ due = make_table(
     Column("done", Integer, nullable=False),
     # A day that is in nobody's hands here.
     Column("fixed", Integer, nullable=False),
-    Index(None, "day"),
+    Index(None, "day", "until", "record"),
     Index(None, "person", "day"),
 )

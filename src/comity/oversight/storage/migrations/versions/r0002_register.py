@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", "number", name=op.f("pk_due")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_due_day"), "due", ["day"], unique=False)
+    op.create_index(op.f("ix_due_day_until_record"), "due", ["day", "until", "record"], unique=False)
     op.create_index(op.f("ix_due_person_day"), "due", ["person", "day"], unique=False)
 
     op.create_table(
@@ -187,6 +187,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_item_changed"), "item", ["changed"], unique=False)
     op.create_index(op.f("ix_item_kind_class"), "item", ["kind", "class"], unique=False)
+    op.create_index(op.f("ix_item_kind_end_start"), "item", ["kind", "end", "start"], unique=False)
     op.create_index(op.f("ix_item_kind_start_record"), "item", ["kind", "start", "record"], unique=False)
     op.create_index(op.f("ix_item_owner"), "item", ["owner"], unique=False)
     op.create_index(op.f("ix_item_programme"), "item", ["programme"], unique=False)

@@ -1,0 +1,272 @@
+"""What stands in a calendar between two days: what takes place, and what falls due, as far as whoever looks may read it.
+
+Both come from the tables that repeat what records say (``item``, ``due``), by their indexes on days, so that a year among a hundred
+thousand activities is quick. A crowded calendar is counted first and read by the piece: :func:`tally` counts, :func:`agenda` reads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+
+from comity.model.errors import BadRequest
+from comity.oversight import records
+from comity.oversight.storage.working import due, item, item_class
+from comity.register.kinds import kinds as kinds_of
+from comity.register.listing import classes, decided_by_class
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+
+    from comity.oversight.desk import Look
+
+#: Kinds whose start and end say that something takes place; of others they say how long they hold.
+TAKES_PLACE = ("activity",)
+#: So many of each sort are read at most, unless more is asked for: whoever shows them says by a tally what is left out.
+MOST = 1000
+#: Up to so many records that whoever looks may not read are sought and taken away.
+FEW = 10_000
+#: What falls due and lasts longer stands in the calendar of the year in which it begins: so far back the index is read.
+LASTS = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a calendar.
+
+    Attributes
+    ----------
+    record, kind, state, stage, type, owner, programme, post, label, version, changed
+        Of the record to which it belongs, as ``item`` has them; `label` is how far it may go.
+    of
+        The record's title.
+    what
+        What falls due, as the kind's declaration calls it; empty where the record itself takes place.
+    about
+        The row of the record that it is about.
+    title
+        Of the entry itself.
+    start, end
+        Days, both inclusive.
+    person
+        Who is to see to it.
+    done
+        It has been done; of what takes place that it was held, which its stage says.
+    fixed
+        The day is in nobody's hands here.
+    """
+
+    record: str
+    kind: str
+    state: str
+    stage: str | None
+    type: str | None
+    owner: str | None
+    programme: str | None
+    post: str | None
+    label: str | None
+    version: int
+    changed: Any
+    of: str
+    what: str
+    about: str | None
+    title: str
+    start: str
+    end: str
+    person: str | None
+    done: bool
+    fixed: bool
+
+
+def agenda(
+    look: Look, since: date, until: date, *, programme: str | None = None, person: str | None = None, post: str | None = None,
+    kinds: Sequence[str] = TAKES_PLACE, undone: bool = False, most: int = MOST,
+) -> list[Entry]:  # fmt: skip
+    """Read what stands in the calendar from a day to a day, both inclusive, the earliest first.
+
+    Parameters
+    ----------
+    programme
+        Only of this programme, its own days too.
+    person
+        Only what this person owns or is to see to.
+    post
+        Only of this post.
+    kinds
+        The kinds that are shown from their start to their end; what falls due is shown of every kind.
+    undone
+        Of what falls due only what has not been done.
+    most
+        So many of what takes place, and so many of what falls due.
+
+    Raises
+    ------
+    BadRequest
+        When the days run backwards.
+    """
+    _check(since, until)
+    found = [
+        _span(row)
+        for wanted in _spans(since, until, programme, person, post, kinds)
+        for row in _read(look, wanted, most)
+    ]
+    found += [
+        _fallen(row)
+        for wanted in _dues(since, until, programme, person, post, undone)
+        for row in _read(look, wanted, most)
+    ]
+    return sorted(found, key=lambda one: (one.start, one.what != "", one.end, one.title, one.record, one.about or ""))
+
+
+def overdue(look: Look, *, person: str | None = None, programme: str | None = None, most: int = 200) -> list[Entry]:
+    """Read what should have been done before today and is not, the longest overdue first."""
+    (wanted,) = _dues(None, look.now.date(), programme, person, None, True)
+    wanted = wanted.where(due.c.fixed == 0, func.coalesce(due.c.until, due.c.day) < look.now.date().isoformat())
+    return [_fallen(row) for row in _read(look, wanted, most)]
+
+
+def tally(
+    look: Look, since: date, until: date, *, programme: str | None = None, person: str | None = None, post: str | None = None,
+    kinds: Sequence[str] = TAKES_PLACE, by: int = 10,
+) -> dict[str, tuple[int, int]]:  # fmt: skip
+    """Count by the day on which it begins what begins, and what falls due, from a day to a day.
+
+    Parameters
+    ----------
+    by
+        How many signs of a day are counted together: 10 counts by day, 7 by month, 4 by year.
+
+    Returns
+    -------
+    dict
+        By day, month or year (``"2027-03"``) how much begins and how much falls due; what is not there has none of either.
+    """
+    _check(since, until)
+    first, last = since.isoformat(), until.isoformat()
+    begun = _whose(
+        select(item.c.record).where(item.c.kind.in_(kinds), item.c.start.between(first, last)),
+        programme,
+        person,
+        post,
+        item.c.owner,
+    )
+    fallen = _whose(
+        _joined(select(due.c.record), bool(programme or post)).where(due.c.day.between(first, last)),
+        programme,
+        person,
+        post,
+        due.c.person,
+    )
+    counted: list[Counter[str]] = []
+    for wanted, day in ((begun, item.c.start), (fallen, due.c.day)):
+        part = func.substr(day, 1, by)
+        if decided_by_class(look):
+            seen = _but_hidden(look, wanted, wanted.selected_columns[0])
+            rows = look.con.execute(seen.with_only_columns(part, func.count()).group_by(part))
+            counted.append(Counter({row[0]: row[1] for row in rows}))
+        else:
+            counted.append(
+                Counter(row[1] for row in look.con.execute(wanted.add_columns(part)) if _may(look, row.record))
+            )
+    return {one: (counted[0][one], counted[1][one]) for one in sorted({*counted[0], *counted[1]})}
+
+
+def _check(since: date, until: date) -> None:
+    if until < since:
+        raise BadRequest("A calendar from %(since)s to %(until)s has no days.", remedy="Turn the days round.", since=since, until=until)  # fmt: skip
+
+
+def _joined(wanted: Select[Any], needed: bool = True) -> Select[Any]:
+    return wanted.select_from(due.join(item, item.c.record == due.c.record)) if needed else wanted
+
+
+def _spans(since: date, until: date, programme: str | None, person: str | None, post: str | None, kinds: Sequence[str]) -> tuple[Select[Any], ...]:  # fmt: skip
+    """Ask for what began before and goes on, and for what begins within: each is a range of an index."""
+    first, last = since.isoformat(), until.isoformat()
+    of = _whose(select(item).where(item.c.kind.in_(kinds)), programme, person, post, item.c.owner)
+    return (
+        of.where(item.c.end >= first, item.c.start < first).order_by(item.c.end, item.c.start),
+        of.where(item.c.start.between(first, last)).order_by(item.c.start, item.c.record),
+    )
+
+
+def _dues(since: date | None, until: date, programme: str | None, person: str | None, post: str | None, undone: bool) -> tuple[Select[Any], ...]:  # fmt: skip
+    """Ask for what fell due before and goes on, and for what falls due within."""
+    columns = [due.c[name].label(f"due_{name}") for name in ("number", "what", "about", "title", "day", "until", "person", "done", "fixed")]  # fmt: skip
+    of = _whose(_joined(select(item, *columns)), programme, person, post, due.c.person)
+    if undone:
+        of = of.where(due.c.done == 0)
+    of = of.order_by(due.c.day, due.c.record)
+    # A programme's or a post's records are few: they are sought first, whatever a database guesses of days.
+    day = func.coalesce(due.c.day, "") if programme or post else due.c.day
+    last = until.isoformat()
+    if since is None:
+        return (of.where(day <= last),)
+    first = since.isoformat()
+    return of.where(day >= (since - LASTS).isoformat(), day < first, due.c.until >= first), of.where(
+        day.between(first, last)
+    )
+
+
+def _whose(wanted: Select[Any], programme: str | None, person: str | None, post: str | None, theirs: ColumnElement[Any]) -> Select[Any]:  # fmt: skip
+    if programme:
+        wanted = wanted.where(or_(item.c.programme == programme, item.c.record == programme))
+    if person:
+        wanted = wanted.where(theirs == person)
+    return wanted.where(item.c.post == post) if post else wanted
+
+
+def _by_class(look: Look, wanted: Select[Any]) -> Select[Any]:
+    # The days choose the rows: the class, by which another index stands, only sifts them.
+    return wanted.where(func.coalesce(item.c["class"], "").in_(classes(look)))
+
+
+def _but_hidden(look: Look, wanted: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+    """Take away what whoever looks may not read: most often little, and then quicker than to seek all that they may."""
+    may = classes(look)
+    hidden = item.c["class"].in_([one for one in look.con.scalars(select(item_class.c["class"])) if one not in may])
+    few = (
+        look.con.scalar(select(func.count()).select_from(item).where(item.c.kind.in_(tuple(kinds_of())), hidden)) or 0
+    ) <= FEW
+    if few:
+        return wanted.where(column.not_in(select(item.c.record).where(item.c.kind.in_(tuple(kinds_of())), hidden)))
+    return wanted.where(column.in_(select(item.c.record).where(item.c["class"].in_(may))))
+
+
+def _read(look: Look, wanted: Select[Any], most: int) -> list[Any]:
+    if decided_by_class(look):
+        return list(look.con.execute(_by_class(look, wanted).limit(most)))
+    found = []
+    for row in look.con.execute(wanted):
+        if _may(look, row.record):
+            found.append(row)
+            if len(found) == most:
+                break
+    return found
+
+
+def _may(look: Look, which: str) -> bool:
+    return look.decide("readRecord", records.facts_of(look, which)).allowed
+
+
+def _span(row: Any) -> Entry:
+    return _entry(row, "", None, row.title, row.start, row.end or row.start, row.owner, row.stage in ("held", "reported", "closed"), False)  # fmt: skip
+
+
+def _fallen(row: Any) -> Entry:
+    return _entry(row, row.due_what, row.due_about, row.due_title, row.due_day, row.due_until or row.due_day, row.due_person, bool(row.due_done), bool(row.due_fixed))  # fmt: skip
+
+
+def _entry(row: Any, what: str, about: str | None, title: str, start: str, end: str, person: str | None, done: bool, fixed: bool) -> Entry:  # fmt: skip
+    return Entry(
+        row.record, row.kind, row.state, row.stage, row.type, row.owner, row.programme, row.post, row.label, row.version, row.changed,
+        row.title, what, about, title, start, max(start, end), person, done, fixed,
+    )  # fmt: skip
+
+
+__all__ = ["MOST", "TAKES_PLACE", "Entry", "agenda", "overdue", "tally"]
