@@ -21,6 +21,7 @@ from comity.cli import (
     briefing,
     demo,
     fetching,
+    labelled,
     listing,
     measuring,
     office,
@@ -39,7 +40,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (listing, recording, fetching, panels, measuring, briefing, serving, bordering, office, overseeing, demo):
+for group in (
+    listing,
+    recording,
+    fetching,
+    panels,
+    measuring,
+    briefing,
+    serving,
+    bordering,
+    office,
+    overseeing,
+    labelled,
+    demo,
+):
     group.register(app)
 
 

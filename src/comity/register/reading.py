@@ -64,13 +64,13 @@ def case_of(
     con = look.con
 
     def find(other: str) -> Known | None:
-        return next(iter(_known(con, [other])), None) if other in readable(look, [other]) else None
+        return next(iter(known(con, [other])), None) if other in readable(look, [other]) else None
 
     def naming(role: str) -> Sequence[Known]:
         named = list(
             con.scalars(select(item_link.c.record).where(item_link.c.other == which, item_link.c.role == role))
         )
-        return _known(con, readable(look, named))
+        return known(con, readable(look, named))
 
     return Case(
         kind_of(kind), which, content, noted(con, [which]).get(which, ()), before, state,
@@ -88,7 +88,8 @@ def noted(con: Connection, which: Sequence[str]) -> dict[str, tuple[Noted, ...]]
     return {one: tuple(entries) for one, entries in found.items()}
 
 
-def _known(con: Connection, which: Iterable[str]) -> list[Known]:
+def known(con: Connection, which: Iterable[str]) -> list[Known]:
+    """Read records as rules may ask of them, whoever looks."""
     wanted = sorted(set(which))
     entries = noted(con, wanted)
     current = (version.c.record == record.c.record) & (version.c.version == record.c.version)
@@ -111,7 +112,7 @@ def system_case(
     """Give the case of a record for what is looked up of it: the office itself sees every other."""
 
     def naming(role: str) -> Sequence[Known]:
-        return _known(
+        return known(
             con, con.scalars(select(item_link.c.record).where(item_link.c.other == which, item_link.c.role == role))
         )
 
@@ -124,7 +125,7 @@ def system_case(
         state,
         "",
         today,
-        lambda other: next(iter(_known(con, [other])), None),
+        lambda other: next(iter(known(con, [other])), None),
         naming,
     )
 
