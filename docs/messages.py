@@ -26,6 +26,8 @@ DOSSIER, WEB = ROOMS / "dossier", ROOMS / "web"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "N_": None}
 #: The rooms whose errors a page may show; nobody meets those of the rooms between before a command line.
 SPEAKING = [ROOMS / name for name in ("model", "store", "panel", "measures", "dossier", "oversight", "register")]
+#: What planning calls its events and rules, in data.
+PLANNING = sorted([*(ROOMS / "register/planning/data").glob("*.toml"), *(ROOMS / "model/data/regimes").glob("*.toml")])
 ERRORS = {
     name for name in vars(errors) if isinstance(vars(errors)[name], type) and issubclass(vars(errors)[name], Exception)
 }
@@ -38,7 +40,7 @@ def folders() -> Iterator[tuple[Path, list[Path]]]:
     pages = [path.parent for path in sorted(WEB.rglob("pages/*/page.py"))]
     own = [path for path in WEB.rglob("*") if not any(page in path.parents for page in pages)]
     spoken = [path for room in SPEAKING for path in sorted(room.rglob("*")) if path.suffix in (".py", ".cedar")]
-    yield WEB / "languages/errors.fr.po", spoken
+    yield WEB / "languages/errors.fr.po", [*spoken, *PLANNING]
     yield WEB / "languages/fr.po", sorted(own)
     for page in pages:
         yield page / "fr.po", sorted(page.rglob("*"))
@@ -97,6 +99,11 @@ def messages(paths: list[Path], troubles: list[str], *, only_errors: bool) -> li
         if path.suffix == ".cedar":
             # What a policy says, and what each of its clauses needs.
             found |= dict.fromkeys(re.findall(r'@(?:says|needs\d+)\("(.+?)"\)', path.read_text(encoding="utf-8")))
+        if path in PLANNING:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            for one in (data, *data.get("event", ()), *data.get("rule", ()), *data.get("value", ())):
+                said = (one.get("title"), one.get("suits"), one.get("note"), one.get("zone"))
+                found |= dict.fromkeys(text for text in (*said, *one.get("entry", ()), *one.get("outputs", ())) if text)
     return list(found)
 
 
