@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.model.errors import BadRequest, BadSource, UnknownName
+from comity.model.errors import BadRequest, BadSource, Told, UnknownName
 from comity.register.planning.backplan import backplan, mark_done, months_before, replan, slack, slip
 from comity.register.planning.plan import FixedDay, Plan, warnings
 from comity.register.planning.templates import ENDEX, STARTEX, Lead, read_lead, read_template, template, templates
@@ -277,3 +277,9 @@ def test_no_plan_without_a_working_day_or_with_its_end_first() -> None:
         backplan(template("visit"), END, START)
     with pytest.raises(BadRequest):
         backplan(template("visit"), date(1, 1, 1), date(1, 1, 2))
+
+
+def test_a_warning_is_told_whole_in_another_language() -> None:
+    found = warnings(joint(), date(2026, 11, 9))[-1].text
+    title = found.values["event"]
+    assert isinstance(title, Told) and title.template == "Initial planning conference"

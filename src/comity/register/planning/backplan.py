@@ -177,17 +177,17 @@ def slip(plan: Plan, event: str, new_day: date, *, today: date, with_start: bool
     """
     moved = plan[event]
     if event in (STARTEX, ENDEX):
-        raise BadRequest("“%(event)s” does not slip.", remedy="Plan anew with another start.", event=moved.event.title)
+        raise BadRequest("“%(event)s” does not slip.", remedy="Plan anew with another start.", event=moved.event.told)
     if moved.done:
-        raise BadRequest("“%(event)s” was done on %(day)s.", event=moved.event.title, day=moved.done)
+        raise BadRequest("“%(event)s” was done on %(day)s.", event=moved.event.told, day=moved.done)
     for key in moved.event.after:
         if plan[key].day > new_day:
             raise BadRequest(
                 "“%(event)s” cannot be on %(day)s: “%(other)s”, on which it depends, is on %(then)s.",
                 remedy="Move that one first.",
-                event=moved.event.title,
+                event=moved.event.told,
                 day=new_day,
-                other=plan[key].event.title,
+                other=plan[key].event.told,
                 then=plan[key].day,
             )
     shift = (new_day - moved.due).days
@@ -273,9 +273,9 @@ def _planned(plan: Plan, done: Mapping[str, date]) -> tuple[Milestone, ...]:
                 raise BadRequest(
                     "The leads put “%(event)s” on %(day)s, before “%(other)s” on %(then)s, on which it depends.",
                     remedy="Give “%(other)s” a longer lead or “%(event)s” a shorter one.",
-                    event=event.title,
+                    event=event.told,
                     day=raw[event.key],
-                    other=plan.template.event(other).title,
+                    other=plan.template.event(other).told,
                     then=raw[other],
                 )
         day = raw[event.key]
@@ -315,7 +315,7 @@ def _moved(plan: Plan, one: Milestone, days: Mapping[str, date], shift: int) -> 
 
 def _compared(before: Plan, after: Plan, today: date, held: tuple[str, ...]) -> Slip:
     moves = tuple(
-        Move(old.key, old.event.title, old.day, new.day)
+        Move(old.key, old.event.told, old.day, new.day)
         for old, new in zip(before.milestones, after.milestones, strict=True)
         if old.day != new.day
     )

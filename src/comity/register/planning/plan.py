@@ -132,7 +132,7 @@ def _warned(plan: Plan, one: Milestone, today: date) -> Iterator[Warned]:
     """Tell what is wrong with one event that is not done."""
     if one.done:
         return
-    key, title, due = one.key, one.event.title, one.due
+    key, title, due = one.key, one.event.told, one.due
     anchor = key in (STARTEX, ENDEX)
     for other in (plan[name] for name in one.event.after):
         days, gap = (due - other.day).days, one.event.gap
@@ -140,7 +140,7 @@ def _warned(plan: Plan, one: Milestone, today: date) -> Iterator[Warned]:
             text = told(
                 "Between “%(other)s” and “%(event)s” lie %(days)s days; %(gap)s are needed.",
                 event=title,
-                other=other.event.title,
+                other=other.event.told,
                 days=days,
                 gap=gap,
             )
@@ -150,7 +150,7 @@ def _warned(plan: Plan, one: Milestone, today: date) -> Iterator[Warned]:
                 "“%(event)s” on %(day)s lies before “%(other)s” on %(then)s, on which it depends.",
                 event=title,
                 day=due,
-                other=other.event.title,
+                other=other.event.told,
                 then=other.day,
             )
             yield Warned("order", key, -days, text)
@@ -171,7 +171,7 @@ def _warned(plan: Plan, one: Milestone, today: date) -> Iterator[Warned]:
 
 
 def _warned_of_day(plan: Plan, one: Milestone, today: date) -> Iterator[Warned]:
-    key, title, due = one.key, one.event.title, one.due
+    key, title, due = one.key, one.event.told, one.due
     if due < today:
         late = (today - due).days
         text = told("It is %(days)s days too late for “%(event)s”, due on %(day)s.", days=late, event=title, day=due)

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from comity.model.errors import BadRequest, BadSource, UnknownName, any_of
+from comity.model.errors import BadRequest, BadSource, Told, UnknownName, any_of
 
 #: Keys of the first and the last day of execution; every template has both.
 STARTEX, ENDEX = "startex", "endex"
@@ -60,6 +60,11 @@ class Event:
     gap: int
     entry: tuple[str, ...]
     outputs: tuple[str, ...]
+
+    @property
+    def told(self) -> Told:
+        """Give the title so that a sentence with it is told in another language whole."""
+        return Told(self.title.replace("%", "%%"), {})
 
 
 @dataclass(frozen=True, slots=True)
