@@ -63,4 +63,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "clearances": [{"id": "port", "type": "port", "authority": "Harbour master of Norland", "deadline": "2026-08-01", "owner": "anna"}],
         "bookings": [{"kind": "place", "resource": "Southern range", "start": "2026-09-02", "end": "2026-09-10"}, {"kind": "person", "person": "anna"}],
     },
+    "commitment": {
+        "title": "Charter of a landing craft", "owner": "anna", "label": "internal", "programme": "Coast guard of Norland", "activity": "Northern Bridge 2026",
+        "authority": "Defence Cooperation Act, section 12", "payee": "Northern Shipping", "start": "2026-03-01", "end": "2027-03-31",
+        "fund_line": "1402-687", "currency": "EUR", "amount": "60001", "exact": "60000.50",
+        "years": [{"id": "y2026", "year": "2026", "amount": "40000"}, {"id": "y2027", "year": "2027", "amount": "20000.50"}],
+    },
+    "lesson": {
+        "title": "Radios fail by night", "owner": "anna", "label": "internal", "observer": "anna", "day": "2026-03-01", "activity": "Northern Bridge 2026",
+        "observation": "Three of five radios lost the beach by night.", "discussion": "Batteries were cold; spares were in the last boat.",
+        "conclusion": "Spares go with the first boat.", "recommendation": "The landing order puts spare batteries into the first boat.",
+        "type": "exercise", "task": "amphibious landing", "conditions": "By night, cold.", "domains": ["sea"], "partners": ["Navy of Norland"], "season": "autumn",
+        "released_title": "Radios in the cold", "released_observation": "Radios failed a landing force by night.",
+    },
+    "evaluation": {
+        "title": "Boats at sea, first half", "type": "mid-term", "evaluates": "Boats at sea", "evaluator": "carl", "owner": "olga", "label": "internal",
+        "start": "2026-01-01", "end": "2026-02-28", "deadline": "2026-06-30", "method": "Logs of all boats were read; crews were asked.",
+        "questions": [{"id": "quest1", "question": "Do the boats sail more?", "criterion": "effectiveness"}],
+    },
+    "offer": {
+        "title": "Staff course for partners", "code": "M-014", "type": "education-place", "owner": "anna", "label": "partners", "content": "Four weeks for officers who will plan.",
+        "authority": "Defence Cooperation Act, section 12", "partners": ["Navy of Norland"], "seats": "4", "prerequisites": "Major or above.", "languages": "English, level 2222",
+        "start": "2026-10-05", "end": "2026-10-30", "location": "Staff college", "deadline": "2026-06-30", "answer_by": "2026-07-31", "paid": "Tuition and quarters, no travel.",
+    },
 }  # fmt: skip

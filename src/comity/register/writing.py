@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from comity.model.errors import BadRequest, NotAllowed, UnknownName, told
 from comity.oversight import records
@@ -177,6 +178,9 @@ def note(act: Act, which: str, what: str, said: Mapping[str, Any], *, about: str
     if made.problems:
         raise Unfitted("This cannot be noted as it is.", made.problems)
     made_id = new_id("e")
+    # What is noted in one moment keeps its order: a stage is what was noted last.
+    last = act.con.scalar(select(func.max(entry.c.at)).where(entry.c.record == which))
+    at = max(act.now, last + timedelta(milliseconds=1)) if last else act.now
     act.con.execute(
         insert(entry).values(
             entry=made_id,
@@ -184,7 +188,7 @@ def note(act: Act, which: str, what: str, said: Mapping[str, Any], *, about: str
             kind=what,
             about=about if row else None,
             person=act.seat.person,
-            at=act.now,
+            at=at,
             values=made.content,
         )
     )

@@ -248,6 +248,9 @@ def _policies() -> Iterator[str]:
     )
     for table, (above, by) in _OF_RECORD.items():
         own = f" and (not {_PARTNER} or a.{_MINE})" if above == "record" else f" and not {_PARTNER}"
+        if table == "entry":
+            # A partner answers on a record of others that names them, and in their own name alone.
+            own = f" and (not {_PARTNER} or a.{_MINE} or entry.person = {_setting('person')} and a.state = 'in force')"
         there = f'select 1 from "{above}" a where a."{by}" = "{table}"."{by}"'
         overseen = f" or {_OVERSEES[table]}" if table in _OVERSEES else ""
         yield from _policy(table, f"{_SYSTEM} or exists ({there}){overseen}", f"{_SYSTEM} or exists ({there}{own})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from comity.model.errors import N_
 from comity.register.kinds.activity import rules
@@ -26,6 +27,8 @@ from comity.register.kinds.planned import (  # fmt: skip
 )
 from comity.register.shape import KEPT, SUBMITTED, Booked, Case, Dated, Entry, Field, Kind, Part, Sum, Type
 
+#: So long after its end an activity is reported.
+REPORTED = timedelta(days=30)
 FORCES, MEASURED = N_("Forces, for notification"), N_("What is watched")
 ROLES = {"host": N_("host"), "participant": N_("participant"), "trainee": N_("trained or equipped"), "observer": N_("observer"), "contributor": N_("contributor")}  # fmt: skip
 CLEARANCES = {"overflight": N_("overflight and landing"), "port": N_("port"), "weapons": N_("weapons and ammunition"), "visa": N_("visas"), "customs": N_("customs"), "frequencies": N_("radio frequencies"), "other": N_("another clearance")}  # fmt: skip
@@ -35,8 +38,18 @@ BOOKED = {"person": N_("person"), "unit": N_("unit"), "place": N_("place or rang
 BENCHMARKS = {"disarmament": N_("disarmament and demobilisation"), "reintegration": N_("reintegration"), "security-sector-reform": N_("security-sector reform"), "elections": N_("elections"), "returns": N_("returns of the displaced"), "other": N_("another benchmark")}  # fmt: skip
 
 
+def _after(end: str) -> str:
+    """Give the day by which a report is due: it is written while it is remembered."""
+    return (date.fromisoformat(end) + REPORTED).isoformat()
+
+
 def _dated(case: Case) -> Iterator[Dated]:
     over = case.stage() in ("closed", "cancelled")
+    title = str(case.content.get("title", ""))
+    if start := case.content.get("start"):
+        yield Dated(N_("activity begins"), title, start, case.content.get("end"), done=case.stage() != "planned")
+    if end := case.content.get("end"):
+        yield Dated(N_("after-action report"), title, _after(end), done=case.stage() in ("reported", "closed", "cancelled"))  # fmt: skip
     for row in case.rows("clearances"):
         if row.get("deadline"):
             yield Dated(N_("clearance"), str(row.get("authority", "")), row["deadline"], about=row["id"], person=row.get("owner"), done=over or rules.clearance_state(case, row) == "obtained")  # fmt: skip
@@ -48,7 +61,7 @@ def _dated(case: Case) -> Iterator[Dated]:
     if case.stage() in ("planned", "started"):
         for row in case.rows("vetting"):
             if row.get("expires"):
-                yield Dated(N_("vetting expires"), row["unit"], row["expires"], about=row["id"])
+                yield Dated(N_("vetting expires"), row["unit"], row["expires"], about=row["id"], fixed=True)
 
 
 def _booked(case: Case) -> Iterator[Booked]:
@@ -98,7 +111,7 @@ KIND = Kind(
         Field("fund_year", N_("Year of the budget"), Type.WHOLE, group=MONEY, help=N_("Where it is not the year in which it begins.")),
         Field("cost", N_("Cost"), Type.MONEY, group=MONEY, help=N_("All that the office pays; 0 where it costs nothing.")),
         Field("currency", N_("Currency"), Type.CURRENCY, group=MONEY, help=N_("Three letters, as EUR.")),
-        Field("start", N_("Start"), Type.DAY, SUBMITTED, group=WHEN, due=N_("activity begins"), help=N_("Its first day; of an exercise STARTEX.")),
+        Field("start", N_("Start"), Type.DAY, SUBMITTED, group=WHEN, help=N_("Its first day; of an exercise STARTEX.")),
         Field("end", N_("End"), Type.DAY, SUBMITTED, group=WHEN, help=N_("Its last day; of an exercise ENDEX.")),
         Field("location", N_("Where"), group=WHEN, help=N_("As people call it.")),
         Field("place", N_("Latitude and longitude"), Type.PLACE, group=WHEN, help=N_("Of its middle, in degrees, as 59.4 24.7.")),

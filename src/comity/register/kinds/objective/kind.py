@@ -106,12 +106,13 @@ def next_measured(row: Mapping[str, Any], case: Case) -> str | None:
 
 
 def _dated(case: Case) -> Iterator[Dated]:
-    if case.stage() == "concluded":
-        return
+    over = case.stage() == "concluded"
+    if end := case.content.get("end"):
+        yield Dated(N_("objective to be reached"), str(case.content.get("title", "")), end, done=over)
     for row in case.rows("milestones"):
-        yield Dated(N_("milestone"), row["title"], row["day"], about=row["id"], person=row.get("owner"), done=bool(case.noted("reached", row["id"])))  # fmt: skip
+        yield Dated(N_("milestone"), row["title"], row["day"], about=row["id"], person=row.get("owner"), done=over or bool(case.noted("reached", row["id"])))  # fmt: skip
     for row in case.rows("indicators"):
-        if day := next_measured(row, case):
+        if not over and (day := next_measured(row, case)):
             yield Dated(N_("indicator to be measured"), row["name"], day, about=row["id"], person=row.get("collector"))
 
 
@@ -130,7 +131,7 @@ KIND = Kind(
         Field("achievable", N_("Achievable"), Type.PROSE, SUBMITTED, group=SMART, help=N_("Why it can be reached with this money, these people and this partner.")),
         Field("relevant", N_("Relevant"), Type.PROSE, SUBMITTED, group=SMART, help=N_("Which aim of the office and of the partner it serves.")),
         Field("start", N_("From"), Type.DAY, SUBMITTED, group=WHEN, help=N_("From which day on it is worked for.")),
-        Field("end", N_("To be reached by"), Type.DAY, SUBMITTED, group=WHEN, due=N_("objective to be reached"), help=N_("An objective without a day is none.")),
+        Field("end", N_("To be reached by"), Type.DAY, SUBMITTED, group=WHEN, help=N_("An objective without a day is none.")),
     ),
     parts=(
         Part(
@@ -143,7 +144,7 @@ KIND = Kind(
                 Field("baseline", N_("Baseline"), Type.NUMBER, help=N_("Where one stands before; without it an indicator is never on track.")),
                 Field("baseline_day", N_("Day of the baseline"), Type.DAY, help=N_("When it was measured.")),
                 Field("target", N_("Target"), Type.NUMBER, SUBMITTED, help=N_("What is to be reached, above or below the baseline.")),
-                Field("target_day", N_("Day of the target"), Type.DAY, SUBMITTED, due=N_("target to be reached"), help=N_("Until when.")),
+                Field("target_day", N_("Day of the target"), Type.DAY, SUBMITTED, help=N_("Until when.")),
                 Field("source", N_("Source"), needed=SUBMITTED, help=N_("Where the figure stands.")),
                 Field("method", N_("Method"), Type.PROSE, help=N_("How it is counted or judged.")),
                 Field("frequency", N_("How often"), Type.CHOICE, SUBMITTED, FREQUENCIES, help=N_("How often it is measured.")),

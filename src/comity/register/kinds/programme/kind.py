@@ -27,7 +27,7 @@ from comity.register.kinds.planned import (  # fmt: skip
     risks,
     year_of,
 )
-from comity.register.shape import KEPT, SUBMITTED, Case, Entry, Field, Kind, Part, Problem, Sum, Type
+from comity.register.shape import KEPT, SUBMITTED, Case, Dated, Entry, Field, Kind, Part, Problem, Sum, Type
 
 
 def _lines(case: Case) -> Iterator[Problem]:
@@ -77,6 +77,11 @@ def _money(case: Case) -> Iterator[Sum]:
             yield Sum(line["code"], line["year"], "ceiling", line["currency"], line["amount"], case.record)
 
 
+def _dated(case: Case) -> Iterator[Dated]:
+    if end := case.content.get("end"):
+        yield Dated(N_("programme ends"), str(case.content.get("title", "")), end, done=case.stage() == "closed")
+
+
 KIND = Kind(
     "programme", N_("Programme"), N_("Programmes"),
     help=N_("What is wanted with some partners over years, by what right and with which money; activities, objectives and commitments name it."),
@@ -91,7 +96,7 @@ KIND = Kind(
         Field("states", N_("States"), Type.STATES, group=WITH, help=N_("Where it takes place.")),
         Field("region", N_("Region"), group=WITH, help=N_("As: the southern coast.")),
         Field("start", N_("Start"), Type.DAY, SUBMITTED, group=WHEN, help=N_("Its first day.")),
-        Field("end", N_("End"), Type.DAY, SUBMITTED, group=WHEN, due=N_("programme ends"), help=N_("Its last day.")),
+        Field("end", N_("End"), Type.DAY, SUBMITTED, group=WHEN, help=N_("Its last day.")),
         Field("currency", N_("Currency of its accounts"), Type.CURRENCY, SUBMITTED, group=MONEY, help=N_("In which its sums are told; other currencies by the rates booked here alone.")),
         Field("theory_of_change", N_("Theory of change"), Type.PROSE, SUBMITTED, group=WORKS, help=N_("Why what is done should lead to what is wanted: if …, then …, because ….")),
         Field("absorptive_capacity", N_("What the partner can absorb"), Type.PROSE, group=WORKS, help=N_("People, upkeep, pay and command that the partner has for it.")),
@@ -134,5 +139,5 @@ KIND = Kind(
         Entry("started", N_("It has begun"), (DAY,), stages=("planned",), to="running", check=in_force),
         Entry("closed", N_("It is closed"), (DAY, Field("account", N_("What became of it"), Type.PROSE, KEPT, help=N_("What was reached of what was wanted, and what not."))), stages=("running",), to="closed", check=_all_is_closed),
     ),
-    rules=(_lines, _rates), advice=(_expiring,), money=_money,
+    rules=(_lines, _rates), advice=(_expiring,), dated=_dated, money=_money,
 )  # fmt: skip

@@ -69,6 +69,8 @@ def _of_its_post(case: Case) -> Iterator[Problem]:
 
 
 def _dated(case: Case) -> Iterator[Dated]:
+    if case.content.get("flash") and "start" in case.content:
+        yield Dated(N_("flash report to be read"), str(case.content.get("title", "")), case.content["start"], done=case.stage() != "new")  # fmt: skip
     if "action_by" in case.content:
         yield Dated(N_("action asked by a post"), str(case.content.get("title", "")), case.content["action_by"], person=case.content.get("action_person"), done=case.stage() == "acted")  # fmt: skip
 
