@@ -67,7 +67,7 @@ def keeps(path: str) -> bool:
     >>> keeps("/register/partner/new"), keeps("/signin"), keeps("/register/partner/r_a/edit")
     (True, False, True)
     """
-    return path.startswith("/register/") and path.endswith(("/new", "/edit")) and len(path) <= 200
+    return path.startswith("/register/") and path.endswith(("/new", "/edit", "/note")) and len(path) <= 200
 
 
 def kept(look: Look, path: str) -> Kept | None:

@@ -73,6 +73,13 @@ def find(office: Office, token: str | None) -> Session | None:
     return Session(found.session, found.person, 2 if found.factors == "two" else 1, found.form, found.proved)
 
 
+def lapsed(look: Look, token: str | None, within: timedelta) -> Session | None:
+    """Find the session of a token that nobody has ended, and that time ended not long ago: it opens nothing any more."""
+    wanted = select(session).join_from(session, person).where(session.c.session == digest(token or ""), session.c.ended.is_(None), session.c.factors == "two", person.c.status == "active", session.c.seen > look.now - within)  # fmt: skip
+    found = look.con.execute(wanted).first()
+    return Session(found.session, found.person, 2, found.form, found.proved) if found else None
+
+
 def raise_up(act: Act, one: Session, address: str | None, agent: str | None) -> str:
     """End a session of one factor and open one of two in its place.
 

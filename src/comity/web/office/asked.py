@@ -163,12 +163,16 @@ def asked(request: Request) -> Asked:
 def session_of(request: Request) -> Session | None:
     """Find the session of a request, once."""
     if SOUGHT not in request.scope:
-        name = SECURE_COOKIE if request.app.state.secure else COOKIE
         # Where it cannot be sought, whoever is told of that is nobody.
         request.scope[SOUGHT] = None
-        request.scope[SOUGHT] = find(request.app.state.office, request.cookies.get(name))
+        request.scope[SOUGHT] = find(request.app.state.office, token_of(request))
     found: Session | None = request.scope[SOUGHT]
     return found
+
+
+def token_of(request: Request) -> str | None:
+    """Give the token that a browser has of its session."""
+    return request.cookies.get(SECURE_COOKIE if request.app.state.secure else COOKIE)
 
 
 def own_path(said: str) -> str:
@@ -203,4 +207,4 @@ def json_of(said: str, what: str) -> Mapping[str, Any]:
 #: The first parameter of every page's functions is ``ask: Ask``.
 Ask = Annotated[Asked, Depends(asked)]
 
-__all__ = ["Ask", "Asked", "Said", "asked", "json_of", "own_path", "session_of"]
+__all__ = ["Ask", "Asked", "Said", "asked", "json_of", "own_path", "session_of", "token_of"]

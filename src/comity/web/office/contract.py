@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from comity.web.asked import form
 from comity.web.contract import Answering
 from comity.web.languages import language, wanted
 from comity.web.office.asked import session_of
+from comity.web.office.unsaved import keep
 
 #: What a form carries beside its fields, and the header by which a program says it.
 FIELD, HEADER = "form", "x-comity-form"
@@ -43,9 +44,10 @@ class Acting(Answering):
             session = await run_in_threadpool(session_of, request)
             half = session is not None and session.factors < 2
             if not self.open and (session is None or (half and not request.url.path.startswith(HALF))):
-                return await run_in_threadpool(_lead, request)
+                sent = (await request.form()).multi_items() if request.method == "POST" else []
+                return await run_in_threadpool(_lead, request, sent)
             if request.method != "GET" and session is not None:
-                said = request.headers.get(HEADER) or str((await request.form()).get(FIELD, ""))
+                said = _said(request, (await request.form()).multi_items())
                 if not hmac.compare_digest(said.encode(), session.form.encode()):
                     return _forged(request)
             return await handle(request)
@@ -63,9 +65,15 @@ class Open(Acting):
     open = True
 
 
-def _lead(request: Request) -> Response:
-    """Lead to where one signs in, or shows the second factor; a program is told."""
+def _said(request: Request, sent: Sequence[tuple[str, Any]]) -> str:
+    """Give the token that a form carries, or that a program says."""
+    return request.headers.get(HEADER) or next((str(value) for name, value in sent if name == FIELD), "")
+
+
+def _lead(request: Request, sent: Sequence[tuple[str, Any]]) -> Response:
+    """Lead to where one signs in, or shows the second factor; a program is told. What was typed until then is kept."""
     session = session_of(request)
+    kept = keep(request, sent, _said(request, sent)) if session is None else None
     if form(request) != "html":
         gettext = language(wanted(request)).gettext
         return JSONResponse({"error": gettext("Nobody is signed in here."), "remedy": gettext("Sign in.")}, 401)
@@ -73,7 +81,7 @@ def _lead(request: Request) -> Response:
         with request.app.state.office.look(session.person, factors=session.factors) as look:
             has = factors.has_second(look, session.person)
         return RedirectResponse("/signin/second" if has else "/signin/factor", 303)
-    to = request.url.path if request.method == "GET" else "/"
+    to = request.url.path if request.method == "GET" else kept or "/"
     return RedirectResponse("/signin" + (f"?to={quote(to, safe='/')}" if to != "/" else ""), 303)
 
 

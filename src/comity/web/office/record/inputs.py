@@ -117,9 +117,9 @@ class Form:
         self.look, self.known, self.prefix, self.which, self.new = look, known, prefix, which, new
         self.offers: dict[str, tuple[str, ...]] = {}
         self.anchors: dict[str, str] = {}
-        self._wrong: dict[str, list[str]] = {}
+        self._wrong: dict[str, list[tuple[str, str]]] = {}
         for one in problems:
-            self._wrong.setdefault(one.place, []).append(f"{known.tell(one.what)} {known.tell(one.remedy)}".strip())
+            self._wrong.setdefault(one.place, []).append((known.tell(one.what), known.tell(one.remedy)))
         self._files: tuple[tuple[str, str], ...] | None = None
 
     def groups(self, kind: Kind, said: Said) -> list[Group]:
@@ -168,7 +168,7 @@ class Form:
         shape, options, offers, mode, most = self._shape(one, value, values)
         if shape == "lines":
             values = (*values, *("",) * SPARE)
-        return Input(name, anchor, tell(one.title), shape, value, values, options, offers, mode, most, tell(one.help) if one.help else "", one.needed, self._of(place), first)  # fmt: skip
+        return Input(name, anchor, tell(one.title), shape, value, values, options, offers, mode, most, tell(one.help) if one.help else "", one.needed, self._of(place, tell(one.help) if one.help else ""), first)  # fmt: skip
 
     def _shape(
         self, one: Field, value: str, values: tuple[str, ...]
@@ -251,8 +251,11 @@ class Form:
         self.anchors[place] = anchor
         return anchor
 
-    def _of(self, place: str) -> tuple[str, ...]:
-        return tuple(self._wrong.get(place, ()))
+    def _of(self, place: str, told: str = "") -> tuple[str, ...]:
+        """Give what is wrong at a place; what to do is left out where it stands there already."""
+        return tuple(
+            what if remedy == told else f"{what} {remedy}".strip() for what, remedy in self._wrong.get(place, ())
+        )
 
 
 __all__ = ["Form", "Group", "Input", "Row", "Rows"]

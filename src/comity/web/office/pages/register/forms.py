@@ -121,7 +121,13 @@ def _kept(look: Look, filled: Filled) -> tuple[Filled, Told]:
     kept = typed.kept(look, filled.path)
     if kept is None:
         return filled, Told()
-    return _filled(filled.kind, filled.which, kept.fields), Told(again=minutes(kept.at))
+    again = _filled(filled.kind, filled.which, kept.fields)
+    # What was saved meanwhile, as from another window, need not be told.
+    return (
+        (filled, Told())
+        if again.said == filled.said and again.partners == filled.partners
+        else (again, Told(again=minutes(kept.at)))
+    )
 
 
 def _filled(kind: Kind, which: str | None, sent: Sequence[tuple[str, Any]]) -> Filled:

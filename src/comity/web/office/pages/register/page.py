@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, Form, Path, Query, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from comity.model.errors import ComityError
-from comity.register import writing
+from comity.register import attachments, typed, writing
 from comity.register.kinds import kind_of
 from comity.web.contract import N_, Page, View
 from comity.web.office.asked import Ask
 from comity.web.office.contract import router as office_router
 from comity.web.office.pages.register import forms, listing, view
+from comity.web.office.unsaved import SENT, form_of
+from comity.web.office.words import minutes
 
-PAGE = Page("register", N_("Register"), "/register", 15, ("/register", "/register/partner", "/register/partner?words=sea&state=draft", "/register/partner/new"))  # fmt: skip
+PAGE = Page("register", N_("Register"), "/register", 15, ("/register", "/register/partner", "/register/partner?words=sea&state=draft"))  # fmt: skip
 router = office_router()
+SANDBOX = "sandbox; default-src 'none'"
 Maybe = Annotated[str, Query(max_length=200)]
 Text = Annotated[str, Form(max_length=2000)]
 Saw = Annotated[int, Form(ge=1, le=2**31 - 1)]
@@ -93,6 +97,43 @@ def submit(ask: Ask, kind: str, record: str, saw: Saw, path: Text = "", reason: 
     except ComityError as error:
         return view.record(ask, kind_of(kind), record, error=error, said={"path": path, "reason": reason})
     return ask.go(f"/register/{kind}/{record}")
+
+
+@router.post("/typed")
+def keep_typed(ask: Ask, sent: Sent) -> Response:
+    """Keep what is typed into a form and not saved: the field `path` says which. Nobody else sees it, and no log tells of it."""
+    with ask.look() as look:
+        now = look.now
+    with ask.office.database.write() as con:
+        typed.keep(con, ask.who.person, form_of(SENT, sent), sent, now)
+    return JSONResponse({"at": minutes(now)})
+
+
+@router.post("/register/{kind}/{record}/attach")
+def attach(ask: Ask, kind: str, record: str, sent: Sent) -> Response | View:
+    """Attach a file to a record."""
+    return view.attach(ask, kind_of(kind), record, sent)
+
+
+@router.get("/register/{kind}/{record}/file/{attachment}")
+def file(ask: Ask, kind: str, record: str, attachment: str) -> Response:
+    """Give a file that is attached, to be kept: no browser shows it as a page of the office."""
+    with ask.look() as look:
+        view.of_kind(look, kind_of(kind), record)
+        found = attachments.read(look, record, attachment)
+    return Response(found.data, media_type=found.media, headers={"Content-Disposition": disposition(found.name), "Content-Security-Policy": SANDBOX, "Cross-Origin-Resource-Policy": "same-origin"})  # fmt: skip
+
+
+def disposition(name: str) -> str:
+    """Give the header by which a browser keeps a file under its name.
+
+    Examples
+    --------
+    >>> disposition("accord signé.pdf")
+    'attachment; filename="accord sign_.pdf"; filename*=UTF-8\'\'accord%20sign%C3%A9.pdf'
+    """
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " ._-()") else "_" for sign in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 @router.post("/register/{kind}/{record}/note")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from starlette.datastructures import UploadFile
 
 from comity.model.errors import BadRequest, ComityError
 from comity.model.labels import labels
@@ -14,8 +15,8 @@ from comity.oversight import histories, records
 from comity.oversight.approvals.rules import VALID
 from comity.oversight.people import listing as people
 from comity.oversight.storage.tables import record as record_table
-from comity.oversight.storage.working import attachment, item, item_link
-from comity.register import writing
+from comity.oversight.storage.working import item, item_link
+from comity.register import attachments, typed, writing
 from comity.register.fitting import problems as standing
 from comity.register.kinds import kinds
 from comity.register.listing import readable
@@ -89,6 +90,10 @@ def record(
         notes = look.decide("noteRecord", facts).allowed
         answers = look.decide("answerRecord", facts).allowed
         entries = _noted(ask, words, found)
+        again = typed.kept(look, f"/register/{kind.name}/{which}/note") if noting is None else None
+        if again is not None:
+            held = dict(again.fields)
+            noting = held.get("entry", ""), _said(kind, again.fields)[1] | {"about": held.get("about", "")}
         forms = [
             _noting(ask, look, found, one, error, noting)
             for one in kind.entries
@@ -101,7 +106,7 @@ def record(
         naming = _naming(ask, look, which)
         files = [
             {"attachment": one.attachment, "name": one.name, "size": one.size, "sha256": one.digest, "at": minutes(one.at), "person": words.person(one.person)}
-            for one in look.con.execute(select(attachment.c.attachment, attachment.c.name, attachment.c.size, attachment.c.digest, attachment.c.at, attachment.c.person).where(attachment.c.record == which).order_by(attachment.c.at))
+            for one in attachments.listed(look, which)
         ]  # fmt: skip
         path = records.path_of(look, facts)
         organisations = {one["organisation"]: one["name"] for one in people.organisations(look)}
@@ -127,7 +132,7 @@ def record(
             "missing": missing, "advice": advice,
         },
         {
-            "declared": kind, "groups": groups, "writes": writes, "submits": submits and kind.binds, "notes": notes, "noting": forms, "forms_open": noting is not None and any(one["open"] for one in forms), "since": since, "path": _(PATHS[path]), "paths": {name: _(text) for name, text in PATHS.items()},
+            "declared": kind, "groups": groups, "writes": writes, "submits": submits and kind.binds, "notes": notes, "endings": ", ".join(f".{one}" for one in attachments.KINDS), "again": minutes(again.at) if again else "", "noting": forms, "forms_open": noting is not None and any(one["open"] for one in forms), "since": since, "path": _(PATHS[path]), "paths": {name: _(text) for name, text in PATHS.items()},
             "expires": minutes(now + VALID), "state": _(STATES[found.row["state"]]), "label": _(known[label].title) if label in known else label, "label_says": _(known[label].says) if label in known else "",
             "said_label": found.content.get("label"), "stages": [(name, _(text)) for name, text in kind.stages.items()], "error": wrong(ask, error) if error else None, "problems": _problems(ask, kind, error) if noting is None else [],
             "said": defaultdict(str, said or {}), "waiting": next((one["digest"] for one in current["outcomes"]), None), "author": current["author_name"], "counted": sum(len(one["approvals"]) for one in current["outcomes"]),
@@ -263,16 +268,42 @@ def note(ask: Asked, kind: Kind, which: str, sent: Sequence[tuple[str, Any]]) ->
     """Note what happened, or show what is wrong with it beside what was typed."""
     last = {name: str(value) for name, value in sent}
     what, about = last.get("entry", ""), last.get("about") or None
-    declared = kind.entry(what)
-    as_kind = Kind(what, "", "", declared.fields if declared else ())
-    said = read(as_kind, sent)
+    as_kind, said = _said(kind, sent)
+    path = f"/register/{kind.name}/{which}/note"
+    if last.get("do") == "discard":
+        with ask.act() as act:
+            typed.drop(act, path)
+        return ask.go(f"/register/{kind.name}/{which}")
     try:
         with ask.act() as act:
             of_kind(act, kind, which)
             writing.note(act, which, what, to_fit(as_kind, said), about=about)
+            typed.drop(act, path)
     except ComityError as error:
         return record(ask, kind, which, error=error, noting=(what, said | {"about": about or ""}))
     return ask.go(f"/register/{kind.name}/{which}#noted")
 
 
-__all__ = ["note", "of_kind", "reason_of", "record", "version"]
+def _said(kind: Kind, sent: Sequence[tuple[str, Any]]) -> tuple[Kind, dict[str, Any]]:
+    """Read what was to be noted."""
+    declared = kind.entry(next((str(value) for name, value in sent if name == "entry"), ""))
+    as_kind = Kind(declared.name if declared else "", "", "", declared.fields if declared else ())
+    return as_kind, read(as_kind, sent)
+
+
+def attach(ask: Asked, kind: Kind, which: str, sent: Sequence[tuple[str, Any]]) -> Response | View:
+    """Attach a file, or tell why it is not taken."""
+    file = next((value for name, value in sent if name == "file" and isinstance(value, UploadFile)), None)
+    try:
+        if file is None or not file.filename:
+            raise BadRequest("No file was sent.", remedy="Choose one.")
+        data = file.file.read(attachments.LARGEST + 1)
+        with ask.act() as act:
+            of_kind(act, kind, which)
+            attachments.attach(act, which, file.filename, data)
+    except ComityError as error:
+        return record(ask, kind, which, error=error)
+    return ask.go(f"/register/{kind.name}/{which}#files")
+
+
+__all__ = ["attach", "note", "of_kind", "reason_of", "record", "version"]
