@@ -5,6 +5,7 @@ from oversight.conftest import (  # noqa: F401
     clients,
     database,
     dialect,
+    founded,
     new_url,
     new_world,
     nothing_is_silent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,18 @@ def opened(look: Look, which: str, number: int | None = None) -> Opened:
     """
     row = records.read(look, which, number)
     return Opened(row, case_of(look, row["kind"], which, row["content"], state=row["state"]))
+
+
+def told_of(look: Look, found: Opened) -> tuple[Noted, ...]:
+    """Give what was noted on a record as far as whoever looks is told: a partner's people only what their own organisation noted.
+
+    What the office notes of a record that names a partner is the office's, and what one partner answers is not another's.
+    """
+    who = look.seat
+    if who is None or who.side != "partner" or who.organisation == found.row["organisation"]:
+        return found.case.entries
+    own = set(look.con.scalars(select(person.c.person).where(person.c.organisation == who.organisation)))
+    return tuple(one for one in found.case.entries if one.person in own)
 
 
 def case_of(
@@ -131,10 +143,16 @@ def system_case(
 
 
 class Finding:
-    """Finds what fields refer to, as far as whoever looks may know of it."""
+    """Finds what fields refer to, as far as whoever looks may know of it.
 
-    def __init__(self, look: Look, which: str | None = None) -> None:
-        self.look, self.which = look, which
+    Parameters
+    ----------
+    held
+        Records that the version before names: whoever edits keeps them, even those that they may not read.
+    """
+
+    def __init__(self, look: Look, which: str | None = None, held: Collection[str] = ()) -> None:
+        self.look, self.which, self.held = look, which, held
         self._seen: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
 
     def _once(self, what: str, said: str, kinds: tuple[str, ...], found: Sequence[str]) -> str | None:
@@ -158,6 +176,8 @@ class Finding:
         key = ("record", said, tuple(kinds))
         if key in self._seen:
             return self._seen[key]
+        if said in self.held:
+            return self._once(*key, [said])
         wanted = select(item.c.record).where((item.c.record == said) | (item.c.title == said))
         if kinds:
             wanted = wanted.where(item.c.kind.in_(kinds))

@@ -5,6 +5,7 @@ It is nothing that the office has decided or done: no log tells of it, no export
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: So long it is kept; so much of one form, and so many forms of one person.
 LASTS, LARGEST, MOST = timedelta(days=7), 1_000_000, 50
+#: The forms that keep.
+FORMS = re.compile(r"/register/[a-z-]{1,40}/(new|[a-z0-9_]{1,40}/(edit|note))").fullmatch
 #: What a form has beside what is typed, and what is nobody's to keep.
 NOT_KEPT = ("form", "do", "seen", "path")
 
@@ -67,7 +70,7 @@ def keeps(path: str) -> bool:
     >>> keeps("/register/partner/new"), keeps("/signin"), keeps("/register/partner/r_a/edit")
     (True, False, True)
     """
-    return path.startswith("/register/") and path.endswith(("/new", "/edit", "/note")) and len(path) <= 200
+    return FORMS(path) is not None
 
 
 def kept(look: Look, path: str) -> Kept | None:

@@ -23,7 +23,7 @@ from comity.register import projecting
 from comity.register.fitting import Fitted, fit, problems
 from comity.register.kinds import kind_of
 from comity.register.reading import Finding, case_of
-from comity.register.shape import KEPT, SUBMITTED, Case, Entry, Kind, Problem
+from comity.register.shape import KEPT, SUBMITTED, Case, Entry, Kind, Problem, Type
 
 if TYPE_CHECKING:
     from comity.oversight.desk import Act, Look
@@ -50,12 +50,24 @@ def fitted(
 
     Nothing is written: a form shows by this what will happen, an import makes its report.
     """
-    made = fit(kind_of(kind), said, Finding(look, which))
     before, state = _before(look, which) if which else (None, "draft")
+    made = fit(kind_of(kind), said, Finding(look, which, named(kind_of(kind), before or {})))
     case = case_of(look, kind, which or "", made.content, before=before, state=state)
     unread = {one.place for one in made.problems}
     made.problems += [one for one in problems(case, level) if one.place not in unread]
     return made, case
+
+
+def named(kind: Kind, content: Mapping[str, Any]) -> set[str]:
+    """Give the records that a content names."""
+    held = [(one, content) for one in kind.fields]
+    held += [(one, row) for part in kind.parts for row in content.get(part.name) or () for one in part.fields]
+    found: set[str] = set()
+    for one, said in held:
+        value = said.get(one.name)
+        if one.type in (Type.RECORD, Type.RECORDS) and value:
+            found.update([value] if isinstance(value, str) else value)
+    return found
 
 
 def _before(look: Look, which: str) -> tuple[Mapping[str, Any], str]:

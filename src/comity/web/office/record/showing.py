@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from comity.register.shape import Content, Kind, Part, Type
@@ -40,6 +41,15 @@ def shown(words: Words, kind: Kind, content: Content) -> list[Group]:
             found.setdefault(part.group, Group(_(part.group) if part.group else "")).parts.append(
                 _table(words, part, content)
             )
+    known = {"title", *(one.name for one in kind.fields), *(one.name for one in kind.parts)}
+    for name in sorted(content.keys() - known):
+        # What was written before the kind declared its fields, or elsewhere, stands there under its own name.
+        fact = (
+            name,
+            [Said(content[name] if isinstance(content[name], str) else json.dumps(content[name], ensure_ascii=False))],
+            True,
+        )
+        found.setdefault("", Group("")).facts.append(fact)
     return list(found.values())
 
 

@@ -20,7 +20,7 @@ from comity.register import attachments, typed, writing
 from comity.register.fitting import problems as standing
 from comity.register.kinds import kinds
 from comity.register.listing import readable
-from comity.register.reading import Opened, opened
+from comity.register.reading import Opened, opened, told_of
 from comity.register.shape import SUBMITTED, Entry, Kind, Noted, Problem
 from comity.web.contract import Table, View
 from comity.web.office.outcomes import outcome
@@ -89,7 +89,7 @@ def record(
         writes, submits = look.decide("writeRecord", facts).allowed, look.decide("submitRecord", facts).allowed
         notes = look.decide("noteRecord", facts).allowed
         answers = look.decide("answerRecord", facts).allowed
-        entries = _noted(ask, words, found)
+        entries = _noted(ask, words, found, told_of(look, found))
         again = typed.kept(look, f"/register/{kind.name}/{which}/note") if noting is None else None
         if again is not None:
             held = dict(again.fields)
@@ -102,7 +102,9 @@ def record(
         missing = (
             _missing(ask, found) if kind.binds and found.row["state"] in ("draft", "refused", "void", "lapsed") else []
         )
-        advice = [_told(ask, kind, one) for rule in kind.advice for one in rule(found.case)]
+        mine = told_of(look, found) is found.case.entries
+        missing = missing if mine else []
+        advice = [_told(ask, kind, one) for rule in kind.advice for one in rule(found.case)] if mine else []
         naming = _naming(ask, look, which)
         files = [
             {"attachment": one.attachment, "name": one.name, "size": one.size, "sha256": one.digest, "at": minutes(one.at), "person": words.person(one.person)}
@@ -165,12 +167,12 @@ def _noting(ask: Asked, look: Look, found: Opened, one: Entry, error: ComityErro
     }  # fmt: skip
 
 
-def _noted(ask: Asked, words: Words, found: Opened) -> list[dict[str, Any]]:
+def _noted(ask: Asked, words: Words, found: Opened, told: Sequence[Noted]) -> list[dict[str, Any]]:
     """Give what was noted, the latest first, in words."""
     _ = ask.language.gettext
     kind = found.case.kind
-    words.learn_people(one.person for one in found.case.entries)
-    return [_entry(ask, words, kind, found, one) for one in reversed(found.case.entries)]
+    words.learn_people(one.person for one in told)
+    return [_entry(ask, words, kind, found, one) for one in reversed(told)]
 
 
 def _entry(ask: Asked, words: Words, kind: Kind, found: Opened, one: Noted) -> dict[str, Any]:
