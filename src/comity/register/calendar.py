@@ -16,9 +16,9 @@ from sqlalchemy import func, or_, select
 
 from comity.model.errors import BadRequest
 from comity.oversight import records
-from comity.oversight.storage.working import due, item, item_class
+from comity.oversight.storage.working import due, item
 from comity.register.kinds import kinds as kinds_of
-from comity.register.listing import classes, decided_by_class
+from comity.register.listing import decided_by_class, may_read, split, visible
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
@@ -223,19 +223,18 @@ def _whose(wanted: Select[Any], programme: str | None, person: str | None, post:
 
 def _by_class(look: Look, wanted: Select[Any]) -> Select[Any]:
     # The days choose the rows: the class, by which another index stands, only sifts them.
-    return wanted.where(func.coalesce(item.c["class"], "").in_(classes(look)))
+    return wanted.where(visible(look, func.coalesce(item.c["class"], "")))
 
 
 def _but_hidden(look: Look, wanted: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
     """Take away what whoever looks may not read: most often little, and then quicker than to seek all that they may."""
-    may = classes(look)
-    hidden = item.c["class"].in_([one for one in look.con.scalars(select(item_class.c["class"])) if one not in may])
+    hidden = item.c["class"].in_(split(look).hidden)
     few = (
         look.con.scalar(select(func.count()).select_from(item).where(item.c.kind.in_(tuple(kinds_of())), hidden)) or 0
     ) <= FEW
     if few:
         return wanted.where(column.not_in(select(item.c.record).where(item.c.kind.in_(tuple(kinds_of())), hidden)))
-    return wanted.where(column.in_(select(item.c.record).where(item.c["class"].in_(may))))
+    return may_read(look, wanted, column)
 
 
 def _read(look: Look, wanted: Select[Any], most: int) -> list[Any]:

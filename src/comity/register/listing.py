@@ -8,12 +8,13 @@ decided alone: slower, and right.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Select, Text, bindparam, exists, func, select, true
 
 from comity.model.names import normalise
 from comity.oversight import records
@@ -24,12 +25,10 @@ from comity.oversight.storage.working import item, item_class, item_link
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-    from comity.oversight.desk import Look
+    from comity.oversight.desk import Look, Office
 
 #: What a class holds of a record; of the rest the policy is not asked when it reads.
 HELD = ("kind", "state", "organisation", "post", "partners", "currency", "label", "unreviewed", "type")
-#: So many answers of the policy are kept.
-KEPT = 50_000
 ORDERS = {
     "start": (item.c.start.desc(), item.c.record),
     "end": (item.c.end, item.c.record),
@@ -38,7 +37,29 @@ ORDERS = {
     "complete": (item.c.complete, item.c.record),
 }
 
-_said: OrderedDict[tuple[str, PersonFacts, str], bool] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The classes that there are, by whether whoever looks may read their items."""
+
+    readable: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+class _Known:
+    """What an office's classes hold, and what was decided of them: a class never changes, further ones come."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Mapping[str, Any]] = {}
+        self.split: dict[tuple[str, PersonFacts], tuple[int, Classes]] = {}
+        self.asked: dict[str, frozenset[str]] = {}
+
+
+_known: WeakKeyDictionary[Office, _Known] = WeakKeyDictionary()
+#: For so many people the answers are kept.
+KEPT = 500
+#: So many classes are asked for by name; of more all are read.
+FEW = 500
 
 
 def facts_in(one: RecordFacts) -> dict[str, Any]:
@@ -56,31 +77,72 @@ def _as_facts(held: Mapping[str, Any]) -> RecordFacts:
     return RecordFacts(record="r", author="", **said)
 
 
+def split(look: Look) -> Classes:
+    """Ask the policy of every class, once for all that are alike in what it asks for."""
+    known = _known.setdefault(look.office, _Known())
+    many = look.con.scalar(select(func.count()).select_from(item_class)) or 0
+    who, digest = look.facts(), look.office.policy.digest
+    at, found = known.split.get((digest, who), (-1, None))
+    if found is not None and at == many:
+        return found
+    names = list(look.con.scalars(select(item_class.c["class"])))
+    if new := [name for name in names if name not in known.facts]:
+        rows = look.con.execute(select(item_class).where(item_class.c["class"].in_(new)) if len(new) < FEW else select(item_class))  # fmt: skip
+        known.facts.update({row[0]: row.facts for row in rows})
+    asked = sorted(asked_of(look))
+    said: dict[bytes, bool] = {}
+    allowed = {}
+    for name in names:
+        held = known.facts[name]
+        alike = canonical({one: held[one] for one in asked})
+        if alike not in said:
+            said[alike] = look.decide("readRecord", _as_facts(held)).allowed
+        allowed[name] = said[alike]
+    found = Classes(tuple(one for one in names if allowed[one]), tuple(one for one in names if not allowed[one]))
+    if len(known.split) >= KEPT:
+        known.split.clear()
+    known.split[digest, who] = many, found
+    return found
+
+
 def classes(look: Look) -> tuple[str, ...]:
     """Give the classes whose items whoever looks may read."""
-    who, digest = look.facts(), look.office.policy.digest
-    found = []
-    for name, held in look.con.execute(select(item_class.c["class"], item_class.c.facts)):
-        key = (digest, who, name)
-        if key not in _said:
-            _said[key] = look.decide("readRecord", _as_facts(held)).allowed
-            while len(_said) > KEPT:
-                _said.popitem(last=False)
-        if _said[key]:
-            found.append(name)
-    return tuple(found)
+    return split(look).readable
+
+
+def visible(look: Look, column: ColumnElement[Any] = item.c["class"]) -> ColumnElement[bool]:
+    """Give the condition that an item, by its class, is one that whoever looks may read."""
+    found = split(look)
+    if not found.hidden:
+        return true()
+    return _among(look, column, found.readable) if len(found.readable) < len(found.hidden) else ~_among(look, column, found.hidden)  # fmt: skip
+
+
+def _among(look: Look, column: ColumnElement[Any], some: Sequence[str]) -> ColumnElement[bool]:
+    """Say that a column is among some values: as one parameter, however many they are."""
+    if look.con.dialect.name == "postgresql":
+        return column == func.any(bindparam(None, list(some), ARRAY(Text), unique=True))
+    return column.in_(select(func.json_each(bindparam(None, json.dumps(some), unique=True)).table_valued("value").c.value))  # fmt: skip
+
+
+def asked_of(look: Look) -> frozenset[str]:
+    """Give what the policies in force ask of a record that is to be read."""
+    policy, known = look.office.policy, _known.setdefault(look.office, _Known())
+    if policy.digest not in known.asked:
+        known.asked[policy.digest] = policy.asked("readRecord")
+    return known.asked[policy.digest]
 
 
 def decided_by_class(look: Look) -> bool:
     """Say whether the policies in force ask for reading no more than a class holds."""
-    return look.office.policy.asked("readRecord") <= set(HELD)
+    return asked_of(look) <= set(HELD)
 
 
 def readable(look: Look, which: Sequence[str]) -> list[str]:
     """Give those of some records that whoever looks may read, in their order."""
     if not which:
         return []
-    wanted = select(item.c.record).where(item.c.record.in_(list(which)), item.c["class"].in_(classes(look)))
+    wanted = select(item.c.record).where(item.c.record.in_(list(which)), visible(look))
     found = set(look.con.scalars(wanted)) if decided_by_class(look) else set(which)
     if not decided_by_class(look):
         found = {one for one in found if look.decide("readRecord", records.facts_of(look, one)).allowed}
@@ -131,7 +193,7 @@ def listed(look: Look, asked: Asked) -> Listed:
     where = conditions(asked)
     order = ORDERS.get(asked.order, ORDERS["start"])
     if decided_by_class(look):
-        where.append(item.c["class"].in_(classes(look)))
+        where.append(visible(look))
         found = look.con.scalar(select(func.count()).select_from(item).where(*where)) or 0
         page = max(1, min(asked.page, -(-found // asked.size) or 1))
         rows = look.con.execute(
@@ -171,7 +233,10 @@ def conditions(asked: Asked) -> list[ColumnElement[bool]]:
 def may_read(look: Look, wanted: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
     """Narrow a query over rows of items to those that whoever looks may read: `column` is the rows’ record."""
     if decided_by_class(look):
-        return wanted.where(column.in_(select(item.c.record).where(item.c["class"].in_(classes(look)))))
+        if column is item.c.record:
+            return wanted.where(visible(look))
+        other = item.alias()
+        return wanted.where(exists().where(other.c.record == column, visible(look, other.c["class"])))
     seen = [
         one
         for one in look.con.scalars(select(item.c.record))

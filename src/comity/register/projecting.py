@@ -75,6 +75,7 @@ def heal(office: Office) -> int:
         found = list(con.scalars(stale))
     for some in _batched(found):
         with office.database.write(Scope.SYSTEM) as con:
+            office.database.lock_log(con)
             project(con, some, office.clock().date())
     return len(found)
 

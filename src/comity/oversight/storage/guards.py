@@ -213,13 +213,18 @@ def _setting(name: str) -> str:
 
 def _has(*roles: str) -> str:
     listed = ", ".join(f"'{role}'" for role in roles)
-    return f"coalesce({_setting('roles')}::text[] && array[{listed}], false)"
+    return _once(f"coalesce({_setting('roles')}::text[] && array[{listed}], false)")
 
 
-_SYSTEM = f"coalesce({_setting('system')} = 'on', false)"
+def _once(asked: str) -> str:
+    """Ask once for a query, not once for a row: of many thousand rows this is most of the time."""
+    return f"(select {asked})"
+
+
+_SYSTEM = _once(f"coalesce({_setting('system')} = 'on', false)")
 _MINE = f"organisation = {_setting('organisation')}"
-_PARTNER = f"coalesce({_setting('side')} = 'partner', false)"
-_STAFF = f"coalesce({_setting('side')} in ('military', 'civilian'), false)"
+_PARTNER = _once(f"coalesce({_setting('side')} = 'partner', false)")
+_STAFF = _once(f"coalesce({_setting('side')} in ('military', 'civilian'), false)")
 #: Who sees content at most: what the office's policy permits is less, never more.
 _CONTENT = f"{_has('author', 'military-key', 'civilian-key')} or {_has('attache')} and coalesce(post = any ({_setting('posts')}::text[]), false)"
 _ADMINISTERS = _has("owner", "system")

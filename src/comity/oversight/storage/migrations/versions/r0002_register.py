@@ -9,7 +9,7 @@ down_revision = "0001"
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = WHOLE
 #: Of the guards that it puts in place.
-GUARDS = "de7f52eec89412de54d653f0b625f62ed240abbd2efc1f7413167fdc2615d1f6"
+GUARDS = "e1e1f88d580420d7590e3e99b4b5341b45d981af6ffdd58bb27ef56d7b67c39b"
 
 
 def upgrade() -> None:
