@@ -282,7 +282,8 @@ REFUSED = [
     ("partner", "insert into record values ('r_new', 'k', 'o_mil', 'p_anna', null, 'draft', 1, 0)"),
     ("partner", "insert into version values ('r_open', 2, 'p_anna', 0, '{}')"),
     ("partner", "insert into record_partner values ('r_par', 'o_jpn')"),
-    ("partner", "insert into entry values ('e_9', 'r_open', 'spent', null, 'p_emil', 0, '{}')"),
+    ("partner", "insert into entry values ('e_9', 'r_open', 'chosen', null, 'p_anna', 0, '{}')"),
+    ("partner", "insert into entry values ('e_9', 'r_draft', 'chosen', null, 'p_emil', 0, '{}')"),
     ("attache", "insert into entry values ('e_9', 'r_par', 'spent', null, 'p_anna', 0, '{}')"),
     ("owner", "insert into entry values ('e_9', 'r_open', 'spent', null, 'p_anna', 0, '{}')"),
     ("partner", "insert into attachment values ('f_9', 'r_open', 'a', 'm', 'd', 0, '', 'p_emil', 0)"),
@@ -323,6 +324,13 @@ def test_what_is_not_seen_is_not_reached(guarded: Database) -> None:
     for who, statement in HIDDEN:
         with guarded.write(SCOPES[who]) as con:
             assert con.exec_driver_sql(statement).rowcount == 0, (who, statement)
+
+
+def test_a_partner_answers_in_their_own_name_what_is_in_force_and_names_them(guarded: Database) -> None:
+    with guarded.write(SCOPES["partner"]) as con:
+        con.exec_driver_sql("insert into entry values ('e_9', 'r_open', 'chosen', null, 'p_emil', 0, '{}')")
+    with guarded.read(SYSTEM) as con:
+        assert con.execute(text("select count(*) from entry where entry = 'e_9'")).scalar() == 1
 
 
 def test_staff_write_within_their_scope(guarded: Database) -> None:
