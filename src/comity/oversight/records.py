@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,7 @@ def write(
     """
     if act.seat is None:
         raise NotAllowed("Nobody writes nothing.", remedy="Sign in.")
-    _check(act, kind, content, partners)
+    check(act, kind, content, partners)
     facts = RecordFacts(
         which or "new", kind, "draft", act.seat.organisation, act.seat.person, post, frozenset(partners), content.get("amount"), content.get("currency"), content.get("label"), frozenset({act.seat.person}), type=content.get("type"),
     )  # fmt: skip
@@ -90,9 +90,7 @@ def write(
         if not changed.rowcount:
             raise Busy("Somebody else has edited this in between.", remedy="Look at their version, then write yours anew; nothing of either is lost.")  # fmt: skip
     act.con.execute(insert(version).values(record=which, version=number, author=act.seat.person, at=act.now, content=dict(content)))  # fmt: skip
-    act.con.execute(delete(record_partner).where(record_partner.c.record == which))
-    if partners:
-        act.con.execute(insert(record_partner), [{"record": which, "organisation": one} for one in dict.fromkeys(partners)])  # fmt: skip
+    name_partners(act, which, partners)
     act.log(
         "record.written", on=which,
         open={"version": number, "kind": kind, "organisation": act.seat.organisation, "post": post, "partners": sorted(set(partners))},
@@ -101,7 +99,23 @@ def write(
     return which, number
 
 
-def _check(act: Act, kind: str, content: Mapping[str, Any], partners: Sequence[str]) -> None:
+def name_partners(act: Act, which: str, partners: Sequence[str]) -> None:
+    """Have a record name its partners, and no others."""
+    act.con.execute(delete(record_partner).where(record_partner.c.record == which))
+    if partners:
+        act.con.execute(insert(record_partner), [{"record": which, "organisation": one} for one in dict.fromkeys(partners)])  # fmt: skip
+
+
+def check(act: Act, kind: str, content: Mapping[str, Any], partners: Iterable[str]) -> None:
+    """Refuse what no record holds, whatever its kind.
+
+    Raises
+    ------
+    BadRequest
+        When it has no title or no kind, is too large, or its amount is no amount.
+    UnknownName
+        When a partner is no organisation here.
+    """
     if not str(content.get("title") or "").strip():
         raise BadRequest("A record has a title.", remedy="Write it.")
     if len(canonical(dict(content))) > LARGEST:
@@ -111,8 +125,9 @@ def _check(act: Act, kind: str, content: Mapping[str, Any], partners: Sequence[s
         isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount < 2**53 or not currency
     ):
         raise BadRequest("An amount is a whole number of a named currency.", remedy="Write it as 250000 and EUR.")
-    known = set(act.con.scalars(select(organisation.c.organisation).where(organisation.c.organisation.in_(list(partners)))))  # fmt: skip
-    if set(partners) - known:
+    if named := set(partners):
+        named -= set(act.con.scalars(select(organisation.c.organisation).where(organisation.c.organisation.in_(named))))
+    if named:
         raise UnknownName("A partner of it is not known here.", remedy="The page of people lists all organisations.")
     if not all(isinstance(content.get(name), str | None) for name in ("type", "label", "currency")):
         raise BadRequest("A type, a label and a currency are words.", remedy="Write them as text.")

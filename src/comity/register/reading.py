@@ -70,9 +70,13 @@ def told_of(look: Look, found: Opened) -> tuple[Noted, ...]:
 
 
 def case_of(
-    look: Look, kind: str, which: str, content: Content, *, before: Content | None = None, state: str = "draft"
-) -> Case:
-    """Give what the rules of a kind ask of a record, with others as far as whoever looks may read them."""
+    look: Look, kind: str, which: str, content: Content, *, before: Content | None = None, state: str = "draft",
+    entries: tuple[Noted, ...] | None = None,
+) -> Case:  # fmt: skip
+    """Give what the rules of a kind ask of a record, with others as far as whoever looks may read them.
+
+    Its entries are read where they are not given.
+    """
     con = look.con
 
     def find(other: str) -> Known | None:
@@ -85,7 +89,7 @@ def case_of(
         return known(con, readable(look, named))
 
     return Case(
-        kind_of(kind), which, content, noted(con, [which]).get(which, ()), before, state,
+        kind_of(kind), which, content, noted(con, [which]).get(which, ()) if entries is None else entries, before, state,
         look.seat.person if look.seat else "", look.now.date(), find, naming,
     )  # fmt: skip
 
