@@ -172,22 +172,34 @@ def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> int | None:
 
 
 def likeness(one: str, other: str) -> float:
-    """Say how like two titles are, from 0 to 1: their words in any order; two numbers that differ make them others.
+    """Say how like two titles are, from 0 to 1: their words in any order, misspelt ones in part; other numbers make them others.
 
     Examples
     --------
-    >>> likeness("Northern Bridge 2026", "northern bridge  2026"), likeness("Northern Bridge 2026", "Northern Bridge 2027")
+    >>> likeness("Northern Bridge 2026", "northern bridge, 2026"), likeness("Northern Bridge 2026", "Northern Bridge 2027")
     (1.0, 0.0)
     """
-    words = [sorted(normalise(title).split()) for title in (one, other)]
-    numbers = [[word for word in said if word.isdecimal()] for said in words]
-    if numbers[0] != numbers[1] and all(numbers):
+    words, others = (normalise(title).split() for title in (one, other))
+    numbers = [sorted(word for word in said if word.isdecimal()) for said in (words, others)]
+    if sorted(words) == sorted(others):
+        return 1.0
+    if (numbers[0] != numbers[1] and all(numbers)) or 2 * len(set(words) & set(others)) < min(len(words), len(others)):
         return 0.0
-    matcher = SequenceMatcher(None, " ".join(words[0]), " ".join(words[1]), autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
+    total, left = 0.0, list(others)
+    for word in words:
+        best = max(left, key=lambda said: _same(word, said), default="")
+        if best and (same := _same(word, best)) >= MISSPELT:
+            total += same
+            left.remove(best)
+    return 2 * total / (len(words) + len(others))
 
 
-LIKE = 0.85
+def _same(word: str, other: str) -> float:
+    return 1.0 if word == other else SequenceMatcher(None, word, other, autojunk=False).ratio()
+
+
+#: From here on two words are one, misspelt; and two titles one, varied.
+MISSPELT, LIKE = 0.8, 0.85
 
 
 def _alike(one: str, other: str) -> bool:
@@ -203,7 +215,7 @@ def _compare(one: Mapping[str, Any], other: Mapping[str, Any], partners: set[str
     if days is not None:
         why.append(told("They begin on the same day.") if not days else told("They begin %(days)s days apart.", days=days))  # fmt: skip
     if shared:
-        why.append(told("They share %(count)s partners.", count=len(shared)))
+        why.append(told("Partners in both: %(count)s.", count=len(shared)))
     return Twice(one["record"], other["record"], (one["title"], other["title"]), like, tuple(why))
 
 
