@@ -1,0 +1,1 @@
+"""Papers: of an agreement, a programme or an activity, taken away as a file."""
