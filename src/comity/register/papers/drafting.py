@@ -136,6 +136,10 @@ class Draft:
         """Say how it stands with approval."""
         return self.tell(STATES.get(state, state))
 
+    def stands(self, kind: str, state: str) -> str:
+        """Say how a record of a kind stands with approval; what binds nobody needs none."""
+        return self.state(state) if kind_of(kind).binds or state != "draft" else self.tell(N_("needs no approval"))
+
     def unknown(self) -> str:
         """Say that something is not known."""
         return self.tell(NOT_KNOWN)

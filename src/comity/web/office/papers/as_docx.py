@@ -37,13 +37,13 @@ def as_docx(made: Paper) -> bytes:
     document.add_paragraph(printable(made.subtitle), style="Subtitle")
     for section in made.sections:
         document.add_heading(printable(section.title), 1)
-        for text in section.text:
-            for line in text.splitlines() or [""]:
-                document.add_paragraph(printable(line))
-        for name, text in section.facts:
+        for said in section.text:
+            for part in said.splitlines() or [""]:
+                document.add_paragraph(printable(part))
+        for name, words in section.facts:
             line = document.add_paragraph()
             line.add_run(f"{printable(name)}: ").bold = True
-            line.add_run(printable(text))
+            line.add_run(printable(words))
         for sheet in section.sheets:
             add_table(document, _told(sheet), SIZE)
     drop_thumbnail(document)
