@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Kinds whose start and end say that something takes place; of others they say how long they hold.
 TAKES_PLACE = ("activity",)
+#: What their beginning is called where it falls due.
+BEGINS = {"activity": "activity begins"}
 #: So many of each sort are read at most, unless more is asked for: whoever shows them says by a tally what is left out.
 MOST = 1000
 #: Up to so many records that whoever looks may not read are sought and taken away.
@@ -85,7 +87,7 @@ class Entry:
 
 def agenda(
     look: Look, since: date, until: date, *, programme: str | None = None, person: str | None = None, post: str | None = None,
-    kinds: Sequence[str] = TAKES_PLACE, undone: bool = False, most: int = MOST,
+    kinds: Sequence[str] = TAKES_PLACE, of: Sequence[str] = (), undone: bool = False, fixed: bool = False, once: bool = False, most: int = MOST,
 ) -> list[Entry]:  # fmt: skip
     """Read what stands in the calendar from a day to a day, both inclusive, the earliest first.
 
@@ -98,9 +100,15 @@ def agenda(
     post
         Only of this post.
     kinds
-        The kinds that are shown from their start to their end; what falls due is shown of every kind.
+        The kinds that are shown from their start to their end.
+    of
+        The kinds of which it is shown what falls due; of every one where none is said.
     undone
         Of what falls due only what has not been done.
+    fixed
+        Of what falls due only what is in nobody's hands here.
+    once
+        What takes place does not stand there a second time because its beginning falls due.
     most
         So many of what takes place, and so many of what falls due.
 
@@ -117,10 +125,57 @@ def agenda(
     ]
     found += [
         _fallen(row)
-        for wanted in _dues(since, until, programme, person, post, undone)
+        for wanted in _dues(since, until, programme, person, post, undone, of, fixed, _begins(kinds) if once else ())
         for row in _read(look, wanted, most)
     ]
     return sorted(found, key=lambda one: (one.start, one.what != "", one.end, one.title, one.record, one.about or ""))
+
+
+def taking_place(
+    look: Look, since: date, until: date, *, programme: str | None = None, person: str | None = None, post: str | None = None,
+    kinds: Sequence[str] = TAKES_PLACE, page: int = 1, size: int = 50,
+) -> tuple[list[Entry], int]:  # fmt: skip
+    """Read a page of what takes place from a day to a day: what goes on from before, then what begins, the earliest first.
+
+    Returns
+    -------
+    list of Entry, int
+        The page's, and how many there are in all; a page beyond the last is the last.
+    """
+    _check(since, until)
+    before, within = _spans(since, until, programme, person, post, kinds)
+    if not decided_by_class(look):
+        every = [row for wanted in (before, within) for row in look.con.execute(wanted) if _may(look, row.record)]
+        start = size * (max(1, min(page, -(-len(every) // size))) - 1)
+        return [_span(row) for row in every[start : start + size]], len(every)
+    counts = [
+        look.con.scalar(
+            _but_hidden(look, one, item.c.record)
+            .with_only_columns(func.count(), maintain_column_froms=True)
+            .order_by(None)
+        )
+        or 0
+        for one in (before, within)
+    ]
+    start = size * (max(1, min(page, -(-sum(counts) // size))) - 1)
+    rows = list(look.con.execute(_by_class(look, before).offset(start).limit(size))) if start < counts[0] else []
+    if (left := size - len(rows)) > 0:
+        rows += look.con.execute(_by_class(look, within).offset(max(0, start - counts[0])).limit(left))
+    return [_span(row) for row in rows], sum(counts)
+
+
+def falling_due(look: Look, which: Sequence[str], since: date, until: date, *, but: Sequence[str] = ()) -> list[Entry]:
+    """Read what falls due of some records, which whoever looks may read, from a day to a day, the earliest first.
+
+    Parameters
+    ----------
+    but
+        Kinds whose beginning is not told: it is shown already.
+    """
+    wanted = _joined(select(item, *_due_columns())).where(
+        due.c.record.in_(list(which)), due.c.day.between(since.isoformat(), until.isoformat()), *_but(_begins(but))
+    )
+    return [_fallen(row) for row in look.con.execute(wanted.order_by(due.c.day, due.c.record, due.c.number))]
 
 
 def overdue(look: Look, *, person: str | None = None, programme: str | None = None, most: int = 200) -> list[Entry]:
@@ -132,12 +187,14 @@ def overdue(look: Look, *, person: str | None = None, programme: str | None = No
 
 def tally(
     look: Look, since: date, until: date, *, programme: str | None = None, person: str | None = None, post: str | None = None,
-    kinds: Sequence[str] = TAKES_PLACE, by: int = 10,
+    kinds: Sequence[str] = TAKES_PLACE, of: Sequence[str] = (), once: bool = False, by: int = 10,
 ) -> dict[str, tuple[int, int]]:  # fmt: skip
     """Count by the day on which it begins what begins, and what falls due, from a day to a day.
 
     Parameters
     ----------
+    once
+        As :func:`agenda` has it.
     by
         How many signs of a day are counted together: 10 counts by day, 7 by month, 4 by year.
 
@@ -156,7 +213,9 @@ def tally(
         item.c.owner,
     )
     fallen = _whose(
-        _joined(select(due.c.record), bool(programme or post)).where(due.c.day.between(first, last)),
+        _joined(select(due.c.record), bool(programme or post or of)).where(
+            due.c.day.between(first, last), *_of(of), *_but(_begins(kinds) if once else ())
+        ),
         programme,
         person,
         post,
@@ -195,12 +254,30 @@ def _spans(since: date, until: date, programme: str | None, person: str | None, 
     )
 
 
-def _dues(since: date | None, until: date, programme: str | None, person: str | None, post: str | None, undone: bool) -> tuple[Select[Any], ...]:  # fmt: skip
+def _due_columns() -> list[ColumnElement[Any]]:
+    return [due.c[name].label(f"due_{name}") for name in ("number", "what", "about", "title", "day", "until", "person", "done", "fixed")]  # fmt: skip
+
+
+def _of(kinds: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return (item.c.kind.in_(kinds),) if kinds else ()
+
+
+def _begins(kinds: Sequence[str]) -> tuple[str, ...]:
+    return tuple(BEGINS[one] for one in kinds if one in BEGINS)
+
+
+def _but(what: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return (due.c.what.not_in(what),) if what else ()
+
+
+def _dues(since: date | None, until: date, programme: str | None, person: str | None, post: str | None, undone: bool, kinds: Sequence[str] = (), fixed: bool = False, but: Sequence[str] = ()) -> tuple[Select[Any], ...]:  # fmt: skip
     """Ask for what fell due before and goes on, and for what falls due within."""
-    columns = [due.c[name].label(f"due_{name}") for name in ("number", "what", "about", "title", "day", "until", "person", "done", "fixed")]  # fmt: skip
-    of = _whose(_joined(select(item, *columns)), programme, person, post, due.c.person)
+    columns = _due_columns()
+    of = _whose(_joined(select(item, *columns)), programme, person, post, due.c.person).where(*_of(kinds), *_but(but))
     if undone:
         of = of.where(due.c.done == 0)
+    if fixed:
+        of = of.where(due.c.fixed == 1)
     of = of.order_by(due.c.day, due.c.record)
     # A programme's or a post's records are few: they are sought first, whatever a database guesses of days.
     day = func.coalesce(due.c.day, "") if programme or post else due.c.day
@@ -268,4 +345,4 @@ def _entry(row: Any, what: str, about: str | None, title: str, start: str, end: 
     )  # fmt: skip
 
 
-__all__ = ["MOST", "TAKES_PLACE", "Entry", "agenda", "overdue", "tally"]
+__all__ = ["MOST", "TAKES_PLACE", "Entry", "agenda", "falling_due", "overdue", "taking_place", "tally"]
