@@ -41,7 +41,7 @@ def test_what_a_form_does_not_have_is_not_taken(office_world: World, clients: Cl
         "state": "in force", "author": office_world.people["mike"].person, "organisation": office_world.organisations["staff"], "version": "7", "record": "r_evil",
         "giver": office_world.people["carl"].person, "founding": "true", "status": "active", "factors": "2", "approved": "1",
     }  # fmt: skip
-    answer = clients("anna").post("/records/new", data={"kind": "agreement", "title": "T", "text": "x", **evil})
+    answer = clients("anna").post("/records/new", data={"kind": "visit", "title": "T", "text": "x", **evil})
     which = answer.headers["location"].rpartition("/")[2]
     clients("anna").post(f"/records/{which}/edit", data={"saw": "1", "title": "T2", **evil, "kind": "office-call"})
     clients("anna").post(f"/records/{which}/submit", data={"saw": "2", "path": "one key", "expires": "2099-01-01", **evil})  # fmt: skip
@@ -50,7 +50,7 @@ def test_what_a_form_does_not_have_is_not_taken(office_world: World, clients: Cl
     assert answer.status_code == 303
     with office_world.office.database.read(Scope.SYSTEM) as con:
         row = con.execute(select(record).where(record.c.record == which)).one()
-        assert (row.kind, row.state, row.version, row.author, row.organisation) == ("agreement", "submitted", 2, anna, office_world.organisations["ministry"])  # fmt: skip
+        assert (row.kind, row.state, row.version, row.author, row.organisation) == ("visit", "submitted", 2, anna, office_world.organisations["ministry"])  # fmt: skip
         assert con.scalars(select(submission.c.path)).one() == "two keys"
         given = con.execute(select(role).where(role.c.role == "overseer")).one()
         assert (given.person, given.giver) == (anna, office_world.people["olga"].person)

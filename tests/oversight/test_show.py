@@ -86,7 +86,7 @@ class Show(Served):
 
     def writes(self, text: str) -> str:
         page = self.pages["anna"]
-        page.goto(self.address + "/records/new?kind=agreement")
+        page.goto(self.address + "/records/new?kind=visit")
         page.get_by_label("Title").fill("Status of forces")
         page.locator("textarea[name=text]").fill(text)
         page.get_by_role("button", name="Save as a draft").click()

@@ -119,7 +119,7 @@ class World:
         """Look as somebody."""
         return self.office.look(self.people[login].person if login else None, factors=factors_)
 
-    def write(self, login: str = "anna", kind: str = "agreement", content: Mapping[str, Any] | None = None, **more: Any) -> str:  # fmt: skip
+    def write(self, login: str = "anna", kind: str = "visit", content: Mapping[str, Any] | None = None, **more: Any) -> str:  # fmt: skip
         with self.act(login) as act:
             return records.write(act, kind, content or {"title": "Status of forces", "text": "Article 1."}, **more)[0]
 

@@ -17,6 +17,7 @@ from comity.model.errors import (  # fmt: skip
     NotHere,
     UnknownName,
 )
+from comity.register.kinds import kinds
 from comity.web.contract import N_
 
 if TYPE_CHECKING:
@@ -43,16 +44,15 @@ STATUSES = {
     "suspended": N_("suspended"),
     "erased": N_("erased"),
 }
-KINDS = {
-    "agreement": N_("agreement"),
-    "activity": N_("activity"),
-    "commitment": N_("commitment of money"),
+#: Kinds of records that the register does not keep.
+OWN_KINDS = {
     "release": N_("release to a partner"),
     "office-call": N_("office call"),
     "visit": N_("visit"),
     "note": N_("note"),
     "appointment": N_("appointment"),
 }
+KINDS = {name: one.title for name, one in kinds().items()} | OWN_KINDS
 STATES = {
     "draft": N_("draft"),
     "submitted": N_("waits for approval"),
@@ -119,4 +119,4 @@ def wrong(ask: Asked, error: ComityError) -> dict[str, Any]:
     return {"what": tell(error.what), "remedy": tell(error.remedy), "problems": [tell(one) for one in error.problems]}
 
 
-__all__ = ["KINDS", "PATHS", "ROLES", "SIDES", "STATES", "STATUS", "STATUSES", "end_of", "minutes", "start_of", "status_of", "wrong"]  # fmt: skip
+__all__ = ["KINDS", "OWN_KINDS", "PATHS", "ROLES", "SIDES", "STATES", "STATUS", "STATUSES", "end_of", "minutes", "start_of", "status_of", "wrong"]  # fmt: skip

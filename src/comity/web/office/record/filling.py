@@ -19,8 +19,8 @@ MANY = {Type.SEVERAL, Type.RECORDS, Type.STATES}
 #: Texts beside which the identity stands in brackets: several are called the same, or the name is not English.
 NAMED = {Type.PERSON, Type.RECORD, Type.RECORDS, Type.STATE, Type.STATES}
 IDENTITY = re.compile(r"\(([a-z]_[a-z2-7]{26}|[A-Z]{3,4})\)\s*$")
-ROW = re.compile(r"p\.([a-z_]{1,40})\.(\d{1,5})\.([a-z_]{1,40})").fullmatch
-FIELD = re.compile(r"f\.([a-z_0-9]{1,60})").fullmatch
+ROW = re.compile(r"p\.([\w-]{1,60})\.(\d{1,5})\.([\w-]{1,60})", re.ASCII).fullmatch
+FIELD = re.compile(r"f\.([\w-]{1,60})", re.ASCII).fullmatch
 
 
 def read(kind: Kind, items: Iterable[tuple[str, Any]]) -> Said:

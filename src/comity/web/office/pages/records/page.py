@@ -10,6 +10,7 @@ from starlette.responses import Response
 from comity.model.errors import BadRequest, Busy, ComityError
 from comity.oversight import approving, records
 from comity.oversight.approvals.rules import APPOINTMENT
+from comity.register.kinds import kinds
 from comity.web.contract import N_, Page, View
 from comity.web.office.asked import Ask, Asked
 from comity.web.office.contract import router as office_router
@@ -33,20 +34,27 @@ def listed(ask: Ask, kind: Maybe = "", state: Maybe = "", organisation: Maybe = 
 
 
 @router.get("/records/new")
-def begin(ask: Ask, kind: Maybe = "", person: Maybe = "", role: Maybe = "", key: Maybe = "", post: Maybe = "") -> View:
+def begin(
+    ask: Ask, kind: Maybe = "", person: Maybe = "", role: Maybe = "", key: Maybe = "", post: Maybe = ""
+) -> Response | View:
     """Show the form of a new record, with what the address says filled in."""
+    if kind in kinds():
+        return ask.go(f"/register/{kind}/new")
     return views.form(ask, kind, {"person": person, "role": role, "key": key, "post": post})
 
 
 @router.get("/records/{record}")
-def one(ask: Ask, record: str) -> View:
-    """Show a record as it stands, and what became of it."""
-    return views.record(ask, record)
+def one(ask: Ask, record: str) -> Response | View:
+    """Show a record as it stands, and what became of it; one of the register is shown there."""
+    to = views.in_register(ask, record)
+    return ask.go(to) if to and ask.form == "html" else views.record(ask, record)
 
 
 @router.get("/records/{record}/edit")
-def edit(ask: Ask, record: str) -> View:
+def edit(ask: Ask, record: str) -> Response | View:
     """Show the form with the record as it stands."""
+    if to := views.in_register(ask, record):
+        return ask.go(f"{to}/edit")
     return views.form(ask, "", {}, which=record)
 
 
@@ -59,10 +67,10 @@ def version(ask: Ask, record: str, number: Number, against: int | None = None) -
 @router.post("/records/new")
 def write(
     ask: Ask, kind: Text = "", title: Text = "", text: Long = "", label: Text = "", post: Text = "", partners: Several = [],  # noqa: B006
-    amount: Text = "", currency: Text = "", person: Text = "", role: Text = "", held_post: Text = "", end: Text = "", key: Text = "",
+    person: Text = "", role: Text = "", held_post: Text = "", end: Text = "", key: Text = "",
 ) -> Response | View:  # fmt: skip
     """Write a record."""
-    said = {"title": title, "text": text, "label": label, "post": post, "amount": amount, "currency": currency, "person": person, "role": role, "held_post": held_post, "end": end, "key": key}  # fmt: skip
+    said = {"title": title, "text": text, "label": label, "post": post, "person": person, "role": role, "held_post": held_post, "end": end, "key": key}  # fmt: skip
     try:
         which = _written(ask, kind, said, partners)
     except ComityError as error:
@@ -73,10 +81,10 @@ def write(
 @router.post("/records/{record}/edit")
 def rewrite(
     ask: Ask, record: str, saw: Saw, title: Text = "", text: Long = "", label: Text = "", post: Text = "", partners: Several = [],  # noqa: B006
-    amount: Text = "", currency: Text = "", person: Text = "", role: Text = "", held_post: Text = "", end: Text = "", key: Text = "",
+    person: Text = "", role: Text = "", held_post: Text = "", end: Text = "", key: Text = "",
 ) -> Response | View:  # fmt: skip
     """Write a further version."""
-    said = {"title": title, "text": text, "label": label, "post": post, "amount": amount, "currency": currency, "person": person, "role": role, "held_post": held_post, "end": end, "key": key}  # fmt: skip
+    said = {"title": title, "text": text, "label": label, "post": post, "person": person, "role": role, "held_post": held_post, "end": end, "key": key}  # fmt: skip
     try:
         _written(ask, "", said, partners, record, saw)
     except ComityError as error:
@@ -85,6 +93,8 @@ def rewrite(
 
 
 def _written(ask: Asked, kind: str, said: dict[str, str], partners: list[str], which: str | None = None, saw: int | None = None) -> str:  # fmt: skip
+    if kind in kinds() or (which is not None and views.in_register(ask, which)):
+        raise views.elsewhere()
     with ask.act() as act:
         before: dict[str, Any] | None = None
         if which is not None:
@@ -102,6 +112,8 @@ def _written(ask: Asked, kind: str, said: dict[str, str], partners: list[str], w
 def submit(ask: Ask, record: str, saw: Saw, path: Text = "", reason: Text = "") -> Response | View:
     """Submit a version for approval, in the usual way or in an emergency."""
     try:
+        if views.in_register(ask, record):
+            raise views.elsewhere()
         with ask.act() as act:
             if path == "emergency" and not reason.strip():
                 raise BadRequest("An emergency has a reason.", remedy="Write why it cannot wait for both keys.")

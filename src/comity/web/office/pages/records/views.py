@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from comity.model.errors import Busy, ComityError, UnknownName
+from comity.model.errors import Busy, ComityError, NotAllowed, UnknownName
 from comity.oversight import histories, records
 from comity.oversight.approvals.rules import BINDING_ROLES, ROLES, VALID
 from comity.oversight.people import listing
 from comity.oversight.policy.facts import RecordFacts
 from comity.oversight.storage.kinds import moment
+from comity.register.kinds import kinds
 from comity.web.contract import Table, View
 from comity.web.office.outcomes import outcome
 from comity.web.office.pages.records.fields import OF_KIND, said_of
-from comity.web.office.words import KINDS, PATHS, STATES, minutes, status_of, wrong
+from comity.web.office.words import KINDS, OWN_KINDS, PATHS, STATES, minutes, status_of, wrong
 from comity.web.office.words import ROLES as CALLED
 
 if TYPE_CHECKING:
@@ -104,6 +105,26 @@ def _name(look: Look, who: str) -> str | None:
         return listing.people(look, who)[0]["name"] if look.decide("readPeople").allowed else None
     except UnknownName:
         return None
+
+
+def in_register(ask: Asked, which: str) -> str | None:
+    """Give where the register has a record; None of a kind that it does not keep.
+
+    Raises
+    ------
+    UnknownName
+        When there is none that one may read.
+    """
+    with ask.look() as look:
+        kind = records.read(look, which)["kind"]
+    return f"/register/{kind}/{which}" if kind in kinds() else None
+
+
+def elsewhere() -> NotAllowed:
+    """Give what is said of a record that the register keeps: what it must have before it is kept or submitted is asked there."""
+    return NotAllowed(
+        "Records of this kind are written in the register.", remedy="Open it there: it asks for what they must have."
+    )
 
 
 def record(ask: Asked, which: str, *, error: ComityError | None = None, said: Mapping[str, str] | None = None) -> View:
@@ -211,7 +232,7 @@ def form(
     return View(
         title, "records/form.html", [], {"record": which, "kind": kind, "version": latest},
         {
-            "said": said, "partners": set(partners), "error": wrong(ask, error) if error else None, "kinds": _words(ask, KINDS), "kind": kind if kind in KINDS else "", "fields": OF_KIND.get(kind, ()),
+            "said": said, "partners": set(partners), "error": wrong(ask, error) if error else None, "kinds": _words(ask, KINDS), "own": _words(ask, OWN_KINDS), "kind": kind if kind in KINDS else "", "fields": OF_KIND.get(kind, ()),
             "organisations": organisations, "people": [one for one in everyone if one["status"] in ("active", "invited") and one["side"] != "partner"], "waiting": waiting,
             "binding": {name: _(CALLED[name]) for name in ROLES if name in BINDING_ROLES}, "rest": {name: _(CALLED[name]) for name in ROLES if name not in BINDING_ROLES},
             "theirs": theirs, "saw": latest, "stale": bool(theirs), "voided": voided, "where": f"/records/{which}/edit" if which else "/records/new", "posts": posts,
