@@ -46,7 +46,9 @@ def _rows(page: Page) -> None:
     for number in range(2):
         part.get_by_role("button", name=re.compile("Add a row")).click()
         expect(part.locator(".rows fieldset.row")).to_have_count(number + 1)
-        for said in part.locator(".rows fieldset.row").nth(number).locator("input:not([type=hidden]):not([type=date])").all():
+        for said in (
+            part.locator(".rows fieldset.row").nth(number).locator("input:not([type=hidden]):not([type=date])").all()
+        ):
             said.fill(f"Election {number}")
         part.locator(".rows fieldset.row").nth(number).locator("input[type=date]").first.fill("2026-11-03")
     part.locator(".rows fieldset.row").first.get_by_role("button", name=re.compile("^Remove")).click()
