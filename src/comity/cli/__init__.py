@@ -20,6 +20,7 @@ from comity.cli import (
     bordering,
     briefing,
     demo,
+    demonstrating,
     fetching,
     labelled,
     listing,
@@ -52,7 +53,9 @@ for group in (
     office,
     overseeing,
     labelled,
+    demonstrating,
     demo,
+    demonstrating,
 ):
     group.register(app)
 
