@@ -75,6 +75,31 @@ def test_a_closed_evaluation_locks_itself_and_the_figures_of_its_period(prepared
     again(prepared, objective, example("objective", specific="Said more clearly."))
 
 
+def test_what_was_observed_of_an_evaluated_activity_is_locked_too(prepared: World) -> None:
+    activity = keep(prepared, "activity", example("activity", start="2026-03-01", end="2026-03-02", clearances=None))
+    into_force(prepared, activity)
+    note(prepared, activity, "started", {"day": "2026-03-02"})
+    seen = {"troops": "1300", "source": "Range control"}
+    note(prepared, activity, "observed", seen | {"day": "2026-03-01"})
+    which = keep(prepared, "evaluation", mine(**FOUND, evaluates=activity, start="2026-03-01", end="2026-03-02"), login="eve")  # fmt: skip
+    note(prepared, which, "closed", {"day": "2026-03-02", "respond_by": "2026-04-30"}, login="eve")
+    with refused("its data stay as they were"):
+        note(prepared, activity, "observed", seen | {"day": "2026-03-02", "troops": "900"})
+
+
+def test_a_programme_is_evaluated_with_the_objectives_whose_figures_count(prepared: World) -> None:
+    said = mine(**FOUND, evaluates="Coast guard of Norland")
+    which = keep(prepared, "evaluation", said, login="eve")
+    closing = {"day": "2026-03-02", "respond_by": "2026-04-30"}
+    with refused("on which objectives’ figures it rests"):
+        note(prepared, which, "closed", closing, login="eve")
+    again(prepared, which, said | {"objectives": ["Boats at sea"]}, login="eve")
+    note(prepared, which, "closed", closing, login="eve")
+    (objective,) = opened(prepared, which).content["objectives"]
+    with refused("its data stay as they were"):
+        note(prepared, objective, "measured", MEASURED | {"day": "2026-02-01"}, about="days")
+
+
 def test_every_recommendation_is_answered_and_what_is_not_is_told(prepared: World) -> None:
     which = keep(prepared, "evaluation", mine(**FOUND), login="eve")
     note(prepared, which, "closed", {"day": "2026-03-02", "respond_by": "2026-04-30"}, login="eve")

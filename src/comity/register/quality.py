@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, case, func, select
@@ -102,7 +103,7 @@ def _late(look: Look) -> Select[Any]:
         .join_from(due, item, item.c.record == due.c.record)
         .where(due.c.day < look.now.date().isoformat(), due.c.done == 0, due.c.fixed == 0, *_alive()).group_by(item.c.owner)
     )  # fmt: skip
-    return may_read(look, wanted, due.c.record)
+    return may_read(look, wanted, item.c.record)
 
 
 def stale(look: Look, owner: str = "", limit: int = 100) -> tuple[Mapping[str, Any], ...]:
@@ -146,22 +147,33 @@ def duplicates(look: Look, owner: str = "", limit: int = 100) -> tuple[Twice, ..
     """
     wanted = select(item.c.record, item.c.kind, item.c.title, item.c.start, item.c.owner).where(item.c.state.not_in(ENDED)).order_by(item.c.record)  # fmt: skip
     rows = [dict(row._mapping) for row in look.con.execute(may_read(look, wanted, item.c.record))]
-    buckets: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        for word in set(normalise(row["title"]).split()):
-            buckets[row["kind"], word].append(place)
-    pairs: set[tuple[int, int]] = set()
-    for places in buckets.values():
-        if len(places) <= BUCKET:
-            pairs |= {(a, b) for at, a in enumerate(places) for b in places[at + 1 :] if _worth(rows[a], rows[b], owner)}  # fmt: skip
+    pairs = _near(rows, owner)
     likest = sorted(pair for pair in pairs if _alike(rows[pair[0]]["title"], rows[pair[1]]["title"]))
     named = _partners(look, sorted({rows[place]["record"] for pair in likest for place in pair}))
     found = (_compare(rows[a], rows[b], named.get(rows[a]["record"], set()), named.get(rows[b]["record"], set())) for a, b in likest)  # fmt: skip
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.likeness, one.one)))[:limit]
 
 
-def _worth(one: Mapping[str, Any], other: Mapping[str, Any], owner: str) -> bool:
-    return (not owner or owner in (one["owner"], other["owner"])) and (_apart(one, other) or 0) <= NEAR
+def _near(rows: Sequence[Mapping[str, Any]], owner: str) -> set[tuple[int, int]]:
+    """Give the pairs of rows that share a word and begin near each other, or of which one does not say when it begins."""
+    days = [date.fromisoformat(row["start"]).toordinal() if row["start"] else None for row in rows]
+    buckets: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for word in set(_words(row["title"])[0]):
+            buckets[row["kind"], word].append(place)
+    pairs: set[tuple[int, int]] = set()
+    for places in buckets.values():
+        if not 1 < len(places) <= BUCKET:
+            continue
+        # Those without a day come first, and are near all; of the others each meets those that begin soon after it.
+        ordered = sorted(places, key=lambda place: days[place] or 0)
+        for at, one in enumerate(ordered):
+            for other in ordered[at + 1 :]:
+                if (days[one] or days[other] or 0) + NEAR < (days[other] or 0):
+                    break
+                if not owner or owner in (rows[one]["owner"], rows[other]["owner"]):
+                    pairs.add((min(one, other), max(one, other)))
+    return pairs
 
 
 def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> int | None:
@@ -179,11 +191,10 @@ def likeness(one: str, other: str) -> float:
     >>> likeness("Northern Bridge 2026", "northern bridge, 2026"), likeness("Northern Bridge 2026", "Northern Bridge 2027")
     (1.0, 0.0)
     """
-    words, others = (normalise(title).split() for title in (one, other))
-    numbers = [sorted(word for word in said if word.isdecimal()) for said in (words, others)]
-    if sorted(words) == sorted(others):
+    (words, numbers), (others, their) = _words(one), _words(other)
+    if words == others:
         return 1.0
-    if (numbers[0] != numbers[1] and all(numbers)) or 2 * len(set(words) & set(others)) < min(len(words), len(others)):
+    if (numbers and their and numbers != their) or 2 * len(set(words) & set(others)) < min(len(words), len(others)):
         return 0.0
     total, left = 0.0, list(others)
     for word in words:
@@ -192,6 +203,13 @@ def likeness(one: str, other: str) -> float:
             total += same
             left.remove(best)
     return 2 * total / (len(words) + len(others))
+
+
+@lru_cache(maxsize=1 << 17)
+def _words(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the words of a title in order, and which of them are numbers."""
+    words = tuple(sorted(normalise(title).split()))
+    return words, tuple(word for word in words if word.isdecimal())
 
 
 def _same(word: str, other: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from comity.oversight import approving
 from comity.oversight.storage.tables import record, submission
@@ -106,7 +106,7 @@ def _dues(look: Look, *where: Any) -> list[Mapping[str, Any]]:
         .join_from(due, item, item.c.record == due.c.record)
         .where(due.c.person == look.seat.person, item.c.state.not_in(ENDED), *where).order_by(due.c.day, due.c.record, due.c.number)
     )  # fmt: skip
-    return _rows(look, may_read(look, wanted, due.c.record))
+    return _rows(look, may_read(look, wanted, item.c.record))
 
 
 def _approve(look: Look) -> list[Waiting]:
@@ -140,5 +140,5 @@ def _unapproved(look: Look, until: datetime) -> list[Mapping[str, Any]]:
 
 
 def _flash(look: Look) -> list[Mapping[str, Any]]:
-    wanted = select(item).where(item.c.kind == "report", item.c.stage == "new", item.c.record.in_(select(due.c.record).where(due.c.what == FLASH))).order_by(item.c.start.desc())  # fmt: skip
+    wanted = select(item).where(item.c.kind == "report", item.c.stage == "new", exists().where(due.c.record == item.c.record, due.c.what == FLASH)).order_by(item.c.start.desc())  # fmt: skip
     return _rows(look, may_read(look, wanted, item.c.record))
