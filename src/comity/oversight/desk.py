@@ -224,12 +224,14 @@ class Office:
         Which signs checkpoints.
     clock
         Tells the time.
+    home
+        Where its policy and the log's key are; None of an office that was made without one.
     """
 
     def __init__(
-        self, database: Database, policy: Policy, key: OfficeKey, *, clock: Callable[[], datetime] = system_clock
-    ) -> None:
-        self.database, self.policy, self.key, self.clock = database, policy, key, clock
+        self, database: Database, policy: Policy, key: OfficeKey, *, clock: Callable[[], datetime] = system_clock, home: Path | None = None
+    ) -> None:  # fmt: skip
+        self.database, self.policy, self.key, self.clock, self.home = database, policy, key, clock, home
         with database.read(Scope.SYSTEM) as con:
             self.settings = dict(con.execute(select(setting.c.name, setting.c.value)).all())
         if "office" not in self.settings:
@@ -250,7 +252,7 @@ class Office:
         from comity.oversight.founding import note_policy, office_key
         from comity.oversight.policy.engine import Policy
 
-        office = cls(open_database(url), Policy.load(home / "policy"), office_key(home), clock=clock)
+        office = cls(open_database(url), Policy.load(home / "policy"), office_key(home), clock=clock, home=home)
         note_policy(office)
         return office
 

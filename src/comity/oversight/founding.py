@@ -100,7 +100,7 @@ def found(
         if made is None:
             settings = {"office": new_id("f"), "rp": rp, "origins": " ".join(origins), "policy": policy.digest}
             con.execute(insert(setting), [{"name": name, "value": value} for name, value in settings.items()])
-    office = Office(database, policy, key, clock=clock)
+    office = Office(database, policy, key, clock=clock, home=home)
     with office.system() as act:
         database.lock_log(act.con)
         # Whoever was killed in between is made good: the log begins with the founding, whatever happened before.

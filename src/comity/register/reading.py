@@ -17,7 +17,7 @@ from comity.oversight.storage.kinds import written
 from comity.oversight.storage.tables import person, record, version
 from comity.oversight.storage.working import attachment, entry, item, item_link
 from comity.register.kinds import kind_of
-from comity.register.listing import readable
+from comity.register.listing import may_read, readable
 from comity.register.shape import Case, Content, Known, Noted
 
 if TYPE_CHECKING:
@@ -88,9 +88,12 @@ def case_of(
         )
         return known(con, readable(look, named))
 
+    def every(other: str) -> Sequence[Known]:
+        return known(con, con.scalars(may_read(look, select(item.c.record).where(item.c.kind == other), item.c.record)))
+
     return Case(
         kind_of(kind), which, content, noted(con, [which]).get(which, ()) if entries is None else entries, before, state,
-        look.seat.person if look.seat else "", look.now.date(), find, naming,
+        look.seat.person if look.seat else "", look.now.date(), find, naming, every,
     )  # fmt: skip
 
 

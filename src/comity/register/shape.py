@@ -209,6 +209,8 @@ class Case:
         Finds another record by its identity; None where there is none that may be seen.
     naming
         Finds the records that name this one in a field: ``naming("objective")``.
+    every
+        Gives all records of a kind that may be seen: ``every("lesson")``.
     """
 
     kind: Kind
@@ -221,6 +223,7 @@ class Case:
     today: date
     find: Callable[[str], Known | None]
     naming: Callable[[str], Sequence[Known]]
+    every: Callable[[str], Sequence[Known]] = lambda _kind: ()
 
     def noted(self, kind: str, about: str | None = None) -> list[Noted]:
         """Give what was noted of a kind, of a row or of all, the first first."""

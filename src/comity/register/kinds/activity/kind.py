@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from comity.model.errors import N_
-from comity.register.kinds.activity import rules
+from comity.register.kinds.activity import lessons, rules
 from comity.register.kinds.planned import (  # fmt: skip
     ACTIVITIES,
     AUTHORITY,
@@ -216,7 +216,11 @@ KIND = Kind(
         ),
     ),
     entries=(
-        Entry("done", N_("Milestone done"), (DAY, Field("outputs", N_("What came of it"), Type.PROSE, help=N_("Decisions and documents."))), part="milestones", stages=("planned", "started", "held", "reported"), check=happened),
+        Entry("done", N_("Milestone done"), (DAY, Field("outputs", N_("What came of it"), Type.PROSE, help=N_("Decisions and documents."))), part="milestones", stages=("planned", "started", "held", "reported"), check=lessons.answered_first),
+        Entry(
+            "considered", N_("Lesson considered"), stages=PLANNED, check=lessons.is_a_lesson, help=N_("What planning makes of a lesson that was put before it."),
+            fields=(Field("lesson", N_("Lesson"), Type.RECORD, KEPT, of=("lesson",), help=N_("One that was put before whoever plans.")), Field("answer", N_("What becomes of it"), Type.CHOICE, KEPT, lessons.ANSWERS, help=N_("Whether the plan follows it.")), Field("reason", N_("How, or why not"), Type.PROSE, KEPT, help=N_("What of the plan follows it; or what is different here.")), DAY),
+        ),
         Entry(
             "clearance", N_("Clearance answered"), part="clearances", stages=UNDER_WAY, check=happened,
             fields=(DAY, Field("result", N_("Answer"), Type.CHOICE, KEPT, ANSWERS, help=N_("What they answered.")), Field("reference", N_("Number"), help=N_("Of the permit.")), REMARK),

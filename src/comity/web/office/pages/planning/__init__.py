@@ -1,0 +1,1 @@
+"""Planning of an activity: worked back, slipped, its conflicts, thresholds and lessons."""

@@ -1,0 +1,1 @@
+"""All activities of a year against the confidence-building regimes."""
