@@ -42,7 +42,10 @@ COMMANDS = [
     ("measure",),
     ("serve",),
     ("office",),
-    *(("office", name) for name in ("init", "serve", "backup", "restore", "verify", "why", "checkpoint", "export")),
+    *(
+        ("office", name)
+        for name in ("init", "serve", "backup", "restore", "verify", "why", "checkpoint", "export", "import")
+    ),
 ]
 
 

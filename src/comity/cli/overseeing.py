@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 @office.command()
 def verify(
     export: Annotated[
-        Path | None, typer.Argument(help="What `comity office export` wrote, or the proof of an entry; the office's own database without it.")
+        Path | None, typer.Argument(help="What `comity office export -o` wrote, or the proof of an entry; the office's own database without it.")
     ] = None,
     kept: Annotated[
         list[Path] | None, typer.Option("--kept", metavar="FILE", help="A checkpoint, or a file of several, that the overseer has kept.")
@@ -229,28 +229,3 @@ def checkpoint(
     with atomic_write(output) as stream:
         stream.write(note.encode())
     print(f"{output}: the log's {entries(size)}, signed. Give it to the overseer.")
-
-
-@office.command()
-def export(
-    output: Annotated[Path, typer.Option("-o", "--output", help="A file; it appears whole or not at all.")],
-    without_content: Annotated[
-        bool, typer.Option("--without-content", help="Leave out what was signed; then no signature can be checked there.")
-    ] = False,
-) -> None:  # fmt: skip
-    """Write the whole log into one file, which `comity office verify` verifies anywhere."""
-    from comity.oversight.reading import export as write
-
-    made = opened()
-    try:
-        with made.system() as act:
-            act.log("log.exported", open={"content": not without_content})
-        size = write(made, output, content=not without_content)
-    finally:
-        made.close()
-    held = (
-        "without what was signed"
-        if without_content
-        else "with all that was signed: it is as confidential as the records"
-    )
-    print(f"{output}: {entries(size)}, {held}.")

@@ -66,7 +66,7 @@ def write(
     """
     if act.seat is None:
         raise NotAllowed("Nobody writes nothing.", remedy="Sign in.")
-    check(act, kind, content, partners)
+    held = check(act, kind, content, partners)
     facts = RecordFacts(
         which or "new", kind, "draft", act.seat.organisation, act.seat.person, post, frozenset(partners), content.get("amount"), content.get("currency"), content.get("label"), frozenset({act.seat.person}), type=content.get("type"),
     )  # fmt: skip
@@ -94,7 +94,7 @@ def write(
     act.log(
         "record.written", on=which,
         open={"version": number, "kind": kind, "organisation": act.seat.organisation, "post": post, "partners": sorted(set(partners))},
-        sealed={"content": hashlib.sha256(canonical(dict(content))).hexdigest()}, decision=decision,
+        sealed={"content": hashlib.sha256(held).hexdigest()}, decision=decision,
     )  # fmt: skip
     return which, number
 
@@ -106,8 +106,8 @@ def name_partners(act: Act, which: str, partners: Sequence[str]) -> None:
         act.con.execute(insert(record_partner), [{"record": which, "organisation": one} for one in dict.fromkeys(partners)])  # fmt: skip
 
 
-def check(act: Act, kind: str, content: Mapping[str, Any], partners: Iterable[str]) -> None:
-    """Refuse what no record holds, whatever its kind.
+def check(act: Act, kind: str, content: Mapping[str, Any], partners: Iterable[str]) -> bytes:
+    """Refuse what no record holds, whatever its kind; give what is held as canonical bytes.
 
     Raises
     ------
@@ -118,7 +118,8 @@ def check(act: Act, kind: str, content: Mapping[str, Any], partners: Iterable[st
     """
     if not str(content.get("title") or "").strip():
         raise BadRequest("A record has a title.", remedy="Write it.")
-    if len(canonical(dict(content))) > LARGEST:
+    held = canonical(dict(content))
+    if len(held) > LARGEST:
         raise BadRequest("A record has a million bytes at most.", remedy="Add what is long as an annex.")
     amount, currency = content.get("amount"), content.get("currency")
     if amount is not None and (
@@ -135,6 +136,7 @@ def check(act: Act, kind: str, content: Mapping[str, Any], partners: Iterable[st
         raise BadRequest("The office itself writes “emergency” into what is signed.", remedy="Call it something else.")
     if not kind:
         raise BadRequest("A record has a kind.", remedy="Choose one.")
+    return held
 
 
 def submit(act: Act, which: str, saw: int, *, emergency: str = "", valid: timedelta = VALID) -> str:

@@ -16,7 +16,6 @@ from comity.model.errors import Busy, NotAllowed
 from comity.oversight import records
 from comity.oversight.approvals.rules import EMERGENCY
 from comity.oversight.identity import new_id
-from comity.oversight.keys.statement import canonical
 from comity.oversight.policy.facts import RecordFacts
 from comity.oversight.storage.tables import authorisation, record, record_partner, submission, version
 
@@ -125,9 +124,9 @@ def write_all(act: Act, writings: Sequence[Writing]) -> list[tuple[str, int]]:
     there = facts_of_all(act, [one.which for one in writings if one.which])
     stands = _versions(act, list(there))
     made: list[tuple[str, int]] = []
-    decisions = []
+    decisions, digests = [], []
     for one in writings:
-        records.check(act, one.kind, one.content, one.partners)
+        digests.append(hashlib.sha256(records.check(act, one.kind, one.content, one.partners)).hexdigest())
         if one.which is None:
             decisions.append(asking.require("writeRecord", new_facts(act, one)))
             made.append((new_id("r"), 1))
@@ -143,11 +142,11 @@ def write_all(act: Act, writings: Sequence[Writing]) -> list[tuple[str, int]]:
     if len({which for which, _ in made}) < len(made):
         raise Busy("A record is written twice in one act.", remedy="Write it once.")
     _rows(act, writings, made, there)
-    for one, (which, number), decision in zip(writings, made, decisions, strict=True):
+    for one, (which, number), decision, digest in zip(writings, made, decisions, digests, strict=True):
         act.log(
             "record.written", on=which,
             open={"version": number, "kind": one.kind, "organisation": act.seat.organisation, "post": one.post, "partners": sorted(one.partners)},
-            sealed={"content": hashlib.sha256(canonical(dict(one.content))).hexdigest()}, decision=decision,
+            sealed={"content": digest}, decision=decision,
         )  # fmt: skip
     return made
 

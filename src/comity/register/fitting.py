@@ -159,12 +159,14 @@ def _string(raw: Any, most: int) -> str:
     text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > most:
         raise Unfit(told("This is longer than %(most)s signs.", most=most), N_("Shorten it, or attach it as a file."))
-    # U+FFFE and U+FFFF stand in no XML file, and so in no workbook or Word document.
-    if any(
-        sign in "\ufffe\uffff" or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t") for sign in text
-    ):
+    # U+FFFE and U+FFFF stand in no XML file, and so in no workbook or Word document. What is printable has none of either.
+    if not text.replace("\n", " ").replace("\t", " ").isprintable() and any(map(_untyped, text)):
         raise Unfit(told("There are signs in it that nobody types."), N_("Write it anew without them."))
     return text
+
+
+def _untyped(sign: str) -> bool:
+    return sign in "\ufffe\uffff" or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t")
 
 
 def _text(_: Field, raw: Any, __: Finder) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -71,7 +72,7 @@ class Gathered:
         """How many of each kind."""
         return dict(Counter(one.kind.name for one in self.records))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all of it: the same whatever file it goes into, and whenever."""
         made = hashlib.sha256()
@@ -125,7 +126,10 @@ def gather(look: Look, asked: Asked | Sequence[str], limit: str) -> Gathered:
     look.require("takeAway")
     wanted = select(item.c.record, item.c.label).where(item.c.kind.in_(tuple(kinds())))
     if isinstance(asked, Asked):
-        wanted = wanted.where(*conditions(asked))
+        wanted = wanted.where(*conditions(replace(asked, programme="")))
+        if asked.programme:
+            # With a programme goes the programme itself.
+            wanted = wanted.where((item.c.programme == asked.programme) | (item.c.record == asked.programme))
         chosen: tuple[str, ...] = tuple(kind_of(one).name for one in asked.kinds) or tuple(kinds())
     else:
         wanted, chosen = wanted.where(item.c.record.in_(list(asked))), ()

@@ -5,7 +5,7 @@ Nothing is written. Every rule of the kind and the policy are asked as if it wer
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from comity.model.errors import N_, all_of, told
 from comity.model.labels import labels
-from comity.oversight.keys.statement import canonical
 from comity.oversight.policy.facts import RecordFacts
 from comity.oversight.storage.tables import approval, person, record, submission, version
 from comity.oversight.storage.working import item
@@ -161,7 +160,7 @@ class _Looking:
         made = self.drafting.made(draft, before.content if before else None)
         own += made.troubles
         line = Line(first.at(), draft.kind, draft.which if before else None, str(made.content.get("title") or (before.content.get("title") if before else "") or ""), troubles=own)  # fmt: skip
-        same = before is not None and canonical(dict(before.content)) == canonical(made.content)
+        same = before is not None and dict(before.content) == made.content
         if same and not own:
             return line
         if not same:
@@ -286,7 +285,7 @@ def _sort(one: Problem, missing: bool) -> str:
 
 def _same(kind: str, content: Content) -> str:
     bare = {name: [{key: held for key, held in row.items() if key != "id"} for row in value] if isinstance(value, list) and value and isinstance(value[0], dict) else value for name, value in content.items()}  # fmt: skip
-    return hashlib.sha256(canonical({"kind": kind, "content": bare})).hexdigest()
+    return json.dumps([kind, bare], sort_keys=True)
 
 
 class _Names(dict[str, str]):
