@@ -1,0 +1,1 @@
+"""The transparency report of a year: what may be published, and how much was left out."""
