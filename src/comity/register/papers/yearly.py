@@ -26,7 +26,9 @@ def _sections(made: Report, tell: Tell) -> Iterator[Section]:
     def heads(*said: str) -> tuple[str, ...]:
         return tuple(map(tell, said))
 
-    rows: tuple[tuple[str, ...], ...] = tuple((tell(kind_of(kind).plural), str(count)) for kind, count in made.withheld.items())
+    rows: tuple[tuple[str, ...], ...] = tuple(
+        (tell(kind_of(kind).plural), str(count)) for kind, count in made.withheld.items()
+    )
     rows += ((tell(N_("Records with money of the year")), str(made.money_withheld)),)
     yield Section(
         tell(N_("What is withheld")),
