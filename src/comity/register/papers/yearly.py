@@ -79,7 +79,7 @@ def _sections(made: Report, tell: Tell) -> Iterator[Section]:
             tell(N_("Every record named or summed here bears the label “public”, in the version that is in force, and no version since its last approval by both keys bore a closer one.")),
             tell(N_("No contact and no person stands here by a field of a record. Partners and programmes that are not public are called withheld.")),
             tell(told("Held back because their words have the name of a person known to the office: %(number)s.", number=made.named)),
-            tell(N_("Titles and released lessons are what their authors wrote and both keys approved: nothing else in them was checked.")),
+            tell(N_("Titles and released lessons are what their authors wrote and the keys approved: nothing else in them was checked.")),
         ),
     )  # fmt: skip
 
