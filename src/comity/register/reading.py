@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,9 @@ from comity.oversight.storage.working import attachment, entry, item, item_link
 from comity.register.kinds import kind_of
 from comity.register.listing import may_read, readable
 from comity.register.shape import Case, Content, Known, Noted
+
+#: Fields of entries in which the office names what it answers.
+ANSWERS = ("nomination",)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,15 +61,25 @@ def opened(look: Look, which: str, number: int | None = None) -> Opened:
 
 
 def told_of(look: Look, found: Opened) -> tuple[Noted, ...]:
-    """Give what was noted on a record as far as whoever looks is told: a partner's people only what their own organisation noted.
+    """Give what was noted on a record as far as whoever looks is told.
 
-    What the office notes of a record that names a partner is the office's, and what one partner answers is not another's.
+    A partner's people are told what their own organisation noted, the office's answers to it, and on which day the record moved on, which
+    its stage tells anyway. What else the office notes is the office's, and of what another partner answers not even that it is there.
     """
     who = look.seat
     if who is None or who.side != "partner" or who.organisation == found.row["organisation"]:
         return found.case.entries
+    entries = found.case.entries
     own = set(look.con.scalars(select(person.c.person).where(person.c.organisation == who.organisation)))
-    return tuple(one for one in found.case.entries if one.person in own)
+    mine = {one.entry for one in entries if one.person in own}
+    told = []
+    for one in entries:
+        declared = found.case.kind.entry(one.kind)
+        if one.entry in mine or mine & {one.values.get(name) for name in ANSWERS}:
+            told.append(one)
+        elif declared is not None and declared.to:
+            told.append(replace(one, values={name: value for name, value in one.values.items() if name == "day"}))
+    return tuple(told)
 
 
 def case_of(

@@ -133,7 +133,7 @@ KIND = Kind(
         Entry("declined", N_("Nomination declined"), (DAY, NOMINATION, Field("reason", N_("Reason"), Type.PROSE, KEPT, help=N_("As it is told to the partner."))), stages=("open", "closed"), check=_of_a_nomination),
         Entry("closed", N_("Registration closed"), (DAY,), stages=("open",), to="closed", check=happened),
         Entry("held", N_("It was held"), (DAY,), stages=("open", "closed"), to="held", check=happened),
-        Entry("called-off", N_("Called off"), (DAY, Field("reason", N_("Reason"), Type.PROSE, KEPT, help=N_("As it is told to partners."))), stages=("open", "closed"), to="withdrawn", check=happened),
+        Entry("called-off", N_("Called off"), (DAY, Field("reason", N_("Reason"), Type.PROSE, KEPT, help=N_("Why, and who decided; the page tells partners the day alone."))), stages=("open", "closed"), to="withdrawn", check=happened),
         Entry("feedback", N_("Feedback"), (DAY, Field("rating", N_("Of use, from 1 to 5"), Type.CHOICE, KEPT, {str(one): str(one) for one in range(1, 6)}, help=N_("5 is the best.")), Field("text", N_("What is said"), Type.PROSE, help=N_("Of the offer, not of a person’s character."))), stages=("held",), partner=True, check=happened),
     ),
     rules=(_seats,), advice=(_waiting,), dated=_dated,
