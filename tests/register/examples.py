@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from register.standing_examples import STANDING
+
 RISKS = [
     {"kind": kind, "description": said, "owner": "anna", "trigger": trigger, "likelihood": "low"}
     for kind, said, trigger in (
@@ -86,4 +88,5 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "authority": "Defence Cooperation Act, section 12", "partners": ["Navy of Norland"], "seats": "4", "prerequisites": "Major or above.", "languages": "English, level 2222",
         "start": "2026-10-05", "end": "2026-10-30", "location": "Staff college", "deadline": "2026-06-30", "answer_by": "2026-07-31", "paid": "Tuition and quarters, no travel.",
     },
+    **STANDING,
 }  # fmt: skip

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from comity.model.errors import BadRequest, NotAllowed, UnknownName, told
 from comity.oversight import records
 from comity.oversight.identity import new_id
 from comity.oversight.keys.statement import canonical
+from comity.oversight.storage.kinds import written
 from comity.oversight.storage.tables import record, version
 from comity.oversight.storage.working import entry
 from comity.register import projecting
@@ -167,10 +167,10 @@ def note(act: Act, which: str, what: str, said: Mapping[str, Any], *, about: str
         raise NotAllowed("Nobody notes nothing.", remedy="Sign in.")
     facts = records.facts_of(act, which)
     declared = kind_of(facts.kind).entry(what)
+    answers = declared is not None and declared.partner and act.seat.side == "partner"
+    decision = act.require("answerRecord" if answers else "noteRecord", facts, gone=records.gone())
     if declared is None:
         raise UnknownName("Nothing of this kind is noted on such a record.", remedy="Its page has what may be noted.")
-    action = "answerRecord" if declared.partner and act.seat.side == "partner" else "noteRecord"
-    decision = act.require(action, facts, gone=records.gone())
     content, state = _before(act, which)
     case = case_of(act, facts.kind, which, content, before=content, state=state)
     row = _about(case, declared, about)
@@ -189,10 +189,8 @@ def note(act: Act, which: str, what: str, said: Mapping[str, Any], *, about: str
         made.problems += declared.check(case, made.content | ({"about": row} if row else {}))
     if made.problems:
         raise Unfitted("This cannot be noted as it is.", made.problems)
-    made_id = new_id("e")
-    # What is noted in one moment keeps its order: a stage is what was noted last.
-    last = act.con.scalar(select(func.max(entry.c.at)).where(entry.c.record == which))
-    at = max(act.now, last + timedelta(milliseconds=1)) if last else act.now
+    # What is noted in one moment keeps its order, as a stage is what was noted last: the identity begins with its number in that moment.
+    made_id = f"e_{sum(one.at == written(act.now) for one in case.entries):04}{new_id('e')[2:]}"
     act.con.execute(
         insert(entry).values(
             entry=made_id,
@@ -200,7 +198,7 @@ def note(act: Act, which: str, what: str, said: Mapping[str, Any], *, about: str
             kind=what,
             about=about if row else None,
             person=act.seat.person,
-            at=at,
+            at=act.now,
             values=made.content,
         )
     )

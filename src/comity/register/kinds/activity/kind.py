@@ -81,6 +81,7 @@ def _money(case: Case) -> Iterator[Sum]:
 
 
 PLANNED, UNDER_WAY = ("planned",), ("planned", "started")
+SEEN = N_("As it was counted; empty where nobody counted.")
 REMARK = Field("remark", N_("Remark"), Type.PROSE, help=N_("What one should know of it later."))
 TEXT = Field("text", N_("What is said"), Type.PROSE, KEPT, help=N_("In their own words; of the activity, not of a person’s character."))  # fmt: skip
 
@@ -231,7 +232,7 @@ KIND = Kind(
         Entry(
             "observed", N_("Figures observed"), stages=("started", "held", "reported"), check=rules.not_locked,
             help=N_("What was seen, beside what was declared."),
-            fields=(DAY, Field("troops", N_("Troops"), Type.WHOLE), Field("tanks", N_("Battle tanks"), Type.WHOLE), Field("acvs", N_("Armoured combat vehicles"), Type.WHOLE), Field("artillery", N_("Artillery pieces"), Type.WHOLE), Field("landing_troops", N_("Troops landed or dropped"), Type.WHOLE), Field("sorties", N_("Sorties"), Type.WHOLE), Field("source", N_("Source"), needed=KEPT, help=N_("Who saw it."))),
+            fields=(DAY, Field("troops", N_("Troops"), Type.WHOLE, help=SEEN), Field("tanks", N_("Battle tanks"), Type.WHOLE, help=SEEN), Field("acvs", N_("Armoured combat vehicles"), Type.WHOLE, help=SEEN), Field("artillery", N_("Artillery pieces"), Type.WHOLE, help=SEEN), Field("landing_troops", N_("Troops landed or dropped"), Type.WHOLE, help=SEEN), Field("sorties", N_("Sorties"), Type.WHOLE, help=SEEN), Field("source", N_("Source"), needed=KEPT, help=N_("Who saw it."))),
         ),
         Entry("benchmark", N_("Benchmark measured"), (DAY, Field("value", N_("Value"), Type.NUMBER, KEPT, help=N_("In the benchmark’s unit.")), Field("source", N_("Source"), needed=KEPT, help=N_("Where it stands, or who counted."))), part="benchmarks", stages=("started", "held", "reported"), check=rules.not_locked),
         Entry("feedback", N_("Feedback"), (DAY, TEXT, Field("rating", N_("Of use, from 1 to 5"), Type.CHOICE, choices={str(one): str(one) for one in range(1, 6)}, help=N_("5 is the best."))), stages=("started", "held", "reported", "closed"), partner=True, check=happened),
