@@ -24,6 +24,7 @@ from comity.register.reading import Opened, opened, told_of
 from comity.register.shape import SUBMITTED, Entry, Kind, Noted, Problem
 from comity.web.contract import Table, View
 from comity.web.office.outcomes import outcome
+from comity.web.office.record.beside import BESIDE
 from comity.web.office.record.filling import read, to_fit
 from comity.web.office.record.inputs import Form, Input
 from comity.web.office.record.showing import shown
@@ -134,7 +135,7 @@ def record(
             "missing": missing, "advice": advice,
         },
         {
-            "declared": kind, "groups": groups, "writes": writes, "submits": submits and kind.binds, "notes": notes, "endings": ", ".join(f".{one}" for one in attachments.KINDS), "again": minutes(again.at) if again else "", "noting": forms, "forms_open": noting is not None and any(one["open"] for one in forms), "since": since, "path": _(PATHS[path]), "paths": {name: _(text) for name, text in PATHS.items()},
+            "declared": kind, "beside": [(_(text), f"/register/{kind.name}/{which}/{to}") for text, to in BESIDE.get(kind.name, ())], "groups": groups, "writes": writes, "submits": submits and kind.binds, "notes": notes, "endings": ", ".join(f".{one}" for one in attachments.KINDS), "again": minutes(again.at) if again else "", "noting": forms, "forms_open": noting is not None and any(one["open"] for one in forms), "since": since, "path": _(PATHS[path]), "paths": {name: _(text) for name, text in PATHS.items()},
             "expires": minutes(now + VALID), "state": _(STATES[found.row["state"]]), "label": _(known[label].title) if label in known else label, "label_says": _(known[label].says) if label in known else "",
             "said_label": found.content.get("label"), "stages": [(name, _(text)) for name, text in kind.stages.items()], "error": wrong(ask, error) if error else None, "problems": _problems(ask, kind, error) if noting is None else [],
             "said": defaultdict(str, said or {}), "waiting": next((one["digest"] for one in current["outcomes"]), None), "author": current["author_name"], "counted": sum(len(one["approvals"]) for one in current["outcomes"]),
