@@ -57,6 +57,11 @@ class Filled:
             said["parties"] = [{"party": self.words("coalition/parties/party"), "role": "contributor"}]
         if kind == "contribution":
             said["contributor"] = self.words("coalition/parties/party")
+        # The years of a commitment are the whole of it, and nobody evaluates what is their own.
+        if kind == "commitment":
+            said["amount"] = PLAIN[Type.MONEY]
+        if kind == "evaluation":
+            said["evaluates"] = self.keep("activity", owner="olga")
         for part in declared.parts:
             if part.needed == KEPT:
                 said[part.name] = [{one.name: self.value(kind, one, f"{part.name}/") for one in part.fields if one.needed == KEPT or one.name == part.key}]  # fmt: skip
