@@ -1,0 +1,1 @@
+"""Contacts: people of partners, kept for a purpose and until a day."""
