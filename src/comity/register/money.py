@@ -254,6 +254,24 @@ def _unpriced(look: Look, programme: str) -> int:
     return look.con.scalar(may_read(look, wanted, item.c.record)) or 0
 
 
+def behind(look: Look, programme: str, line: str, year: int, currency: str, stage: str) -> list[dict[str, Any]]:
+    """Give the records behind a sum of an account: rows of `record`, `kind`, `title`, `state`, `currency`, `cents`, by what they came to.
+
+    Of an account with a part from other currencies, the rows of these are there too, each in its own.
+    """
+    accounted = next((one for one in accounts(look, programme).accounts if _key(one.line, one.year, one.currency) == _key(line, year, currency)), None)  # fmt: skip
+    own = {currency, *(one.currency for one in (accounted.converted if accounted else ()) if one.stage == stage)}
+    kept = "committed" if stage == "asked" else stage
+    wanted = (
+        select(money.c.record, item.c.kind, item.c.title, money.c.state, money.c.currency, func.sum(money.c.cents).label("cents"))
+        .join_from(money, item, item.c.record == money.c.record)
+        .where(money.c.programme == programme, func.lower(money.c.line) == line.lower(), money.c.year == year, money.c.currency.in_(own), money.c.stage == kept)
+        .group_by(money.c.record, item.c.kind, item.c.title, money.c.state, money.c.currency).order_by(item.c.title, money.c.record)
+    )  # fmt: skip
+    rows = (dict(row._mapping) for row in look.con.execute(may_read(look, wanted, money.c.record)))
+    return [row | {"cents": int(row["cents"])} for row in rows if _stage(kept, row["state"]) == stage]
+
+
 def overview(look: Look) -> tuple[Mapping[str, Any], ...]:
     """Sum every programme by stage and currency, with its title: rows of `programme`, `title`, `stage`, `currency`, `cents`."""
     by = (money.c.programme, item.c.title, money.c.stage, money.c.state, money.c.currency)

@@ -99,7 +99,7 @@ def _shape(entry: Entry) -> str:
 def _short(ask: Asked, mark: dict[str, Any]) -> str:
     day = ask.language.day(date.fromisoformat(mark["start"]))
     done = ask.language.gettext(" (done)") if mark["done"] else ""
-    return f"{day}: {mark['what']}, {mark['title']}{done}" if mark["title"] != mark["of"] else f"{day}: {mark['what']}{done}"  # fmt: skip
+    return f"{day}: {mark['what']}, {mark['title']}{done}" if mark["of"] else f"{day}: {mark['what']}{done}"  # fmt: skip
 
 
 def _tip(ask: Asked, row: dict[str, Any]) -> str:

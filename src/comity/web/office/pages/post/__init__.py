@@ -1,0 +1,1 @@
+"""A post at a glance."""

@@ -1,0 +1,1 @@
+"""My work: what waits, what is overdue, what comes next."""
