@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Path
 from sqlalchemy import select
 
+from comity.oversight import records
 from comity.oversight.storage.working import item, item_link
 from comity.register.kinds import kind_of
 from comity.register.kinds.common import holds
@@ -14,11 +15,10 @@ from comity.register.kinds.post.kind import SORTS, TYPES, accredited_until, cove
 from comity.register.listing import Asked as Wanted
 from comity.register.listing import listed, may_read
 from comity.register.quality import ENDED
-from comity.register.reading import opened
+from comity.register.reading import Opened, opened
 from comity.web.contract import N_, Page, Table, View
 from comity.web.office.asked import Ask
 from comity.web.office.contract import router as office_router
-from comity.web.office.pages.register.view import of_kind
 from comity.web.office.record.wording import Words
 from comity.web.office.words import STATES
 
@@ -39,8 +39,7 @@ def post(ask: Ask, record: Record) -> View:
     """Show a post with its accreditation, tours, coverage and reports, and what is under way with its states."""
     _, tell = ask.language.gettext, ask.language.tell
     with ask.look() as look:
-        of_kind(look, kind_of("post"), record)
-        found = opened(look, record)
+        found = _opened(look, record)
         case, today = found.case, look.now.date().isoformat()
         words = Words(look, ask.language).learn(case.kind, found.content)
         # A post that has closed covers nobody any more.
@@ -61,6 +60,13 @@ def post(ask: Ask, record: Record) -> View:
     facts = {"record": record, "title": str(found.content["title"]), "post": found.content.get("post", ""), "stage": case.stage(), "reports_found": many, "unread_flash": unread, "lacks": lacks, "today": today}  # fmt: skip
     context = {"type": _(TYPES.get(found.content.get("type", ""), "")), "stage": _(case.kind.stages.get(case.stage(), "")), "host": words.state(found.content["state"]) if found.content.get("state") else "", "tasks": found.content.get("tasks", ""), "now": [row for row in tours if row["now"]], "most": MOST}  # fmt: skip
     return View(str(found.content["title"]), "post/page.html", tables, facts, context, keep=False)
+
+
+def _opened(look: Look, which: str) -> Opened:
+    found = opened(look, which)
+    if found.row["kind"] != "post":
+        raise records.gone()
+    return found
 
 
 def _accredited(ask: Asked, words: Words, case: Case, row: dict[str, Any], today: str) -> dict[str, Any]:

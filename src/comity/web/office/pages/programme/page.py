@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Path, Query
 
+from comity.oversight import records
 from comity.register import money
 from comity.register.kinds import kind_of
 from comity.register.kinds.objective.standing import STANDINGS
@@ -15,12 +16,11 @@ from comity.register.listing import Asked as Wanted
 from comity.register.listing import listed, readable
 from comity.register.objectives import counted, objectives
 from comity.register.quality import missing_next
-from comity.register.reading import known, noted, opened
+from comity.register.reading import Opened, known, noted, opened
 from comity.web.contract import N_, Page, Table, View
 from comity.web.office.asked import Ask
 from comity.web.office.contract import router as office_router
 from comity.web.office.pages.programme.chart import Account, draw_accounts, draw_indicator
-from comity.web.office.pages.register.view import of_kind
 from comity.web.office.record.wording import Words
 from comity.web.office.words import STATES
 
@@ -46,8 +46,7 @@ def programme(ask: Ask, record: Record) -> View:
     """Show a programme with its objectives, its money, its activities, its risks, and what is missing for the next step."""
     _, tell = ask.language.gettext, ask.language.tell
     with ask.look() as look:
-        of_kind(look, kind_of("programme"), record)
-        found = opened(look, record)
+        found = _opened(look, record)
         words = Words(look, ask.language).learn(found.case.kind, found.content)
         step = missing_next(found.case)
         aims, standings = _objectives(ask, look, record)
@@ -90,14 +89,20 @@ def rows(ask: Ask, record: Record, line: Word, year: int, currency: Word, stage:
     """Show the records of which a sum was made."""
     _ = ask.language.gettext
     with ask.look() as look:
-        of_kind(look, kind_of("programme"), record)
-        title = str(opened(look, record).content["title"])
+        title = str(_opened(look, record).content["title"])
         found = money.behind(look, record, line, year, currency, stage)
     rows = [{**row, "amount": _cents(ask, row["cents"]), "address": f"/register/{row['kind']}/{row['record']}", "state": _(STATES[row["state"]])} for row in found]  # fmt: skip
     facts = {"record": record, "line": line, "year": year, "currency": currency, "stage": stage}
     context = {"programme": title, "stage": _(STAGES.get(stage, stage))}
     heads = {"title": _("record"), "kind": _("kind"), "record": _("identity"), "state": _("state"), "currency": _("currency"), "amount": _("amount")}  # fmt: skip
     return View(_("%(stage)s: %(line)s, %(year)s") % {"stage": _(STAGES.get(stage, stage)), "line": line, "year": year}, "programme/rows.html", [Table("rows", heads, rows)], facts, context, keep=False)  # fmt: skip
+
+
+def _opened(look: Look, which: str) -> Opened:
+    found = opened(look, which)
+    if found.row["kind"] != "programme":
+        raise records.gone()
+    return found
 
 
 def _objectives(ask: Asked, look: Look, which: str) -> tuple[list[dict[str, Any]], dict[str, int]]:
