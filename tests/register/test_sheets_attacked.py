@@ -176,7 +176,7 @@ def test_csv_that_says_what_stands_between_its_cells() -> None:
 
 @pytest.mark.parametrize(("name", "data", "sentence"), [
     ("a.csv", b"title\n\x00\x00", "no text"), ("a.csv", b"\xff\xfet\x00\x00", "no text"), ("a.csv", b'title\n"open', "cannot be read"),
-    ("a.zip", b"no zip", "damaged"), ("a.json", b"[", "no JSON"), ("a.json", b'{"a": 1, "a": 2}', "twice"), ("a.json", b'{"a": NaN}', "no JSON"), ("a.json", b"[" * 100_000, "no JSON"),
+    ("a.zip", b"no zip", "damaged"), ("a.json", b"[", "no JSON"), ("a.json", b'{"a": 1, "a": 2}', "twice"), ("a.json", b'{"a": NaN}', "no JSON"), ("a.json", b"[" * 100_000, "no JSON"), ("a.json", b'{"a": "\\ud800"}', "no JSON"),
     ("a.json", b'{"format": "other"}', "no document"), ("a.json", b'{"format": "comity register", "schema": 2, "records": []}', "schema 2"), ("a.json", b'{"format": "comity register", "schema": 1, "records": {}}', "no list"),
     ("a.pdf", b"%PDF", "none of the files"), ("a.xls", good(), ""),
 ])  # fmt: skip
@@ -200,3 +200,8 @@ def test_json_of_wrong_types_is_told_and_breaks_nothing() -> None:
 def test_bytes_that_are_no_text() -> None:
     with pytest.raises(BadFile):
         decoded("a.csv", b"\x81\x8d\x00")
+
+
+def test_signs_that_are_none_come_in_by_no_escape() -> None:
+    text = "".join(f'<c t="inlineStr"><is><t>{said}</t></is></c>' for said in ("_x0000_", "_xD800_", "_x0009_"))
+    assert cells(sheet(f"<row>{text}</row>")) == ["\ufffd", "\ufffd", "\t"]

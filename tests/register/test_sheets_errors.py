@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from comity.model.errors import Busy, NotAllowed
@@ -20,7 +23,7 @@ from comity.register.sheets.report import CHANGED, NEW, PROBLEM, UNCHANGED, Repo
 from comity.register.sheets.taking import take
 from comity.register.writing import Unfitted
 from oversight.world import SYSTEM, World
-from register.sheet_kinds import with_notes
+from register.sheet_kinds import NOTE, with_notes
 
 
 @pytest.fixture(autouse=True)
@@ -259,3 +262,26 @@ def test_rows_of_a_sorted_sheet_are_no_change_and_a_row_taken_out_is_one(office_
     sheet.delete_rows(4)
     (line,) = [line for line in here.report().lines if line.status == CHANGED]
     assert [(one.field, one.before, one.after) for one in line.changes] == [("Milestones, Initial: What", "Initial", ""), ("Milestones, Initial: Day", "2027-01-02", "")]  # fmt: skip
+
+
+odd = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8) | st.sampled_from(["(withheld)", "r_aaaaaaaa", "p_aaaa", "2027-13-01", "\x00", "²", "r_\x00"]), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=6)  # fmt: skip
+
+
+def test_whatever_stands_in_a_document_is_told_and_breaks_nothing(office_world: World) -> None:
+    here = Sheet(office_world, 1)
+    names = [one.name for one in NOTE.fields] + [one.name for one in NOTE.parts] + ["_record", "id", "author", "state"]
+    content = st.dictionaries(st.sampled_from(names), odd | st.lists(st.dictionaries(st.sampled_from(["id", "what", "day", "with"]), odd, max_size=3), max_size=2), max_size=8)  # fmt: skip
+    record_ = st.fixed_dictionaries({"kind": st.just("note"), "content": content}, optional={"record": st.just(here.notes[0]) | odd, "version": odd})  # fmt: skip
+    document = st.fixed_dictionaries({"format": st.just("comity register"), "schema": st.just(1), "records": st.lists(record_, max_size=2)}, optional={"limit": st.sampled_from(["public", "moon"])})  # fmt: skip
+
+    @settings(max_examples=60, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(document)
+    def told_of(said: dict[str, Any]) -> None:
+        with office_world.look("anna") as look:
+            made = report(look, read("a.json", json.dumps(said).encode()))
+        for line in made.lines:
+            assert (line.status == PROBLEM) == bool(line.troubles)
+            # Whoever writes a record is no matter of what they bring.
+            assert line.writing is None or not {"author", "id", "_record"} & line.writing.content.keys()
+
+    told_of()

@@ -252,7 +252,13 @@ def unescaped(text: str) -> str:
     >>> unescaped("_x005F_x0041_"), unescaped("a_x0009_b")
     ('_x0041_', 'a\\tb')
     """
-    return SIGN.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
+    return SIGN.sub(_sign, text) if "_x" in text else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = int(found.group(1), 16)
+    # Half a pair, and the sign of number 0, stand in no text.
+    return "\ufffd" if not number or 0xD800 <= number < 0xE000 else chr(number)
 
 
 def _days(archive: Archive) -> frozenset[int]:

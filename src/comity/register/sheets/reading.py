@@ -92,7 +92,7 @@ def read(name: str, data: bytes) -> File:
     BadFile
         When it is of another form, damaged, locked, or larger than such a file is.
     """
-    made = File(PurePath(name).name, "", hashlib.sha256(data).hexdigest())
+    made = File(PurePath(name).name.encode(errors="replace").decode(), "", hashlib.sha256(data).hexdigest())
     ending = name.lower()
     try:
         if len(data) > LARGEST:
@@ -277,7 +277,10 @@ def _parsed(data: bytes) -> Any:
         return dict(pairs)
 
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=no_constant, object_pairs_hook=once)
+        found = json.loads(data.decode("utf-8-sig"), parse_constant=no_constant, object_pairs_hook=once)
+        # Half of a pair of signs, as \ud800, is no text: it cannot be written again.
+        json.dumps(found, ensure_ascii=False).encode()
+        return found
     except (ValueError, RecursionError) as error:
         raise BadFile("It is no JSON, or has a name twice.", remedy="Bring it as it was exported.") from error
 

@@ -6,6 +6,7 @@ Nothing is written. Every rule of the kind and the policy are asked as if it wer
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 NEW, CHANGED, UNCHANGED, PROBLEM = N_("new"), N_("changed"), N_("unchanged"), N_("problem")
 CHUNK = 400
+IS_RECORD = re.compile(r"r_[a-z0-9]{1,40}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def report(look: Look, file: File, progress: Progress | None = None) -> Report:
     """
     made = Report(file)
     found = drafts(file)
-    wanted = [one.which for one in found if one.which.startswith("r_")]
+    wanted = [one.which for one in found if IS_RECORD(one.which)]
     there = _there(look, wanted)
     at = _Looking(look, file, there)
     for draft in counted(found, progress):
@@ -197,7 +199,7 @@ class _Looking:
     def _stale(self, draft: Draft, line: Line, content: Content, before: There, number: Any) -> None:
         assert draft.row is not None
         at = draft.row.at(VERSION)
-        if not str(number).isdigit():
+        if not str(number).isdecimal():
             line.troubles.append(Trouble(reading.NUMBER, at, told("“%(said)s” is no version.", said=str(number)[:20]), N_("Leave this column as it was exported.")))  # fmt: skip
         elif int(number) != before.version:
             both = [told("%(field)s: here “%(here)s”, in the file “%(file)s”", field=one.field, here=one.before, file=one.after) for one in self._changes(draft.kind, before.content, content)]  # fmt: skip
