@@ -84,8 +84,9 @@ def new(sheet: Sheet, row: int, **said: Any) -> int:
     return row
 
 
-def test_forty_errors_are_told_each_with_its_sort_and_cell(office_world: World) -> None:
-    here, planted = Sheet(office_world), list[tuple[str, str]]()
+def forty(here: Sheet) -> list[tuple[str, str]]:
+    """Plant forty errors, and give the sort and the cell of each."""
+    planted = list[tuple[str, str]]()
 
     def plant(sort: str, place: str) -> None:
         planted.append((sort, place))
@@ -138,7 +139,12 @@ def test_forty_errors_are_told_each_with_its_sort_and_cell(office_world: World) 
     plant("unknown column", "note!AD2")
     here.book.create_sheet("excercises").append(["title"])
     plant("unknown sheet", "excercises")
+    return planted
 
+
+def test_forty_errors_are_told_each_with_its_sort_and_cell(office_world: World) -> None:
+    here = Sheet(office_world)
+    planted = forty(here)
     made = here.report()
     assert sorted((one.sort, one.place) for one in made.troubles) == sorted(planted)
     assert len(planted) >= 40 and len({sort for sort, _ in planted}) >= 12

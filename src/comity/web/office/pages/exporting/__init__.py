@@ -1,0 +1,1 @@
+"""The register taken away as a file, up to a label."""
