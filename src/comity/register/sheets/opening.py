@@ -163,12 +163,8 @@ Start = Callable[[str, Mapping[str, str]], None]
 
 
 def _parse(
-    archive: Archive,
-    member: str,
-    start: Start,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
+    archive: Archive, member: str, start: Start, end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None
+) -> None:  # fmt: skip
     """Read a member's XML; a document type, by which a small file names others or grows, is refused."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
