@@ -125,6 +125,9 @@ def test_a_partner_is_told_what_is_theirs(office_world: World, clients: Clients)
     answer = pia.get(at, params={"format": "json"})
     assert answer.status_code == 200
     found = answer.json()
-    assert found["tables"]["entries"]["rows"] == [] and found["tables"]["files"]["rows"] == [] and found["missing"] == [] and found["advice"] == []  # fmt: skip
+    # That it moved on, its stage tells anyway; why, and what is attached, is the office's.
+    assert [row["values"] for row in found["tables"]["entries"]["rows"]] == [{"day": "2026-03-02"}]
+    assert found["tables"]["files"]["rows"] == [] and found["missing"] == [] and found["advice"] == []
+    assert "INTERNALWORD" not in answer.text and "Anna" not in str(found["tables"]["entries"])
     assert "INTERNALWORD" not in pia.get(at).text and f"{at}/edit" not in pia.get(at).text
     assert kept
