@@ -132,7 +132,7 @@ def _working(records: dict[str, tuple[str, str | None, str]]) -> dict[str, list[
 
     def whose(record: str) -> dict[str, Any]:
         organisation, post, state = records[record]
-        return {"record": record, "number": 0, "organisation": organisation, "post": post, "state": state}
+        return {"record": record, "number": 0, "organisation": organisation, "post": post, "state": state, "class": "k"}
 
     day = {"start": "2026-03-01", "end": None}
     return {
@@ -159,7 +159,7 @@ def _working(records: dict[str, tuple[str, str | None, str]]) -> dict[str, list[
         "item_class": [{"class": "k", "facts": {"kind": "agreement"}}],
         "item": [
             {key: value for key, value in whose(record).items() if key != "number"}
-            | {"kind": "agreement", "version": 1, "class": "k", "title": f"of {record}", "words": record, "stage": None, "type": None, "owner": "p_anna",
+            | {"kind": "agreement", "version": 1, "title": f"of {record}", "words": record, "stage": None, "type": None, "owner": "p_anna",
                "programme": None, **day, "place": None, "label": "open", "changed": T, "complete": 50}
             for record in records
         ],

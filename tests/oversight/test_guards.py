@@ -289,7 +289,7 @@ REFUSED = [
     ("partner", "insert into attachment values ('f_9', 'r_open', 'a', 'm', 'd', 0, '', 'p_emil', 0)"),
     (
         "partner",
-        "insert into money values ('r_open', 9, 'o_mil', 'in force', null, null, 'A', 2026, 'spent', 'EUR', 1)",
+        "insert into money values ('r_open', 9, 'o_mil', 'in force', null, 'k', null, 'A', 2026, 'spent', 'EUR', 1)",
     ),
     ("partner", "update item set title = 'x' where record = 'r_open'"),
     (

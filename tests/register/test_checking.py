@@ -129,7 +129,7 @@ def test_what_is_looked_up_is_told_where_it_does_not_follow(office_world: World,
     for change in ({"label": "public"}, {"class": "0" * 32}, {"title": "Another"}, {"owner": None}, {"stage": "acted"}):
         assert of_item in _tampered(office_world, update(item).where(held).values(**change)), change
     assert of_item in _tampered(office_world, delete(item).where(held))
-    told = _tampered(office_world, insert(money).values(record=which, number=99, organisation="o_x", state="draft", line="A1", year=2026, stage="spent", currency="EUR", cents=100))  # fmt: skip
+    told = _tampered(office_world, insert(money).values(record=which, number=99, organisation="o_x", state="draft", **{"class": "k"}, line="A1", year=2026, stage="spent", currency="EUR", cents=100))  # fmt: skip
     assert f"Table money has {which} otherwise than versions and entries say." in told
     told = _tampered(office_world, delete(item_link).where(item_link.c.record == which))
     assert f"Table item_link has {which} otherwise than versions and entries say." in told

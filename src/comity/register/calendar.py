@@ -17,8 +17,7 @@ from sqlalchemy import func, or_, select
 from comity.model.errors import BadRequest
 from comity.oversight import records
 from comity.oversight.storage.working import due, item
-from comity.register.kinds import kinds as kinds_of
-from comity.register.listing import decided_by_class, may_read, split, visible
+from comity.register.listing import decided_by_class, visible
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
@@ -31,8 +30,6 @@ TAKES_PLACE = ("activity",)
 BEGINS = {"activity": "activity begins"}
 #: So many of each sort are read at most, unless more is asked for: whoever shows them says by a tally what is left out.
 MOST = 1000
-#: Up to so many records that whoever looks may not read are sought and taken away.
-FEW = 10_000
 #: What falls due and lasts longer stands in the calendar of the year in which it begins: so far back the index is read.
 LASTS = timedelta(days=366)
 
@@ -222,10 +219,10 @@ def tally(
         due.c.person,
     )
     counted: list[Counter[str]] = []
-    for wanted, day in ((begun, item.c.start), (fallen, due.c.day)):
+    for wanted, of, day in ((begun, item, item.c.start), (fallen, due, due.c.day)):
         part = func.substr(day, 1, by)
         if decided_by_class(look):
-            seen = _but_hidden(look, wanted, wanted.selected_columns[0])
+            seen = wanted.where(visible(look, of.c["class"]))
             rows = look.con.execute(seen.with_only_columns(part, func.count()).group_by(part))
             counted.append(Counter({row[0]: row[1] for row in rows}))
         else:
@@ -301,17 +298,6 @@ def _whose(wanted: Select[Any], programme: str | None, person: str | None, post:
 def _by_class(look: Look, wanted: Select[Any]) -> Select[Any]:
     # The days choose the rows: the class, by which another index stands, only sifts them.
     return wanted.where(visible(look, func.coalesce(item.c["class"], "")))
-
-
-def _but_hidden(look: Look, wanted: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
-    """Take away what whoever looks may not read: most often little, and then quicker than to seek all that they may."""
-    hidden = item.c["class"].in_(split(look).hidden)
-    few = (
-        look.con.scalar(select(func.count()).select_from(item).where(item.c.kind.in_(tuple(kinds_of())), hidden)) or 0
-    ) <= FEW
-    if few:
-        return wanted.where(column.not_in(select(item.c.record).where(item.c.kind.in_(tuple(kinds_of())), hidden)))
-    return may_read(look, wanted, column)
 
 
 def _read(look: Look, wanted: Select[Any], most: int) -> list[Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,7 @@ from comity.model.names import normalise
 from comity.oversight import records
 from comity.oversight.keys.statement import canonical
 from comity.oversight.policy.facts import PersonFacts, RecordFacts
+from comity.oversight.storage.tables import log_head
 from comity.oversight.storage.working import item, item_class, item_link
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class _Known:
     def __init__(self) -> None:
         self.facts: dict[str, Mapping[str, Any]] = {}
         self.split: dict[tuple[str, PersonFacts], tuple[int, Classes]] = {}
+        self.counts: dict[tuple[str, PersonFacts, Any], tuple[int, int]] = {}
         self.asked: dict[str, frozenset[str]] = {}
 
 
@@ -173,7 +175,7 @@ class Asked:
     words: str = ""
     since: str = ""
     until: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict, hash=False)
     order: str = "start"
     page: int = 1
     size: int = 50
@@ -194,7 +196,7 @@ def listed(look: Look, asked: Asked) -> Listed:
     order = ORDERS.get(asked.order, ORDERS["start"])
     if decided_by_class(look):
         where.append(visible(look))
-        found = look.con.scalar(select(func.count()).select_from(item).where(*where)) or 0
+        found = _counted(look, asked, where)
         page = max(1, min(asked.page, -(-found // asked.size) or 1))
         rows = look.con.execute(
             select(item).where(*where).order_by(*order).limit(asked.size).offset((page - 1) * asked.size)
@@ -207,6 +209,22 @@ def listed(look: Look, asked: Asked) -> Listed:
     pages = -(-len(seen) // asked.size) or 1
     page = max(1, min(asked.page, pages))
     return Listed(tuple(seen[(page - 1) * asked.size : page * asked.size]), len(seen), pages)
+
+
+def _counted(look: Look, asked: Asked, where: Sequence[ColumnElement[bool]]) -> int:
+    """Count what a list has; nothing of it changes without an entry of the log, so that it is counted once for each size of that."""
+    counts = _known.setdefault(look.office, _Known()).counts
+    size = look.con.scalar(select(log_head.c.size)) or 0
+    key = (
+        look.office.policy.digest,
+        look.facts(),
+        (replace(asked, page=1, links={}), tuple(sorted(asked.links.items()))),
+    )
+    if key not in counts or counts[key][0] != size:
+        if len(counts) >= KEPT:
+            counts.clear()
+        counts[key] = size, look.con.scalar(select(func.count()).select_from(item).where(*where)) or 0
+    return counts[key][1]
 
 
 def conditions(asked: Asked) -> list[ColumnElement[bool]]:
@@ -233,8 +251,8 @@ def conditions(asked: Asked) -> list[ColumnElement[bool]]:
 def may_read(look: Look, wanted: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
     """Narrow a query over rows of items to those that whoever looks may read: `column` is the rows’ record."""
     if decided_by_class(look):
-        if column is item.c.record:
-            return wanted.where(visible(look))
+        if (own := _class_beside(column)) is not None:
+            return wanted.where(visible(look, own))
         other = item.alias()
         return wanted.where(exists().where(other.c.record == column, visible(look, other.c["class"])))
     seen = [
@@ -243,3 +261,9 @@ def may_read(look: Look, wanted: Select[Any], column: ColumnElement[Any]) -> Sel
         if look.decide("readRecord", records.facts_of(look, one)).allowed
     ]
     return wanted.where(column.in_(seen))
+
+
+def _class_beside(column: ColumnElement[Any]) -> ColumnElement[Any] | None:
+    """Give the class that stands in the same row as a record, if it does."""
+    table = getattr(column, "table", None)
+    return table.c["class"] if table is not None and "class" in table.c and column is table.c.record else None

@@ -128,7 +128,7 @@ def rows_of(con: Connection, which: Sequence[str], today: date) -> Rows:
         made.classes[name] = held
         case = system_case(con, row.kind, row.record, content, entries.get(row.record, ()), row.state, today)
         _item(made, row, case, name, labels.get(row.record))
-        _rest(made, row, case)
+        _rest(made, row, case, name)
     return made
 
 
@@ -154,8 +154,14 @@ def _moments(case: Case) -> Iterator[Any]:
         yield datetime.fromisoformat(one.at)
 
 
-def _rest(made: Rows, row: Row[Any], case: Case) -> None:
-    whose = {"record": row.record, "organisation": row.organisation, "state": row.state, "post": row.post}
+def _rest(made: Rows, row: Row[Any], case: Case, name: str) -> None:
+    whose = {
+        "record": row.record,
+        "organisation": row.organisation,
+        "state": row.state,
+        "post": row.post,
+        "class": name,
+    }
     links = dict.fromkeys(_links(case))
     made.links += [
         whose | {"number": number, "role": role, "other": other} for number, (role, other) in enumerate(links)

@@ -306,6 +306,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("pragma foreign_keys = on")
     # INSERT OR REPLACE asks the triggers that refuse to remove.
     connection.execute("pragma recursive_triggers = on")
+    # Lists and searches read through many pages: without a call for each they take half the time.
+    connection.execute("pragma mmap_size = 1073741824")
     # What somebody wrote into the schema runs no functions with side effects.
     connection.execute("pragma trusted_schema = off")
 

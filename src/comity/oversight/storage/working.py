@@ -100,13 +100,14 @@ upload = make_table(
 
 
 def _whose() -> tuple[Column[object], ...]:
-    """Give what row-level security asks of a row, as `record` has it."""
+    """Give what row-level security asks of a row, as `record` has it, and its item's class: rows are sifted where they lie."""
     return (
         Column("record", Text, ForeignKey("record.record"), primary_key=True),
         Column("number", Integer, primary_key=True),
         Column("organisation", Text, nullable=False),
         Column("state", Text, nullable=False),
         Column("post", Text),
+        Column("class", Text, nullable=False),
     )
 
 
@@ -140,7 +141,10 @@ item = make_table(
     # What began before a day and goes on.
     Index(None, "kind", "end", "start"),
     Index(None, "kind", "class"),
-    Index(None, "owner"),
+    Index(None, "kind", "title"),
+    Index(None, "kind", "changed"),
+    Index(None, "kind", "complete"),
+    Index(None, "owner", "kind", "start"),
     Index(None, "programme"),
     Index(None, "changed"),
 )
@@ -201,6 +205,6 @@ due = make_table(
     Column("done", Integer, nullable=False),
     # A day that is in nobody's hands here.
     Column("fixed", Integer, nullable=False),
-    Index(None, "day", "until", "record"),
+    Index(None, "day", "until", "class"),
     Index(None, "person", "day"),
 )

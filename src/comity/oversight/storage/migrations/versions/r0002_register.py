@@ -9,7 +9,7 @@ down_revision = "0001"
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = WHOLE
 #: Of the guards that it puts in place.
-GUARDS = "e1e1f88d580420d7590e3e99b4b5341b45d981af6ffdd58bb27ef56d7b67c39b"
+GUARDS = "5068d84f097247340741f996c2d7505b0e4223a1364d7d6641397583d5645719"
 
 
 def upgrade() -> None:
@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("resource", sa.Text(), nullable=False),
         sa.Column("start", sa.Text(), nullable=False),
@@ -129,6 +130,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("about", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
@@ -141,7 +143,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", "number", name=op.f("pk_due")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_due_day_until_record"), "due", ["day", "until", "record"], unique=False)
+    op.create_index(op.f("ix_due_day_until_class"), "due", ["day", "until", "class"], unique=False)
     op.create_index(op.f("ix_due_person_day"), "due", ["person", "day"], unique=False)
 
     op.create_table(
@@ -188,8 +190,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_item_changed"), "item", ["changed"], unique=False)
     op.create_index(op.f("ix_item_kind_class"), "item", ["kind", "class"], unique=False)
     op.create_index(op.f("ix_item_kind_end_start"), "item", ["kind", "end", "start"], unique=False)
+    for column in ("changed", "complete", "title"):
+        op.create_index(op.f(f"ix_item_kind_{column}"), "item", ["kind", column], unique=False)
     op.create_index(op.f("ix_item_kind_start_record"), "item", ["kind", "start", "record"], unique=False)
-    op.create_index(op.f("ix_item_owner"), "item", ["owner"], unique=False)
+    op.create_index(op.f("ix_item_owner_kind_start"), "item", ["owner", "kind", "start"], unique=False)
     op.create_index(op.f("ix_item_programme"), "item", ["programme"], unique=False)
 
     op.create_table(
@@ -199,6 +203,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("other", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["record"], ["record.record"], name=op.f("fk_item_link_record")),
@@ -214,6 +219,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=False),
         sa.Column("programme", sa.Text(), nullable=True),
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),

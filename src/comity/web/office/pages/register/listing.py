@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from comity.model.labels import labels
 from comity.oversight.policy.facts import RecordFacts
@@ -145,7 +145,9 @@ def _owners(look: Look, kind: Kind) -> list[tuple[str, str]]:
     owner = kind.field("owner")
     if owner is None or owner.type != Type.PERSON or not look.decide("readPeople").allowed:
         return []
-    wanted = select(person.c.person, person.c.name).where(person.c.person.in_(select(item.c.owner).where(item.c.kind == kind.name))).order_by(person.c.name)  # fmt: skip
+    # Of each person it is asked by the index on owners: among a hundred thousand records all of them need not be read.
+    owns = exists().where(item.c.owner == person.c.person, item.c.kind == kind.name)
+    wanted = select(person.c.person, person.c.name).where(owns).order_by(person.c.name)
     return [(row.person, row.name) for row in look.con.execute(wanted) if row.name]
 
 
