@@ -152,7 +152,7 @@ from comity.oversight.desk import Office
 from comity.web.office import app
 # All fifty browsers of the benchmark have one address.
 app.BURST, app.STEADY = 10**9, 10.0**9
-uvicorn.run(app.create_office_app(Office.open(sys.argv[1], Path(sys.argv[2]))), port=int(sys.argv[3]), log_level="warning", access_log=False)
+uvicorn.run(app.create_office_app(Office.open(sys.argv[1], Path(sys.argv[2]))), port=int(sys.argv[3]), log_level="warning", access_log=False, timeout_keep_alive=600)
 """
 
 

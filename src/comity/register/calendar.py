@@ -147,9 +147,7 @@ def taking_place(
         return [_span(row) for row in every[start : start + size]], len(every)
     counts = [
         look.con.scalar(
-            _but_hidden(look, one, item.c.record)
-            .with_only_columns(func.count(), maintain_column_froms=True)
-            .order_by(None)
+            one.where(visible(look)).with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
         )
         or 0
         for one in (before, within)
@@ -219,10 +217,10 @@ def tally(
         due.c.person,
     )
     counted: list[Counter[str]] = []
-    for wanted, of, day in ((begun, item, item.c.start), (fallen, due, due.c.day)):
+    for wanted, within, day in ((begun, item, item.c.start), (fallen, due, due.c.day)):
         part = func.substr(day, 1, by)
         if decided_by_class(look):
-            seen = wanted.where(visible(look, of.c["class"]))
+            seen = wanted.where(visible(look, within.c["class"]))
             rows = look.con.execute(seen.with_only_columns(part, func.count()).group_by(part))
             counted.append(Counter({row[0]: row[1] for row in rows}))
         else:
