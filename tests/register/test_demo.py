@@ -7,24 +7,26 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 
 from comity.model.errors import NotAllowed
 from comity.oversight.comparing import differences
 from comity.oversight.desk import Office
 from comity.oversight.storage.tables import log_entry
-from comity.oversight.storage.working import item
-from comity.register import checking, demo
+from comity.oversight.storage.working import contact, item
+from comity.register import checking, contacts, demo, writing
 from comity.register.demo.story import tell
 from comity.register.kinds import kinds
+from comity.register.listing import Asked, listed
 from comity.register.projecting import heal
 from comity.web.office.app import create_office_app
+from oversight.world import SYSTEM, World
 
 COMITY = Path(sys.executable).with_name("comity")
 
@@ -119,3 +121,27 @@ def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(RuntimeError):
         main()
     assert list((tmp_path / "there").iterdir()) == []
+
+
+def test_an_office_that_opens_makes_good_what_is_stale(office_world: World) -> None:
+    """As after a restore, or from an older comity: lists are as versions say, and a contact's last day has passed meanwhile."""
+    with office_world.act("anna") as act:
+        which, _ = writing.save(
+            act, "partner", {"title": "Japan", "type": "state", "state": "JPN", "owner": "anna", "label": "public"}
+        )
+        kept = contacts.add(
+            act,
+            {
+                "name": "A Person",
+                "function": "protocol",
+                "purpose": "activities",
+                "until": (act.now.date() + timedelta(days=2)).isoformat(),
+            },
+        )
+    with office_world.office.database.write(SYSTEM) as con:
+        con.execute(delete(item))
+    office_world.clock.on(days=3)
+    create_office_app(office_world.office)
+    with office_world.look("anna") as look:
+        assert [row["record"] for row in listed(look, Asked(kinds=("partner",))).rows] == [which]
+        assert look.con.scalar(select(contact.c.name).where(contact.c.contact == kept)) is None

@@ -16,6 +16,8 @@ from comity.model.errors import BadFile, ComityError
 from comity.oversight.desk import Denied, Office
 from comity.oversight.founding import note_policy
 from comity.oversight.people.oidc import Provider
+from comity.register.contacts import sweep
+from comity.register.projecting import heal
 from comity.web.contract import N_, OFFICE, pages
 from comity.web.faults import Words, answer_faults, told
 from comity.web.guard import Guard
@@ -58,6 +60,9 @@ def create_office_app(
         version="1",
     )
     note_policy(office)
+    # What is looked up of records is as they say, and no contact outlives its day, however long the office was closed.
+    heal(office)
+    sweep(office)
     app.state.office, app.state.secure, app.state.provider = office, secure, provider
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Limits)
