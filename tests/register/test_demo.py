@@ -129,6 +129,7 @@ def test_an_office_that_opens_makes_good_what_is_stale(office_world: World) -> N
         which, _ = writing.save(
             act, "partner", {"title": "Japan", "type": "state", "state": "JPN", "owner": "anna", "label": "public"}
         )
+    with office_world.act("anna") as act:
         kept = contacts.add(
             act,
             {
