@@ -148,5 +148,6 @@ def test_a_programme_from_draft_to_closed_with_two_approvers(show: Show) -> None
     page = show.go("anna", f"/programme/{which}")
     expect(page.locator("ol.stages [aria-current]")).to_have_text("closed")
     expect(page.locator("main")).to_contain_text("Nothing follows: it is over.")
+    expect(page.get_by_role("link", name="Write one")).to_have_count(0)
     show.picture("anna", "has closed it")
     assert {"record.submitted", "approval.given", "record.authorised", "register.noted"} <= set(world.acts())

@@ -51,6 +51,8 @@ def programme(ask: Ask, record: Record) -> View:
         step = missing_next(found.case)
         aims, standings = _objectives(ask, look, record)
         accounts = money.accounts(look, record)
+        # What is closed, or may not be written, offers nothing to be written.
+        writes = found.case.stage() != "closed" and look.decide("writeRecord", records.facts_of(look, record)).allowed
         lines = [_account(ask, record, one) for one in accounts.accounts]
         activities = listed(look, Wanted(kinds=("activity",), programme=record, order="start", size=MOST))
         several = _several_years(look, record)
@@ -78,7 +80,7 @@ def programme(ask: Ask, record: Record) -> View:
     drawn = draw_accounts([_drawn(ask, one) for one in accounts.accounts], title, {name: _(text) for name, text in STAGES.items()} | {"unknown": _("not known")})  # fmt: skip
     context = {
         "state": _(STATES[found.row["state"]]), "stages": [(name, _(text)) for name, text in found.case.kind.stages.items()], "purpose": found.content.get("purpose", ""),
-        "aims": aims, "levels": {name: _(text) for name, text in STANDINGS.items()}, "drawn": drawn if lines else "", "drawn_title": title, "money_columns": {name: _(text) for name, text in STAGES.items()},
+        "open": writes, "aims": aims, "levels": {name: _(text) for name, text in STANDINGS.items()}, "drawn": drawn if lines else "", "drawn_title": title, "money_columns": {name: _(text) for name, text in STAGES.items()},
         "years": [_year(ask, year, sums) for year, sums in accounts.years().items()] if accounts.currency else [], "step": _(STEPS[step.step]) if step.step else "", "entries": [_(one.title) for one in step.entries], "totals": {name: _(text) for name, text in STAGES.items()},
     }  # fmt: skip
     return View(str(found.content["title"]), "programme/page.html", tables, facts, context, keep=False)
