@@ -44,7 +44,19 @@ COMMANDS = [
     ("office",),
     *(
         ("office", name)
-        for name in ("init", "serve", "backup", "restore", "verify", "why", "checkpoint", "export", "import")
+        for name in (
+            "init",
+            "serve",
+            "backup",
+            "restore",
+            "demo",
+            "export",
+            "import",
+            "record",
+            "verify",
+            "why",
+            "checkpoint",
+        )
     ),
 ]
 
@@ -94,6 +106,12 @@ def test_every_command_is_tried_here(new_user: Path, own_home: Path) -> None:
     assert names == {words[0] for words in COMMANDS if words}
 
 
+def test_every_command_of_the_office_is_tried_here(new_user: Path, own_home: Path) -> None:
+    shown = comity("office", "--help", folder=new_user, home=own_home).stdout.partition("Commands:")[2]
+    names = {line.split()[0] for line in shown.splitlines() if line.startswith("  ") and not line.startswith("   ")}
+    assert names == {words[1] for words in COMMANDS if words[:1] == ("office",) and len(words) > 1}
+
+
 def test_without_a_word_it_shows_its_help(new_user: Path, own_home: Path) -> None:
     result = comity(folder=new_user, home=own_home)
     assert "Usage: comity" in result.stdout + result.stderr
@@ -102,7 +120,7 @@ def test_without_a_word_it_shows_its_help(new_user: Path, own_home: Path) -> Non
 
 
 def test_what_an_office_needs_first_is_told(new_user: Path, own_home: Path) -> None:
-    for words in (("serve",), ("verify",), ("checkpoint",), ("backup", "b.zip"), ("export", "-o", "e.zip"), ("why", "anna", "readRecord", "r_1")):  # fmt: skip
+    for words in (("serve",), ("verify",), ("checkpoint",), ("backup", "b.zip"), ("export", "-o", "e.zip"), ("export", "r.xlsx"), ("record", "--as", "anna"), ("why", "anna", "readRecord", "r_1")):  # fmt: skip
         assert_helps(comity("office", *words, folder=new_user, home=own_home), "comity office init")
     assert list(new_user.iterdir()) == []
 
@@ -119,7 +137,7 @@ def test_help_brings_nothing_heavy() -> None:
         "import sys, comity.cli; sys.argv = ['comity', '--help']\n"
         "try:\n    comity.cli.main()\nexcept SystemExit:\n    pass\n"
         "print(sorted(name for name in ('duckdb', 'pyarrow', 'jinja2', 'httpx2', 'numpy', 'pandas', 'rustworkx', "
-        "'filelock', 'sqlalchemy', 'cedarpy', 'cryptography', 'comity.catalogue', 'comity.dossier', 'comity.oversight') if name in sys.modules), file=sys.stderr)"
+        "'filelock', 'sqlalchemy', 'cedarpy', 'cryptography', 'comity.catalogue', 'comity.dossier', 'comity.oversight', 'comity.register', 'comity.web') if name in sys.modules), file=sys.stderr)"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stderr.strip() == "[]"
