@@ -134,7 +134,7 @@ def test_an_office_that_opens_makes_good_what_is_stale(office_world: World) -> N
             act,
             {
                 "name": "A Person",
-                "function": "protocol",
+                "partner": which,
                 "purpose": "activities",
                 "until": (act.now.date() + timedelta(days=2)).isoformat(),
             },
