@@ -19,6 +19,7 @@ from comity.register.kinds.activity.rules import fund_year
 from comity.register.kinds.planned import exact, lines_of
 from comity.register.listing import readable
 from comity.register.planning.conflicts import (
+    SINGLE,
     Booking,
     Budget,
     Ceiling,
@@ -83,7 +84,11 @@ def conflicts(look: Look, case: Case, chosen: Own) -> Conflicts:
     seen = set(readable(look, sorted({row.record for row in rows})))
     others = [Booking(row.record, row.kind, row.resource, date.fromisoformat(row.start), date.fromisoformat(row.end), row.amount, chosen.capacity.get(row.resource)) for row in rows if row.record in seen]  # fmt: skip
     pairs = tuple(one for one in overlaps([*own, *others]) if which in (one.one, one.other) and one.known)
-    full = tuple(one for one in crowded([*own, *others]) if which in one.records and len(one.records) > 1)
+    full = tuple(
+        one
+        for one in crowded([*own, *others])
+        if which in one.records and len(one.records) > 1 and (one.kind not in SINGLE or (one.capacity or 0) > 1)
+    )
     return Conflicts(pairs, full, titles(look, seen), any(row.record not in seen for row in rows))
 
 

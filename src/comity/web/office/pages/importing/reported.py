@@ -89,7 +89,7 @@ def _row(ask: Asked, line: Line) -> dict[str, Any]:
     _, tell = ask.language.gettext, ask.language.tell
     return {
         "place": line.place, "kind": _(line.kind.title), "title": line.title, "record": line.record, "status": _(line.status), "is": line.status, "voids": tell(line.voids) if line.voids else None,
-        "changes": [{"field": tell(one.field), "before": one.before, "after": one.after} for one in line.changes], "problems": [_trouble(ask, one) for one in line.troubles], "takes": line.writing is not None,
+        "changes": [{"field": tell(one.field), "before": one.before, "after": one.after} for one in line.changes if line.writing], "problems": [_trouble(ask, one) for one in line.troubles], "takes": line.writing is not None,
         "address": f"/register/{line.kind.name}/{line.record}" if line.record else "",
     }  # fmt: skip
 
