@@ -15,6 +15,7 @@ from comity.register.shape import Type
 from oversight.world import World
 from register.filled import Filled
 from register.forms import form_in
+from register.registry import keep
 
 Clients = Callable[..., TestClient]
 
@@ -89,3 +90,10 @@ def test_nobody_reads_or_writes_who_may_not(office_world: World, clients: Client
             assert "Words of title" not in client.post(f"/register/{kind}/{which}/{address}", data=sent).text
         assert client.get(f"/register/{kind}", params={"format": "json"}).json()["found"] == 0
         assert client.post(f"/register/{kind}/new", data={"do": "save", "f.title": "x"}).status_code in (400, 403)
+
+
+def test_a_year_has_no_mark_between_thousands(office_world: World, clients: Clients) -> None:
+    keep(office_world, "partner")
+    which = keep(office_world, "programme")
+    shown = clients("anna").get(f"/register/programme/{which}").text
+    assert ">2026<" in shown and "2,026" not in shown

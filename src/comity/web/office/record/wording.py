@@ -160,7 +160,10 @@ class Words:
             case Type.FILE:
                 return Said(str(value["name"]), str(value["attachment"]))
             case Type.WHOLE | Type.NUMBER:
-                return Said(self.known.number(value) if kind == Type.WHOLE else str(value))
+                # A year is no number of things: it has no mark between thousands.
+                return Said(
+                    self.known.number(value) if kind == Type.WHOLE and not one.name.endswith("year") else str(value)
+                )
         return Said(str(value))
 
     def text(self, one: Field, value: Any) -> str:
