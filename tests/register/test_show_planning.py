@@ -118,5 +118,6 @@ def test_an_evaluation_is_refused_to_the_owner(served: Served) -> None:
     )
     page.locator("button[value=save], button.main").first.click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert "own" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("You are its owner: others write its evaluation.")
+    expect(page.get_by_role("alert")).to_contain_text("2 things are to be mended")
     assert kept
