@@ -87,7 +87,9 @@ class Watch:
             self.silent += [f"{table} was written without an entry of the log, at {place}" for table, place in written.items()]  # fmt: skip
 
     def rolled_back(self, con: Connection) -> None:
-        con.info.pop(self._key, None)
+        # Of a connection that the server has cut nothing is asked any more.
+        if not con.invalidated:
+            con.info.pop(self._key, None)
 
 
 @contextmanager

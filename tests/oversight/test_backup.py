@@ -260,7 +260,9 @@ def test_what_is_no_copy_is_told(tmp_path: Path, new_url: Callable[..., str]) ->
 
 
 def test_a_newer_copy_is_told(copy: Path, new_url: Callable[..., str]) -> None:
-    newer = _altered(copy, lambda name, data: data.replace(b'"revision": "0001"', b'"revision": "7777"'))
+    newer = _altered(
+        copy, lambda name, data: data.replace(f'"revision": "{migrations.HEAD}"'.encode(), b'"revision": "7777"')
+    )
     with pytest.raises(WrongRecord, match="newer comity"):
         restore(newer, new_url("sqlite"))
 

@@ -99,9 +99,12 @@ def _own(notes: Sequence[str], key: str | None) -> tuple[list[str], Verdict]:
     from comity.oversight.comparing import differences
     from comity.oversight.log import verify as log
     from comity.register import checking
+    from comity.register.projecting import heal
 
     made = opened()
     try:
+        # As at every start: a copy that was brought back, or an older comity, has not made what is looked up.
+        heal(made)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "log.zip"
             reading.export(made, file, content=True)
