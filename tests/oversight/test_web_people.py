@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -133,6 +134,8 @@ def test_buttons_are_where_the_policy_lets(office_world: World, clients: Clients
     assert f'action="/people/{mike}/suspend"' in owners and "kind=appointment" not in owners
     assert 'value="system"' not in owners and 'value="author"' in owners  # whoever holds a key does not run the machine
     assert 'value="military-key"' not in owners and "/why?action=grantKeyRole" in owners
+    (asked,) = re.findall(r'href="(/why\?action=grantKeyRole[^"]*)"', owners)
+    assert clients("olga").get(html.unescape(asked)).status_code == 200  # the question is whole: it names a role
     assert 'action="/people/invite"' not in clients("anna").get("/people").text
 
 

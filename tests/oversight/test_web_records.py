@@ -34,8 +34,15 @@ def test_a_record_is_written_submitted_and_shown(office_world: World, clients: C
     assert anna.post(f"/records/{which}/submit", data={"saw": "1"}).status_code == 303
     found = clients("mike").get(f"/records/{which}", params={"format": "json"}).json()
     assert found["state"] == "submitted" and found["content"]["text"] == "Article 1."
+    assert "It expires " in clients("mike").get(f"/records/{which}").text
     (done,) = found["tables"]["versions"]["rows"][0]["submissions"]
     assert done["path"] == "two keys" and done["by"] == "Anna Example" and done["approvals"] == []
+    for key in ("mike", "carl"):
+        office_world.approve(key, done["digest"])
+    page = anna.get(f"/records/{which}").text
+    assert (
+        "<strong>In force</strong>" in page and "It expires " not in page
+    )  # a submission expires, an approval does not
 
 
 def test_an_edit_after_an_approval_is_told_as_voiding_it(office_world: World, clients: Clients) -> None:

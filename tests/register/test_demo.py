@@ -19,7 +19,7 @@ from comity.model.errors import NotAllowed
 from comity.oversight.comparing import differences
 from comity.oversight.desk import Office
 from comity.oversight.storage.tables import log_entry
-from comity.oversight.storage.working import contact, item
+from comity.oversight.storage.working import contact, due, item
 from comity.register import checking, contacts, demo, writing
 from comity.register.demo.story import tell
 from comity.register.kinds import kinds
@@ -48,6 +48,9 @@ def test_it_goes_as_in_any_office(now: datetime, new_url: Callable[..., str], tm
             assert look.seat and "author" in look.seat.roles
             moments = list(look.con.scalars(select(log_entry.c.at).order_by(log_entry.c.seq)))
             there = set(look.con.scalars(select(item.c.kind)))
+            held = due.join(item, item.c.record == due.c.record)
+            asked = select(due.c.title).select_from(held).where(item.c.kind == "activity", item.c.stage != "planned", due.c.what == "milestone", due.c.done == 0, due.c.day < now.date().isoformat())  # fmt: skip
+            assert not list(look.con.scalars(asked)), "an exercise that was held and reported had its conferences"
         assert moments == sorted(moments) and moments[-1] <= now
         assert (now - moments[0]).days > 2 * 365
         # By summer the third year has come to its coalition, its decision and its evaluation.

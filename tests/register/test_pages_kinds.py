@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from comity.dossier.language import language as speak
 from comity.register import writing
 from comity.register.kinds import kinds
 from comity.register.reading import opened
-from comity.register.shape import Type
+from comity.register.shape import Field, Type
+from comity.web.office.record.wording import Words
 from oversight.world import World
 from register.filled import Filled
 from register.forms import form_in
@@ -53,6 +55,15 @@ def test_a_form_that_comes_back_unchanged_changes_nothing(office_world: World, c
         content = opened(look, which).content
     assert answer.json()["preview"]["content"] == content and answer.json()["preview"]["changes"] == []
     assert anna.post(f"/register/{kind}/{which}/edit", data=sent.press("save")).status_code == 303
+
+
+@pytest.mark.parametrize(("language", "amount", "cents"), [("en", "1,250,000", "9,999.50"), ("fr", "1\u202f250\u202f000", "9\u202f999,50")])  # fmt: skip
+def test_a_year_is_no_number_and_an_amount_is_one(office_world: World, language: str, amount: str, cents: str) -> None:
+    money, year = Field("amount", "Amount", Type.MONEY), Field("year", "Year", Type.WHOLE)
+    with office_world.look("anna") as look:
+        words = Words(look, speak(language))
+        assert words.text(year, 2027) == words.text(Field("fund_year", "Year", Type.WHOLE), 2027) == "2027"
+        assert (words.text(money, "1250000"), words.text(money, "9999.50")) == (amount, cents)
 
 
 @pytest.mark.parametrize("kind", kinds())

@@ -175,14 +175,18 @@ def exercise(made: Demo, year: int) -> Iterator[str]:
         place="66.4 5.2", radius_km="60", troops=str(1400 * (year - 1)), landing_troops="0", sorties="40", tanks="0", acvs="0", artillery="0", command="Joint Staff of Norland", no_notice="no", in_calendar="yes",
         task="search and rescue in ice", conditions="Cold, short days, mixed crews.", template="joint_exercise",
         milestones=[
-            {"event": "ipc", "title": "Initial planning conference", "day": made.day(year, "02-16"), "owner": "nils"}, {"event": "mpc", "title": "Main planning conference", "day": made.day(year, "04-20"), "owner": "nils"},
-            {"event": "fpc", "title": "Final planning conference", "day": made.day(year, "06-29"), "owner": "nils"}, {"event": "aar", "title": "After-action report", "day": made.day(year, "10-19"), "owner": "nils"},
+            {"id": f"ipc{year}", "event": "ipc", "title": "Initial planning conference", "day": made.day(year, "02-16"), "owner": "nils"}, {"id": f"mpc{year}", "event": "mpc", "title": "Main planning conference", "day": made.day(year, "04-20"), "owner": "nils"},
+            {"id": f"fpc{year}", "event": "fpc", "title": "Final planning conference", "day": made.day(year, "06-29"), "owner": "nils"}, {"id": f"aar{year}", "event": "aar", "title": "After-action report", "day": made.day(year, "10-19"), "owner": "nils"},
         ],
         training_objectives=[{"task": "Find and lift a crew from ice", "condition": "By night, two boats of two sides", "standard": "Within three hours of the alarm"}],
         clearances=[bound], bookings=[{"kind": "place", "resource": "Range north", "start": start, "end": end}, {"kind": "person", "person": "nils"}],
         fixed=[{"what": "Herring season opens", "day": made.day(year, "09-14"), "source": "Fisheries board"}],
     ), partners=["watch"])  # fmt: skip
     made.named[f"exercise {year}"] = which
+    if year > 2:
+        yield from made.noted("nils", which, "considered", made.day(year, "02-09"), lesson=made.named["lesson"], answer="taken", reason="The list of frequencies is tried on the first day.")  # fmt: skip
+    for event, day in (("ipc", "02-16"), ("mpc", "04-20"), ("fpc", "06-29")):
+        yield from made.noted("nils", which, "done", made.day(year, day), f"{event}{year}")
     yield from made.noted("nils", which, "clearance", made.day(year, "08-03"), bound["id"], result="obtained")
     yield from made.noted("nils", which, "started", start)
     yield from made.noted("nils", which, "held", end, attended=str(1400 * (year - 1) - 20))
@@ -196,6 +200,7 @@ def exercise(made: Demo, year: int) -> Iterator[str]:
         made.day(year, "10-16"),
         report="The standard was met in two of three trials. Alarms must go by one way.",
     )
+    yield from made.noted("nils", which, "done", made.day(year, "10-16"), f"aar{year}")
 
 
 def learnt(made: Demo) -> Iterator[str]:
@@ -208,6 +213,7 @@ def learnt(made: Demo) -> Iterator[str]:
         "type": "exercise", "task": "search and rescue in ice", "conditions": "Mixed crews, short days.", "domains": ["sea"], "partners": [WATCH], "season": "autumn",
         "released_title": "One way for alarms", "released_observation": "Alarms reached boats by several ways.", "released_recommendation": "One list, tried on the first day.",
     })  # fmt: skip
+    made.named["lesson"] = which
     yield from made.noted("anna", which, "validated", made.day(2, "10-05"), basis="Logs of four boats.")
     yield from made.noted("mikael", which, "endorsed", made.day(2, "10-20"))
     yield from made.noted(

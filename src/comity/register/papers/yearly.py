@@ -56,7 +56,7 @@ def _sections(made: Report, tell: Tell) -> Iterator[Section]:
     yield Section(tell(N_("Activities and partners")), text=() if listed else (tell(N_("No activity of the year is released.")),), sheets=tuple(sums))  # fmt: skip
 
     money = tuple((one["programme"] or withheld, tell(MONEY[one["stage"]]), one["currency"], cents(one["cents"])) for one in made.money)  # fmt: skip
-    note = tell(told("These sums leave out %(number)s records with money of the year. What is not listed is not known to be zero.", number=made.money_withheld))  # fmt: skip
+    note = tell(told("Records with money of the year that these sums leave out: %(number)s. What is not listed is not known to be zero.", number=made.money_withheld))  # fmt: skip
     sheets = (Sheet(tell(N_("Money by programme and stage")), heads(N_("Programme"), N_("Stage"), N_("Currency"), N_("Amount")), money, note),)  # fmt: skip
     yield Section(tell(N_("Money")), text=() if money else (tell(N_("No money of the year is released.")), note), sheets=sheets if money else ())  # fmt: skip
 

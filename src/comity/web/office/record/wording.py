@@ -159,11 +159,11 @@ class Words:
                 return Said(", ".join(f"{each:g}°" for each in value))
             case Type.FILE:
                 return Said(str(value["name"]), str(value["attachment"]))
-            case Type.WHOLE | Type.NUMBER:
-                # A year is no number of things: it has no mark between thousands.
-                return Said(
-                    self.known.number(value) if kind == Type.WHOLE and not one.name.endswith("year") else str(value)
-                )
+            # A year is no number of things: it has no mark between thousands.
+            case Type.WHOLE if not one.name.endswith("year"):
+                return Said(self.known.number(value))
+            case Type.MONEY:
+                return Said(self.known.number(float(value), 2) if "." in value else self.known.number(int(value)))
         return Said(str(value))
 
     def text(self, one: Field, value: Any) -> str:
