@@ -59,6 +59,18 @@ def test_it_goes_as_in_any_office(now: datetime, new_url: Callable[..., str], tm
         made.office.close()
 
 
+def test_no_password_can_be_refused_for_a_name_that_chance_spells(new_url: Callable[..., str], tmp_path: Path) -> None:
+    made = demo.stage(
+        new_url("sqlite", empty=True), tmp_path, lambda made: None, lambda: datetime(2026, 11, 23, 10, tzinfo=UTC)
+    )
+    try:
+        assert {one.login for one in made.people.values()} >= {"olga", "anna", "eva", "ove"}
+        for one in made.people.values():
+            assert set(one.password) <= set("0123456789abcdef") and set(one.login) - set("0123456789abcdef")
+    finally:
+        made.office.close()
+
+
 def test_on_postgresql_too(new_url: Callable[..., str], tmp_path: Path) -> None:
     made = demo.stage(new_url("postgresql", empty=True), tmp_path, tell, lambda: datetime(2026, 11, 23, 10, tzinfo=UTC))
     try:

@@ -55,7 +55,8 @@ class Person:
     login: str
     name: str
     person: str = ""
-    password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    # Digits and letters to f: by chance, other letters spell the name of somebody, and such a password is refused.
+    password: str = field(default_factory=lambda: secrets.token_hex(12))
     secret: str = ""
     passphrase: str = ""
     seed: bytes = b""
