@@ -161,3 +161,14 @@ def test_an_office_that_opens_makes_good_what_is_stale(office_world: World) -> N
     with office_world.look("anna") as look:
         assert [row["record"] for row in listed(look, Asked(kinds=("partner",))).rows] == [which]
         assert look.con.scalar(select(contact.c.name).where(contact.c.contact == kept)) is None
+
+
+def test_an_office_that_opens_knows_its_indexes(tmp_path: Path, new_url: Callable[..., str]) -> None:
+    """SQLite alone takes an index by guess, as long as nobody has let it count."""
+    made = demo.stage(new_url("sqlite", empty=True), tmp_path, tell, lambda: datetime(2026, 11, 23, 10, tzinfo=UTC))
+    try:
+        create_office_app(made.office)
+        with made.office.look() as look:
+            assert look.con.exec_driver_sql("select count(*) from sqlite_stat1 where tbl = 'due'").scalar()
+    finally:
+        made.office.close()

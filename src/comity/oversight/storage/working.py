@@ -205,6 +205,7 @@ due = make_table(
     Column("done", Integer, nullable=False),
     # A day that is in nobody's hands here.
     Column("fixed", Integer, nullable=False),
-    Index(None, "day", "until", "class"),
-    Index(None, "person", "day"),
+    Index(None, "day", "until", "class", "what"),
+    Index(None, "person", "day", "record", "number"),
+    Index(None, "person", "what", "day"),
 )

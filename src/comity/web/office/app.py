@@ -63,6 +63,7 @@ def create_office_app(
     # What is looked up of records is as they say, and no contact outlives its day, however long the office was closed.
     heal(office)
     sweep(office)
+    office.database.tidy()
     app.state.office, app.state.secure, app.state.provider = office, secure, provider
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Limits)

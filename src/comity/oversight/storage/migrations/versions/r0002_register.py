@@ -143,8 +143,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", "number", name=op.f("pk_due")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_due_day_until_class"), "due", ["day", "until", "class"], unique=False)
-    op.create_index(op.f("ix_due_person_day"), "due", ["person", "day"], unique=False)
+    op.create_index(op.f("ix_due_day_until_class_what"), "due", ["day", "until", "class", "what"], unique=False)
+    op.create_index(op.f("ix_due_person_day_record_number"), "due", ["person", "day", "record", "number"], unique=False)
+    op.create_index(op.f("ix_due_person_what_day"), "due", ["person", "what", "day"], unique=False)
 
     op.create_table(
         "entry",
