@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from comity.oversight.desk import Look
 from comity.register import objectives, quality, work
+from comity.register.kinds import kinds
 from comity.register.quality import duplicates, duplicates_of, likeness, missing_next, qualities
 from comity.register.reading import opened
 from comity.register.work import my_work
@@ -142,3 +143,12 @@ def test_the_objectives_of_a_programme_stand_as_they_were_measured(office_world:
     assert found.milestones == (1, 1) and objectives.counted((found,))["on track"] == 0
     with made.look("olga") as look:
         assert objectives.objectives(look, kept["programme"]) == ()
+
+
+def test_what_is_over_is_declared_by_its_kind() -> None:
+    """An activity that was held still owes its report; an offer that was held owes nothing."""
+    assert {"offer:held", "report:read", "decision:adopted"} <= {
+        *quality.over()
+    } and "activity:held" not in quality.over()
+    for kind in kinds().values():
+        assert {*kind.over} <= {*kind.stages}, kind.name

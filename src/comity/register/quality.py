@@ -17,6 +17,7 @@ from comity.model.names import normalise
 from comity.oversight.storage.tables import person
 from comity.oversight.storage.working import due, item, item_link
 from comity.register.fitting import problems
+from comity.register.kinds import kinds
 from comity.register.listing import may_read
 from comity.register.shape import SUBMITTED, Case, Entry, Problem
 
@@ -25,23 +26,16 @@ if TYPE_CHECKING:
 
 #: What nobody has touched for so long is stale, unless it is over.
 STALE = timedelta(days=90)
-OVER = (
-    "closed",
-    "cancelled",
-    "concluded",
-    "verified",
-    "rejected",
-    "terminated",
-    "withdrawn",
-    "expired",
-    "acted",
-    "held",
-)
 ENDED = ("refused", "void", "lapsed")
 #: Two records that begin so near each other may be one.
 NEAR = 14
 #: So many records are compared with one, or with each other where they share a word.
 MOST, BUCKET = 2_000, 150
+
+
+def over() -> list[str]:
+    """Give, as ``kind:stage``, where nothing more is to be done."""
+    return [f"{one.name}:{stage}" for one in kinds().values() for stage in one.over]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ class Quality:
 
 
 def _alive() -> tuple[Any, ...]:
-    return (func.coalesce(item.c.stage, "").not_in(OVER), item.c.state.not_in(ENDED))
+    return ((item.c.kind + ":" + func.coalesce(item.c.stage, "")).not_in(over()), item.c.state.not_in(ENDED))
 
 
 def qualities(look: Look) -> tuple[Quality, ...]:

@@ -287,6 +287,8 @@ class Kind:
         It comes into force by approval; what does not bind is kept, and read by all of the office.
     stages
         How far it can come by what is noted on it, the first first; empty where nothing moves it.
+    over
+        Stages in which nothing more is to be done: who answers for it is not reminded, and it grows not stale.
     checks
         Its own rules, beyond fields: problems are told, and forbid saving or submitting by the level of each rule.
     """
@@ -298,6 +300,7 @@ class Kind:
     parts: tuple[Part, ...] = ()
     entries: tuple[Entry, ...] = ()
     stages: Mapping[str, str] = field(default_factory=dict)
+    over: tuple[str, ...] = ()
     binds: bool = True
     #: Rules that hold for whatever is kept, and those that hold for whatever is submitted.
     rules: tuple[Callable[[Case], Iterator[Problem]], ...] = ()

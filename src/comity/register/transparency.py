@@ -121,6 +121,8 @@ class _Making:
             current = (version.c.record == item.c.record) & (version.c.version == item.c.version)
             rows = self.look.con.execute(select(item.c.record, version.c.content).join_from(item, version, current).where(item.c.kind == kind))  # fmt: skip
             return {row.record for row in rows if str(row.content.get("day") or self.first)[:4] == str(self.year)}
+        if kind == "commitment":
+            return set(self.look.con.scalars(select(money.c.record).join(item, item.c.record == money.c.record).where(item.c.kind == kind, money.c.year == self.year)))  # fmt: skip
         # What has no days yet is of every year: nobody knows that it is not of this one.
         start, end = item.c.start, item.c.end
         begun = start.is_(None) | (start <= self.last)
@@ -194,7 +196,7 @@ class _Making:
             "title": one.title, "type": types.choices.get(content.get("type", ""), "") if types else "", "start": start, "end": end, "days": days,
             "partners": sorted({self.others[which].title for which in named if which in self.others}),
             "partners_withheld": len({which for which in named if which not in self.others}),
-            "states": [state_name(key) for key in content.get("states") or ()], "stage": self._stage(one),
+            "states": [state_name(key) for key in content.get("states") or ()] or ([content["location"]] if content.get("location") else []), "stage": self._stage(one),
         }  # fmt: skip
 
     def _stage(self, one: Known) -> str:

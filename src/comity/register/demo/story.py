@@ -98,11 +98,11 @@ def plan(made: Demo) -> Iterator[str]:
         "achievable": "Two crews a year are trained; the yard keeps two boats at a time.", "relevant": "It is what the arrangement of both sides was made for.",
         "start": made.day(2, "01-01"), "end": made.day(5, "03-31"),
         "indicators": [
-            {"id": "days", "name": "Days at sea in winter, all boats", "type": "outcome", "unit": "days", "baseline": "96", "baseline_day": made.day(2, "01-05"), "target": "300", "target_day": made.day(5, "03-31"), "source": "Logs of the boats", "frequency": "quarterly", "collector": "tove"},
-            {"id": "crews", "name": "Crews certified for ice", "type": "output", "unit": "crews", "baseline": "0", "baseline_day": made.day(2, "01-05"), "target": "6", "target_day": made.day(4, "12-31"), "source": "School’s register", "frequency": "quarterly", "collector": "tove"},
+            {"id": "days", "name": "Days at sea in winter, all boats", "type": "outcome", "unit": "days", "baseline": "96", "baseline_day": made.day(2, "01-05"), "target": "300", "target_day": made.day(5, "03-31"), "source": "Logs of the boats", "frequency": "quarterly", "collector": "anna"},
+            {"id": "crews", "name": "Crews certified for ice", "type": "output", "unit": "crews", "baseline": "0", "baseline_day": made.day(2, "01-05"), "target": "6", "target_day": made.day(4, "12-31"), "source": "School’s register", "frequency": "quarterly", "collector": "anna"},
             {"id": "trust", "name": "Skippers who would sail under the other’s command", "type": "outcome", "unit": "per cent", "target": "80", "target_day": made.day(5, "03-31"), "source": "Yearly survey", "frequency": "yearly"},
         ],
-        "milestones": [{"id": "crew1", "title": "First two crews certified", "day": made.day(2, "10-31"), "owner": "tove"}, {"id": "quay", "title": "Crane at the second quay", "day": made.day(4, "09-30"), "owner": "anna"}],
+        "milestones": [{"id": "crew1", "title": "First two crews certified", "day": made.day(2, "10-31"), "owner": "anna"}, {"id": "quay", "title": "Crane at the second quay", "day": made.day(4, "09-30"), "owner": "anna"}],
     })  # fmt: skip
     made.named |= {"programme": programme, "objective": objective}
     yield from made.noted("anna", programme, "started", made.day(2, "02-01"))

@@ -25,6 +25,7 @@ from comity.register.kinds.planned import (  # fmt: skip
     happened,
     risks,
 )
+from comity.register.planning.templates import templates
 from comity.register.shape import KEPT, SUBMITTED, Booked, Case, Dated, Entry, Field, Kind, Part, Sum, Type
 
 #: So long after its end an activity is reported.
@@ -41,6 +42,11 @@ BENCHMARKS = {"disarmament": N_("disarmament and demobilisation"), "reintegratio
 def _after(end: str) -> str:
     """Give the day by which a report is due: it is written while it is remembered."""
     return (date.fromisoformat(end) + REPORTED).isoformat()
+
+
+#: By which an activity is planned back, and the steps of them all.
+TEMPLATES = {one.key: one.title for one in templates()}
+EVENTS = {event.key: event.title for one in reversed(templates()) for event in one.events}
 
 
 def _dated(case: Case) -> Iterator[Dated]:
@@ -93,6 +99,7 @@ def _whole(name: str, title: str, help_: str) -> Field:
 KIND = Kind(
     "activity", N_("Activity"), N_("Activities"),
     help=N_("Whatever is done with partners, from an office call to an operation, from its first idea to its after-action report."),
+    over=("closed", "cancelled"),
     stages={"planned": N_("planned"), "started": N_("under way"), "held": N_("held"), "reported": N_("reported"), "closed": N_("closed"), "cancelled": N_("cancelled")},
     fields=(
         TITLE,
@@ -135,7 +142,7 @@ KIND = Kind(
         Field("absorptive_capacity", N_("What the partner can absorb"), Type.PROSE, SUBMITTED, group=WORKS, help=N_("Whether they have the people, upkeep and time for it, and how one knows.")),
         Field("task", N_("Task"), group=WORKS, help=N_("What is practised or done, as: evacuation by sea; lessons are found by it.")),
         Field("conditions", N_("Conditions"), Type.PROSE, group=WORKS, help=N_("Under which it is done; lessons are found by them.")),
-        Field("template", N_("Template of its planning"), group=WORKS, help=N_("By which its milestones were planned back.")),
+        Field("template", N_("Template of its planning"), Type.CHOICE, choices=TEMPLATES, group=WORKS, help=N_("By which its milestones were planned back.")),
     ),
     parts=(
         Part(
@@ -177,7 +184,7 @@ KIND = Kind(
         Part(
             "milestones", N_("Milestones"), key="title", group=WHEN, help=N_("Conferences, reports and other steps; planned back from the start."),
             fields=(
-                Field("event", N_("Key"), help=N_("Of the template’s event, where it is one.")),
+                Field("event", N_("Step of the template"), Type.CHOICE, choices=EVENTS, help=N_("Of the template’s event, where it is one.")),
                 Field("title", N_("Milestone"), needed=KEPT, help=N_("As: initial planning conference.")),
                 Field("day", N_("Day"), Type.DAY, KEPT, help=N_("When it is to be done.")),
                 Field("owner", N_("Who sees to it"), Type.PERSON, help=N_("Who is reminded.")),

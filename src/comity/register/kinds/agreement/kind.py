@@ -73,6 +73,7 @@ KIND = Kind(
             Field("file", N_("File"), Type.FILE, help=N_("Its digest is signed with the record.")),
         )),
     ),
+    over=("terminated", "abandoned"),
     stages={
         "draft": N_("draft"), "negotiated": N_("negotiated"), "signed": N_("signed"), "in-force": N_("in force between the parties"),
         "terminated": N_("terminated"), "abandoned": N_("given up"),

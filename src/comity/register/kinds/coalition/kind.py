@@ -83,6 +83,7 @@ KIND = Kind(
             Field("end", N_("Until"), Type.DAY, help=N_("Empty: until it is told otherwise.")),
         )),
     ),
+    over=("ended",),
     stages={"planned": N_("planned"), "active": N_("active"), "ended": N_("ended")},
     entries=(
         Entry("constituted", N_("It was constituted"), (DAY, NOTE), stages=("planned",), to="active", check=every(approved, not_ahead), help=N_("Only what was approved as it stands.")),

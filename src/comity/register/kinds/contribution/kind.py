@@ -91,6 +91,7 @@ KIND = Kind(
         Field("conditions", N_("Conditions"), Type.PROSE, help=N_("Under which it is given; what its forces may not do stands among the coalition’s caveats.")),
         OWNER, LABEL,
     ),
+    over=("withdrawn",),
     stages=STAGES,
     entries=(
         Entry("pledged", N_("It was pledged"), (DAY, NOTE), stages=("offered",), to="pledged", check=moved, help=N_("In writing, by whoever may bind the contributor.")),

@@ -112,6 +112,7 @@ KIND = Kind(
         Field("reference", N_("Reference"), help=N_("The number under which it is circulated.")),
         OWNER, LABEL,
     ),
+    over=("adopted", "withdrawn"),
     stages={"draft": N_("draft"), "silence": N_("under silence"), "broken": N_("silence broken"), "adopted": N_("adopted"), "withdrawn": N_("withdrawn")},
     entries=(
         Entry("circulated", N_("It was circulated"), (DAY, NOTE), stages=("draft",), to="silence", check=_may_be_circulated, help=N_("To every party; from now on the words stand.")),

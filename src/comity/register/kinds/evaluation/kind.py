@@ -134,6 +134,7 @@ def _overdue(case: Case) -> Iterator[Problem]:
 KIND = Kind(
     "evaluation", N_("Evaluation"), N_("Evaluations"), binds=False,
     help=N_("What became of it, judged by somebody who neither owns it nor carried it out. Closed, it locks its data."),
+    over=("closed",),
     stages={"under-way": N_("under way"), "closed": N_("closed")},
     fields=(
         TITLE,

@@ -106,6 +106,7 @@ REASON = Field("reason", N_("Reason"), Type.PROSE, KEPT, help=N_("So that whoeve
 KIND = Kind(
     "lesson", N_("Lesson"), N_("Lessons"), binds=False,
     help=N_("What was seen and what follows from it; put before whoever plans something like it."),
+    over=("verified", "rejected"),
     stages={"observed": N_("observed"), "validated": N_("validated"), "endorsed": N_("endorsed"), "tasked": N_("tasked"), "implemented": N_("implemented"), "verified": N_("verified"), "rejected": N_("rejected")},
     fields=(
         TITLE, OWNER, LABEL,

@@ -121,6 +121,7 @@ RESULTS = {"met": N_("met"), "partly": N_("partly met"), "not-met": N_("not met"
 KIND = Kind(
     "objective", N_("Objective"), N_("Objectives"),
     help=N_("What is to be reached, by when, and how one will know."),
+    over=("concluded",),
     stages={"open": N_("open"), "concluded": N_("concluded")},
     fields=(
         TITLE,

@@ -104,6 +104,7 @@ SEATS = Field("seats", N_("Seats"), Type.WHOLE, KEPT, help=N_("How many."))
 KIND = Kind(
     "offer", N_("Offer"), N_("Offers"),
     help=N_("What partners may choose from. Each partner sees its own choices and nominations alone, and the answers to them."),
+    over=("held", "withdrawn"),
     stages={"open": N_("open"), "closed": N_("closed"), "held": N_("held"), "withdrawn": N_("withdrawn")},
     fields=(
         TITLE,

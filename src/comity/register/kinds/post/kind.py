@@ -141,6 +141,7 @@ KIND = Kind(
             Field("successor", N_("Successor"), Type.PERSON, help=N_("Who follows.")),
         )),
     ),
+    over=("closed",),
     stages={"open": N_("open"), "closed": N_("closed")},
     entries=(
         Entry("renewed", N_("Its accreditation was renewed"), (DAY, Field("end", N_("Until"), Type.DAY, KEPT, help=N_("Its last day now.")), NOTE), part="accreditation", stages=("open",), check=every(not_ahead, _longer)),

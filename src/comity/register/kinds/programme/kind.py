@@ -85,6 +85,7 @@ def _dated(case: Case) -> Iterator[Dated]:
 KIND = Kind(
     "programme", N_("Programme"), N_("Programmes"),
     help=N_("What is wanted with some partners over years, by what right and with which money; activities, objectives and commitments name it."),
+    over=("closed",),
     stages={"planned": N_("planned"), "running": N_("running"), "closed": N_("closed")},
     fields=(
         TITLE, OWNER, LABEL,

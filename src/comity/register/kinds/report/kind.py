@@ -107,6 +107,7 @@ KIND = Kind(
         Field("action_by", N_("Until"), Type.DAY, help=N_("By when an answer is needed.")),
         Field("action_person", N_("Of whom"), Type.PERSON, help=N_("Who is to answer; else whoever is responsible.")),
     ),
+    over=("read", "acted"),
     stages={"new": N_("new"), "read": N_("read"), "acted": N_("answered")},
     entries=(
         Entry("read", N_("It was read"), (NOTE,), stages=("new",), to="read", help=N_("By somebody who can decide what follows.")),

@@ -82,8 +82,9 @@ def _begin(ask: Asked, error: ComityError | None = None) -> View:
     _ = ask.language.gettext
     with ask.look() as look:
         rows: list[dict[str, Any]] = [{"upload": which, "name": name, "until": minutes(until), "address": f"/import/{which}"} for which, name, until in uploads.own(look)]  # fmt: skip
+        takes = look.decide("takeAway").allowed
     columns = {"upload": _("identity"), "name": _("file"), "until": _("kept until (UTC)")}
-    return View(_("Import"), "importing/page.html", [Table("uploads", columns, rows)], {}, {"error": wrong(ask, error) if error else None, "most": LARGEST // 1_000_000}, status=status_of(error) if error else 200, keep=False)  # fmt: skip
+    return View(_("Import"), "importing/page.html", [Table("uploads", columns, rows)], {}, {"error": wrong(ask, error) if error else None, "most": LARGEST // 1_000_000, "takes": takes}, status=status_of(error) if error else 200, keep=False)  # fmt: skip
 
 
 __all__ = ["PAGE", "router"]

@@ -9,7 +9,7 @@ from fastapi import Query
 from comity.register.kinds import kinds
 from comity.register.listing import Asked as Wanted
 from comity.register.listing import listed
-from comity.register.quality import NEAR, OVER, STALE, duplicates, missing_next, qualities, stale
+from comity.register.quality import NEAR, STALE, duplicates, missing_next, over, qualities, stale
 from comity.register.reading import opened
 from comity.web.contract import N_, Page, Table, View
 from comity.web.office.asked import Ask
@@ -49,7 +49,7 @@ def shown(ask: Ask, owner: Maybe = "") -> View:
         pairs = [{"one": one.one, "other": one.other, "titles": one.titles, "links": (words.record(one.one).href, words.record(one.other).href), "likeness": round(100 * one.likeness), "why": [tell(each) for each in one.why]} for one in twice]  # fmt: skip
         steps: list[dict[str, Any]] = []
         for row in listed(look, Wanted(owner=of or me, order="complete", size=4 * NEXT)).rows:
-            if row["stage"] in OVER or len(steps) >= NEXT:
+            if f"{row['kind']}:{row['stage']}" in over() or len(steps) >= NEXT:
                 continue
             found = missing_next(opened(look, row["record"]).case)
             if found.step and (found.lacks or found.step == "note"):
