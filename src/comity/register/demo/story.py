@@ -168,7 +168,7 @@ def exercise(made: Demo, year: int) -> Iterator[str]:
         "type": "port",
         "authority": "Harbour master of Northport",
         "deadline": made.day(year, "08-15"),
-        "owner": "tove",
+        "owner": "nils",
     }
     which = made.agreed("nils", "activity", _activity(
         made, f"Cold Anchor {made.year + year - 1}", "exercise", start, end, series="Cold Anchor", domains=["sea", "air"], cost="160000",
