@@ -186,6 +186,10 @@ def test_on_a_telephone_one_sees_the_whole_and_goes_by_finger(browser: Browser, 
     # Right after a touch the browser takes another for the second of two, which is no click.
     page.wait_for_timeout(700)
     page.locator('tie-map path[data-key="BRA"]').first.tap()
+    page.wait_for_timeout(700)
+    if page.locator(".map-chosen").is_hidden():
+        # On a busy machine that one came as the second of two all the same: a person taps again.
+        page.locator('tie-map path[data-key="BRA"]').first.tap()
     expect(page.locator(".map-chosen")).to_contain_text("Brazil")
     assert seen(page, ".map-chosen")
     context.close()
