@@ -18,13 +18,14 @@ from comity.model.names import normalise
 from comity.model.resolving import resolve
 from comity.oversight.storage.tables import person
 from comity.oversight.storage.working import item
-from comity.register.fitting import Finder, Fitted, fit
+from comity.register.fitting import Fitted, fit
 from comity.register.listing import may_read
 from comity.register.shape import Content, Field, Kind, Part, Problem, Type
 from comity.register.sheets import reading
 from comity.register.sheets.gathering import Going
 from comity.register.sheets.layout import CELL, LONG, ROW, WITHHELD, Table, said
 from comity.register.sheets.reading import File, Row, Trouble
+from comity.register.values import Finder
 
 if TYPE_CHECKING:
     from comity.oversight.desk import Look

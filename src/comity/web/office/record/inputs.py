@@ -12,10 +12,10 @@ from comity.model.labels import labels
 from comity.model.listings import key_names
 from comity.oversight.storage.tables import person
 from comity.oversight.storage.working import attachment
-from comity.register.fitting import DAY
 from comity.register.listing import Asked as AskedFor
 from comity.register.listing import listed
 from comity.register.shape import NEVER, Field, Kind, Part, Problem, Type
+from comity.register.values import DAY
 from comity.web.office.record.filling import MANY, Said
 
 if TYPE_CHECKING:

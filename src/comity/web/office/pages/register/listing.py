@@ -12,9 +12,9 @@ from comity.oversight.policy.facts import RecordFacts
 from comity.oversight.storage.tables import person
 from comity.oversight.storage.working import item
 from comity.register import listing
-from comity.register.fitting import Unfit, read_day
 from comity.register.kinds import kinds
 from comity.register.shape import Kind, Problem, Type
+from comity.register.values import Unfit, read_day
 from comity.web.contract import Table, View
 from comity.web.office.grouping import GROUPS, grouped
 from comity.web.office.record.wording import Words
